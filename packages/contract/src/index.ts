@@ -13,3 +13,4 @@ export * from './api/compliance.ts';
 export * from './api/work.ts';
 export * from './api/documents.ts';
 export * from './api/access.ts';
+export * from './api/operations.ts';
