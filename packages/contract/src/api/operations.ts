@@ -9,6 +9,7 @@ import { DocumentSummary } from './documents.ts';
 import { AvailableUpdate, Compartment, FleetOverview, InstalledSoftware, ManagedInstance } from './fleet.ts';
 import { pageOf, pageQuery } from './paging.ts';
 import {
+  Invocation,
   InvocationDetail,
   Report,
   RunCommandRequest,
@@ -252,7 +253,7 @@ export const operations = {
       ...pageQuery,
     }),
     success: 200,
-    response: pageOf(InvocationDetail.omit({ steps: true }).meta({ id: 'InvocationSummary' })),
+    response: pageOf(Invocation),
     errors: [],
   },
   listReports: {

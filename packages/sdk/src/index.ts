@@ -1,0 +1,4 @@
+export * from './generated/index.ts';
+export { createRustineClient, type RustineClient, type RustineClientOptions } from './create-client.ts';
+export { eachItem } from './each-item.ts';
+export { RustineError, unwrap } from './rustine-error.ts';
