@@ -1,0 +1,49 @@
+import type { NextAction, PlannedStep, StepResult } from './plan-step.ts';
+import { settleUnrun } from './settle-step.ts';
+
+/**
+ * Decides what a document's runner does next; `results[i]` is the result of `steps[i]`. A failed step does not stop the
+ * document: later steps run, and the document ends failed. After an exit everything is skipped but a finally step.
+ */
+export function decideNext({
+  steps,
+  results,
+}: {
+  readonly steps: readonly PlannedStep[];
+  readonly results: readonly StepResult[];
+}): NextAction {
+  const index = results.length;
+  if (results[index - 1]?.then === 'reboot') return { kind: 'reboot', index: index - 1 };
+
+  const step = steps[index];
+  if (step === undefined) return concludeDocument(results);
+
+  const canceled = results.find((result) => result.then === 'stop');
+  if (canceled !== undefined) {
+    const message = `Not started: step ${canceled.name} was canceled.`;
+    return {
+      kind: 'record',
+      index,
+      result: { name: step.name, state: 'CANCELED', exitCode: null, message, then: 'stop' },
+    };
+  }
+  const exited = results.find((result) => result.then === 'exit');
+  if (exited !== undefined && !step.finallyStep) {
+    const message = `Skipped: step ${exited.name} ended the document.`;
+    return {
+      kind: 'record',
+      index,
+      result: { name: step.name, state: 'SKIPPED', exitCode: null, message, then: 'continue' },
+    };
+  }
+  return step.kind === 'run' ? { kind: 'run', index, step } : { kind: 'record', index, result: settleUnrun(step) };
+}
+
+/** The worst step decides, in the agent's order: failed, timed out, canceled. Skipped counts as succeeded. */
+function concludeDocument(results: readonly StepResult[]): NextAction {
+  for (const state of ['FAILED', 'TIMED_OUT', 'CANCELED'] as const) {
+    const worst = results.find((result) => result.state === state);
+    if (worst !== undefined) return { kind: 'finish', state, message: `Step ${worst.name}: ${worst.message}` };
+  }
+  return { kind: 'finish', state: 'SUCCEEDED', message: '' };
+}

@@ -1,0 +1,79 @@
+import type { DocumentFault, DocumentStep, Json, JsonObject } from './document.ts';
+import { isKnownAction, knownActions } from './known-actions.ts';
+import type { SourceText } from './read-source.ts';
+import { isJsonObject } from './render-go-json.ts';
+
+/** Letters, digits, `_`, `-` and `.`; a step's name becomes a folder and a part of object keys. */
+const stepName = /^[a-zA-Z0-9_\-.:]{1,128}$/;
+
+/** Reads `mainSteps`; what is wrong is added to `faults`. */
+export function readSteps(
+  source: SourceText,
+  { value, faults }: { readonly value: Json | undefined; readonly faults: DocumentFault[] },
+): DocumentStep[] {
+  if (!Array.isArray(value) || value.length === 0) {
+    faults.push(source.faultAt(['mainSteps'], 'mainSteps must be a list with at least one step.'));
+    return [];
+  }
+  const seen = new Set<string>();
+  return value.flatMap((item: Json, index) => {
+    const found = checkStep(item, { index, seen });
+    for (const { key, message } of found) {
+      faults.push(source.faultAt(['mainSteps', index, ...(key === undefined ? [] : [key])], message));
+    }
+    return found.length === 0 ? [toStep(item as JsonObject)] : [];
+  });
+}
+
+interface StepFault {
+  readonly key?: string;
+  readonly message: string;
+}
+
+function checkStep(step: Json, { index, seen }: { readonly index: number; readonly seen: Set<string> }): StepFault[] {
+  if (!isJsonObject(step)) return [{ message: 'A step is a map with action, name and inputs.' }];
+  const faults: StepFault[] = [];
+  const { key: actionKey, value: action } = readKey(step, 'action');
+  const { key: nameKey, value: name } = readKey(step, 'name');
+  const { key: inputsKey, value: inputs } = readKey(step, 'inputs');
+  const { key: preconditionKey, value: precondition } = readKey(step, 'precondition');
+  if (typeof action !== 'string') faults.push({ key: actionKey, message: `Step ${index + 1} needs an action.` });
+  else if (!isKnownAction(action)) {
+    faults.push({
+      key: actionKey,
+      message: `The action ${action} is not known; known are ${knownActions.join(', ')}.`,
+    });
+  }
+  if (typeof name !== 'string' || !stepName.test(name) || /^\.+$/.test(name)) {
+    faults.push({ key: nameKey, message: 'A step needs a name of letters, digits, "_", "-" and ".", at most 128.' });
+  } else if (seen.has(name))
+    faults.push({ key: nameKey, message: `Two steps are named ${name}; results are kept by name.` });
+  else seen.add(name);
+  if (inputs !== undefined && inputs !== null && !isJsonObject(inputs)) {
+    faults.push({ key: inputsKey, message: 'inputs must be a map.' });
+  }
+  if (precondition !== undefined && precondition !== null && !isJsonObject(precondition)) {
+    faults.push({
+      key: preconditionKey,
+      message: 'precondition must be a map, such as StringEquals: [platformType, Linux].',
+    });
+  }
+  return faults;
+}
+
+function toStep(step: JsonObject): DocumentStep {
+  const precondition = readKey(step, 'precondition').value;
+  const inputs = readKey(step, 'inputs').value;
+  return {
+    name: readKey(step, 'name').value as string,
+    action: readKey(step, 'action').value as string,
+    inputs: isJsonObject(inputs) ? inputs : {},
+    ...(isJsonObject(precondition) ? { precondition } : {}),
+  };
+}
+
+/** Go's JSON reader, which the agent uses for a step's own keys, matches them whatever their case. */
+function readKey(step: JsonObject, key: string): { readonly key: string; readonly value: Json | undefined } {
+  const found = Object.hasOwn(step, key) ? key : Object.keys(step).find((name) => name.toLowerCase() === key);
+  return found === undefined ? { key, value: undefined } : { key: found, value: step[found] };
+}
