@@ -13,27 +13,27 @@ export function decideNext({
   readonly results: readonly StepResult[];
 }): NextAction {
   const index = results.length;
-  if (results[index - 1]?.then === 'reboot') return { kind: 'reboot', index: index - 1 };
+  if (results[index - 1]?.effect === 'reboot') return { kind: 'reboot', index: index - 1 };
 
   const step = steps[index];
   if (step === undefined) return concludeDocument(results);
 
-  const canceled = results.find((result) => result.then === 'stop');
+  const canceled = results.find((result) => result.effect === 'stop');
   if (canceled !== undefined) {
     const message = `Not started: step ${canceled.name} was canceled.`;
     return {
       kind: 'record',
       index,
-      result: { name: step.name, state: 'CANCELED', exitCode: null, message, then: 'stop' },
+      result: { name: step.name, state: 'CANCELED', exitCode: null, message, effect: 'stop' },
     };
   }
-  const exited = results.find((result) => result.then === 'exit');
+  const exited = results.find((result) => result.effect === 'exit');
   if (exited !== undefined && !step.finallyStep) {
     const message = `Skipped: step ${exited.name} ended the document.`;
     return {
       kind: 'record',
       index,
-      result: { name: step.name, state: 'SKIPPED', exitCode: null, message, then: 'continue' },
+      result: { name: step.name, state: 'SKIPPED', exitCode: null, message, effect: 'continue' },
     };
   }
   return step.kind === 'run' ? { kind: 'run', index, step } : { kind: 'record', index, result: settleUnrun(step) };

@@ -32,7 +32,7 @@ export type StepExit =
   | { readonly kind: 'not-run'; readonly reason: string };
 
 /**
- * A step that ended. `then` says what it asks of the document: `continue` with the next step, `exit` (skip the rest but
+ * A step that ended. `effect` says what it asks of the document: `continue` with the next step, `exit` (skip the rest but
  * the finally step), `reboot` (restart the machine, then run this step again from the top), `stop` (canceled: nothing more runs).
  */
 export interface StepResult {
@@ -40,7 +40,7 @@ export interface StepResult {
   readonly state: 'SUCCEEDED' | 'FAILED' | 'TIMED_OUT' | 'CANCELED' | 'SKIPPED';
   readonly exitCode: number | null;
   readonly message: string;
-  readonly then: 'continue' | 'exit' | 'reboot' | 'stop';
+  readonly effect: 'continue' | 'exit' | 'reboot' | 'stop';
 }
 
 /** What the runner does next. */

@@ -33,10 +33,10 @@ export function settleStep({
         state: 'TIMED_OUT',
         exitCode: null,
         message: `The step did not end within ${exit.afterSeconds} seconds and was stopped.`,
-        then: 'continue',
+        effect: 'continue',
       });
     case 'canceled':
-      return result(step, { state: 'CANCELED', exitCode: null, message: 'The step was canceled.', then: 'stop' });
+      return result(step, { state: 'CANCELED', exitCode: null, message: 'The step was canceled.', effect: 'stop' });
     default:
       return exit satisfies never;
   }
@@ -46,13 +46,13 @@ export function settleStep({
 export function settleUnrun(step: Exclude<PlannedStep, { kind: 'run' }>): StepResult {
   switch (step.kind) {
     case 'skip':
-      return result(step, { state: 'SKIPPED', exitCode: null, message: step.reason, then: 'continue' });
+      return result(step, { state: 'SKIPPED', exitCode: null, message: step.reason, effect: 'continue' });
     case 'fail':
       return result(step, {
         state: 'FAILED',
         exitCode: null,
         message: step.reason,
-        then: step.onFailure === 'exit' ? 'exit' : 'continue',
+        effect: step.onFailure === 'exit' ? 'exit' : 'continue',
       });
     default:
       return step satisfies never;
@@ -68,23 +68,23 @@ function settleExitCode(
       state: 'SUCCEEDED',
       exitCode,
       message: '',
-      then: step.onSuccess === 'exit' ? 'exit' : 'continue',
+      effect: step.onSuccess === 'exit' ? 'exit' : 'continue',
     });
   }
   if (exitCode === rebootCodes[platform]) {
-    return result(step, { state: 'SUCCEEDED', exitCode, message: 'The step asks for a reboot.', then: 'reboot' });
+    return result(step, { state: 'SUCCEEDED', exitCode, message: 'The step asks for a reboot.', effect: 'reboot' });
   }
   if (exitCode === EXIT_WITH_SUCCESS) {
     const message = 'The step exited with 168: it counts as succeeded and the rest is skipped.';
-    return result(step, { state: 'SUCCEEDED', exitCode, message, then: 'exit' });
+    return result(step, { state: 'SUCCEEDED', exitCode, message, effect: 'exit' });
   }
   if (exitCode === EXIT_WITH_FAILURE) {
     const message = 'The step exited with 169: it counts as failed and the rest is skipped.';
-    return result(step, { state: 'FAILED', exitCode, message, then: 'exit' });
+    return result(step, { state: 'FAILED', exitCode, message, effect: 'exit' });
   }
   if (exitCode === EXIT_KILLED && platform !== 'windows') {
     const message = 'The step exited with 137: it or a child of it was killed, by a limit or for want of memory.';
-    return result(step, { state: 'TIMED_OUT', exitCode, message, then: 'continue' });
+    return result(step, { state: 'TIMED_OUT', exitCode, message, effect: 'continue' });
   }
   return settleFailure(step, { exitCode, message: `The step exited with ${exitCode}.` });
 }
@@ -95,12 +95,12 @@ function settleFailure(
 ): StepResult {
   switch (step.onFailure) {
     case undefined:
-      return result(step, { ...failure, state: 'FAILED', then: 'continue' });
+      return result(step, { ...failure, state: 'FAILED', effect: 'continue' });
     case 'exit':
-      return result(step, { ...failure, state: 'FAILED', then: 'exit' });
+      return result(step, { ...failure, state: 'FAILED', effect: 'exit' });
     case 'successAndExit': {
       const message = `${failure.message} It counts as succeeded (onFailure: successAndExit) and the rest is skipped.`;
-      return result(step, { state: 'SUCCEEDED', exitCode: EXIT_WITH_SUCCESS, message, then: 'exit' });
+      return result(step, { state: 'SUCCEEDED', exitCode: EXIT_WITH_SUCCESS, message, effect: 'exit' });
     }
     default:
       return step.onFailure satisfies never;
