@@ -1,1 +1,3 @@
 export * from './documents/index.ts';
+export * from './compliance/index.ts';
+export * from './work/index.ts';

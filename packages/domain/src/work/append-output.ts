@@ -1,0 +1,79 @@
+/** Bytes kept of the beginning, and as many of the end, of each output stream of a step. */
+export const OUTPUT_PART_BYTES = 65_536;
+
+/** A stream as it is kept: its first and its last part. `bytes` counts the whole, also what was let go between them. */
+export interface KeptOutput {
+  readonly head: string;
+  readonly tail: string;
+  readonly bytes: number;
+}
+
+export const emptyOutput: KeptOutput = { head: '', tail: '', bytes: 0 };
+
+const encoder = new TextEncoder();
+const decoder = new TextDecoder('utf-8');
+
+/**
+ * Adds a piece that begins at byte `offset` of its stream. What is already held is not added again, so an agent that
+ * reads its own output anew after a crash repeats nothing. The head fills first; then the tail keeps the newest bytes.
+ */
+export function appendOutput(kept: KeptOutput, piece: { readonly offset: number; readonly text: string }): KeptOutput {
+  const bytes = encoder.encode(piece.text);
+  const end = piece.offset + countSourceBytes(piece.text, bytes.length);
+  if (end <= kept.bytes) return kept;
+  const fresh = piece.offset >= kept.bytes ? bytes : bytes.subarray(startOfCharacter(bytes, kept.bytes - piece.offset));
+  const head = encoder.encode(kept.head);
+  const room = kept.tail === '' ? Math.max(0, OUTPUT_PART_BYTES - head.length) : 0;
+  const cut = fresh.length <= room ? fresh.length : endOfCharacters(fresh, room);
+  const rest = concatenate(encoder.encode(kept.tail), fresh.subarray(cut));
+  return {
+    head: kept.head + decodeText(fresh.subarray(0, cut)),
+    tail: decodeText(rest.subarray(startOfCharacter(rest, rest.length - OUTPUT_PART_BYTES))),
+    bytes: end,
+  };
+}
+
+/** Bytes that were neither kept at the head nor at the tail. */
+export function omittedBytes({ head, tail, bytes }: KeptOutput): number {
+  return tail === '' ? 0 : Math.max(0, bytes - encoder.encode(head).length - encoder.encode(tail).length);
+}
+
+/**
+ * Least number of bytes that the text stood for at its source. A replacement character (3 bytes) may stand for a single
+ * byte that was not UTF-8; counting it as 1 never lets the next piece pass for one that is already held.
+ */
+function countSourceBytes(text: string, encodedLength: number): number {
+  let replaced = 0;
+  for (const character of text) if (character === '\uFFFD') replaced += 1;
+  return encodedLength - 2 * replaced;
+}
+
+/** First position at or after `index` where a character begins. */
+function startOfCharacter(bytes: Uint8Array, index: number): number {
+  let start = Math.max(0, index);
+  while (start < bytes.length && isContinuation(bytes[start])) start += 1;
+  return start;
+}
+
+/** Last position at or before `index` where a character ends. */
+function endOfCharacters(bytes: Uint8Array, index: number): number {
+  let end = index;
+  while (end > 0 && isContinuation(bytes[end])) end -= 1;
+  return end;
+}
+
+function isContinuation(byte: number | undefined): boolean {
+  return byte !== undefined && (byte & 0b1100_0000) === 0b1000_0000;
+}
+
+function concatenate(first: Uint8Array, second: Uint8Array): Uint8Array {
+  const whole = new Uint8Array(first.length + second.length);
+  whole.set(first);
+  whole.set(second, first.length);
+  return whole;
+}
+
+/** PostgreSQL's text holds no NUL. */
+function decodeText(bytes: Uint8Array): string {
+  return decoder.decode(bytes).replaceAll('\0', '\uFFFD');
+}

@@ -1,0 +1,60 @@
+import type { AgentVerdict } from './next-invocation-state.ts';
+
+/** A report that broke its contract, with the place where that was seen. */
+export interface QuarantinedReport {
+  readonly kind: string;
+  readonly reason: string;
+  readonly line: number | null;
+  readonly column: string | null;
+}
+
+/** What became of the reports that an invocation announced. */
+export interface ReportSummary {
+  /** Announced, not uploaded yet. */
+  readonly granted: number;
+  /** Uploaded, not ingested yet. */
+  readonly uploaded: number;
+  readonly ingested: number;
+  readonly quarantined: readonly QuarantinedReport[];
+  readonly failed: readonly { readonly kind: string; readonly reason: string }[];
+}
+
+export interface AgentResult {
+  readonly state: AgentVerdict;
+  readonly message: string;
+}
+
+export interface Judgement {
+  readonly verdict: AgentVerdict | 'waiting';
+  readonly reason: string;
+}
+
+/**
+ * Weighs the agent's word against the evidence: it is SUCCEEDED only when every report that it announced is ingested.
+ * A failure needs no evidence. A report that is lost decides even while others are still on their way.
+ */
+export function judgeResult(result: AgentResult, reports: ReportSummary): Judgement {
+  if (result.state !== 'SUCCEEDED') return { verdict: result.state, reason: result.message };
+  const lost = [...reports.quarantined.map(quarantineReason), ...reports.failed.map(failureReason)];
+  if (lost.length > 0) return { verdict: 'FAILED', reason: lost.join(' ') };
+  const waiting = reports.granted + reports.uploaded;
+  if (waiting > 0) {
+    const noun = waiting === 1 ? 'report' : 'reports';
+    return { verdict: 'waiting', reason: `The agent has finished; waiting for ${waiting} ${noun} to be ingested.` };
+  }
+  return { verdict: 'SUCCEEDED', reason: '' };
+}
+
+function quarantineReason({ kind, reason, line, column }: QuarantinedReport): string {
+  const place = [line === null ? undefined : `line ${line}`, column === null ? undefined : `column ${column}`];
+  const where = place.filter((part) => part !== undefined).join(', ');
+  return `The report ${kind} was quarantined: ${where === '' ? '' : `${where}: `}${withStop(reason)}`;
+}
+
+function failureReason({ kind, reason }: { readonly kind: string; readonly reason: string }): string {
+  return `The report ${kind} is missing: ${withStop(reason)}`;
+}
+
+function withStop(sentence: string): string {
+  return /[.!?]$/.test(sentence) ? sentence : `${sentence}.`;
+}

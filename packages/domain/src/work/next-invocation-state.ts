@@ -1,0 +1,58 @@
+import { finalInvocationStates, type InvocationState } from '@rustine/contract';
+
+export type FinalInvocationState = (typeof finalInvocationStates)[number];
+export type OpenInvocationState = Exclude<InvocationState, FinalInvocationState>;
+
+/** How an agent says that an invocation ended. */
+export type AgentVerdict = 'SUCCEEDED' | 'FAILED' | 'TIMED_OUT' | 'CANCELED';
+
+/** What can happen to an invocation as a whole; steps and output change nothing here. */
+export type InvocationEvent =
+  | { readonly kind: 'accepted' }
+  | { readonly kind: 'started' }
+  /** The agent would not run the command. `replayed`: because it had accepted this very command before. */
+  | { readonly kind: 'refused'; readonly replayed: boolean }
+  /** The agent's word, weighed against the reports (see `judgeResult`); `waiting` keeps the invocation open. */
+  | { readonly kind: 'finished'; readonly verdict: AgentVerdict | 'waiting' }
+  /** A person asked. `offered`: the command went out to the agent, which may be running it unheard. */
+  | { readonly kind: 'cancel'; readonly offered: boolean }
+  | { readonly kind: 'deadline' };
+
+export function isFinal(state: InvocationState): state is FinalInvocationState {
+  return (finalInvocationStates as readonly InvocationState[]).includes(state);
+}
+
+/**
+ * The state after an event; the same state when the event changes nothing. Final states stay, but for TIMED_OUT: it
+ * means "not heard of in time", so what the agent tells later about the end corrects it, straight to another final state.
+ */
+export function nextInvocationState(state: InvocationState, event: InvocationEvent): InvocationState {
+  if (state === 'TIMED_OUT') return correctTimedOut(event);
+  if (isFinal(state)) return state;
+  switch (event.kind) {
+    case 'accepted':
+      return state === 'PENDING' || state === 'POWERING_ON' ? 'DELIVERED' : state;
+    case 'started':
+      return state === 'CANCELING' || state === 'POWERING_OFF' ? state : 'RUNNING';
+    case 'refused':
+      return event.replayed && wasAccepted(state) ? state : 'FAILED';
+    case 'finished':
+      return event.verdict === 'waiting' ? 'RUNNING' : event.verdict;
+    case 'cancel':
+      return event.offered ? 'CANCELING' : 'CANCELED';
+    case 'deadline':
+      return state === 'CANCELING' ? 'CANCELED' : 'TIMED_OUT';
+    default:
+      return event satisfies never;
+  }
+}
+
+function correctTimedOut(event: InvocationEvent): InvocationState {
+  if (event.kind === 'refused') return event.replayed ? 'TIMED_OUT' : 'FAILED';
+  return event.kind === 'finished' && event.verdict !== 'waiting' ? event.verdict : 'TIMED_OUT';
+}
+
+/** Whether the agent has answered for the command, so that a replay refused later takes nothing back. */
+function wasAccepted(state: OpenInvocationState): boolean {
+  return state !== 'PENDING' && state !== 'POWERING_ON';
+}
