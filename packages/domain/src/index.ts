@@ -1,3 +1,4 @@
 export * from './documents/index.ts';
 export * from './compliance/index.ts';
 export * from './work/index.ts';
+export * from './fleet/instance-status.ts';

@@ -4,4 +4,6 @@ export interface Principal {
   readonly name: string;
   readonly role: 'ADMIN';
   readonly method: 'TOKEN' | 'COOKIE';
+  /** The session that carried the request, by its hash; only with COOKIE. */
+  readonly sessionSha256?: Buffer;
 }

@@ -1,0 +1,19 @@
+import { describe, expect, it } from 'vitest';
+import { instanceStatus } from './instance-status.ts';
+
+const now = new Date('2026-11-21T12:00:00Z');
+const secondsAgo = (seconds: number) => new Date(now.getTime() - seconds * 1000);
+
+describe('the status of an instance', () => {
+  it.each([
+    { seen: secondsAgo(0), status: 'ONLINE' },
+    { seen: secondsAgo(300), status: 'ONLINE' },
+    { seen: secondsAgo(301), status: 'STALE' },
+    { seen: secondsAgo(3600), status: 'STALE' },
+    { seen: secondsAgo(3601), status: 'OFFLINE' },
+    { seen: null, status: 'OFFLINE' },
+    { seen: secondsAgo(-30), status: 'ONLINE' },
+  ])('is $status when last seen at $seen', ({ seen, status }) => {
+    expect(instanceStatus(seen, now)).toBe(status);
+  });
+});
