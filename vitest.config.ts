@@ -13,7 +13,13 @@ export default defineConfig({
         ...shared,
         test: {
           name: 'unit',
-          include: ['packages/*/src/**/*.spec.ts', 'apps/*/src/**/*.spec.ts', 'tests/arch/**/*.spec.ts', 'tools/**/*.spec.ts'],
+          globalSetup: ['packages/testkit/src/global-setup.ts'],
+          include: [
+            'packages/*/src/**/*.spec.ts',
+            'apps/*/src/**/*.spec.ts',
+            'tests/arch/**/*.spec.ts',
+            'tools/**/*.spec.ts',
+          ],
           testTimeout: 30_000,
           hookTimeout: 60_000,
         },
