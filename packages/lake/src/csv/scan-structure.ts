@@ -1,0 +1,139 @@
+import type { ReportFault } from './report-fault.ts';
+
+const COMMA = 0x2c;
+const QUOTE = 0x22;
+const LF = 0x0a;
+const CR = 0x0d;
+const NUL = 0x00;
+
+export interface ScanRules {
+  /** Column names, in order. */
+  readonly columns: readonly string[];
+  /** How the header line ended; every row must end alike. */
+  readonly lineEnd: '\n' | '\r\n';
+  /** Bytes of one cell as it stands in the file, quotes included. */
+  readonly cellBytesMax: number;
+  readonly rowsMax: number;
+}
+
+export interface StructureScanner {
+  /** Takes the next bytes after the header; the fault that it returns is final. */
+  push(chunk: Uint8Array): ReportFault | null;
+  /** Call once, after the last byte. */
+  end(): ReportFault | null;
+  readonly rows: number;
+}
+
+/**
+ * Walks the bytes of a CSV (RFC 4180) once, in constant memory, and proves its structure: quotes, line ends, cells per
+ * row, sizes, no NUL. It exists because readers forgive: DuckDB, for one, takes an empty cell too many at the end of a
+ * line, skips blank lines and accepts a quote inside an unquoted cell, all of which move or hide data.
+ *
+ * The states are: in an unquoted cell; `inQuote`; `closed`, just after a quote that may be the cell's end or half of a
+ * doubled quote; `returned`, just after a CR outside quotes, when only LF may follow.
+ */
+export function createStructureScanner(rules: ScanRules): StructureScanner {
+  const { columns, cellBytesMax, rowsMax } = rules;
+  const last = columns.length - 1;
+  const crlf = rules.lineEnd === '\r\n';
+  let rows = 0;
+  let line = 2;
+  let rowLine = 2;
+  let quoteLine = 2;
+  let cell = 0;
+  let cellStart = 0;
+  let base = 0;
+  let inQuote = false;
+  let closed = false;
+  let returned = false;
+
+  const fault = (reason: string, at = line): ReportFault => ({ line: at, column: columns[cell] ?? String(cell + 1), reason });
+  const tooLong = (end: number) => end - cellStart > cellBytesMax;
+  const tooLongFault = () => fault(`the cell has more than ${cellBytesMax} bytes`, rowLine);
+
+  const endRow = (position: number): ReportFault | null => {
+    if (returned !== crlf) return fault(`the row does not end as the header does, with ${crlf ? 'CR LF' : 'LF'}`);
+    const end = returned ? position - 1 : position;
+    if (tooLong(end)) return tooLongFault();
+    if (cell === 0 && end === cellStart && last > 0) return { line, column: null, reason: 'the line is empty' };
+    if (cell !== last) return { line: rowLine, column: null, reason: `the row has ${cell + 1} cells, not ${last + 1}` };
+    rows += 1;
+    line += 1;
+    if (rows > rowsMax) return { line: rowLine, column: null, reason: `the file has more than ${rowsMax} rows` };
+    rowLine = line;
+    cell = 0;
+    cellStart = position + 1;
+    closed = false;
+    returned = false;
+    return null;
+  };
+
+  /** A byte that is not plain text of an unquoted cell. */
+  const step = (byte: number, position: number): ReportFault | null => {
+    if (byte === LF) return endRow(position);
+    if (returned) return fault('a carriage return stands outside quotes');
+    if (byte === COMMA) {
+      if (tooLong(position)) return tooLongFault();
+      if (cell === last) return { line: rowLine, column: String(cell + 2), reason: `the row has more than ${last + 1} cells` };
+      cell += 1;
+      cellStart = position + 1;
+      closed = false;
+      return null;
+    }
+    if (byte === QUOTE) {
+      if (!closed && position !== cellStart) return fault('a quote stands inside a cell that does not begin with one');
+      if (!closed) quoteLine = line;
+      closed = false;
+      inQuote = true;
+      return null;
+    }
+    if (byte === CR) {
+      returned = true;
+      return crlf ? null : fault('a carriage return stands outside quotes');
+    }
+    if (byte === NUL) return fault('a NUL byte stands in the cell');
+    return closed ? fault('text follows the closing quote of the cell', quoteLine) : null;
+  };
+
+  return {
+    get rows() {
+      return rows;
+    },
+    push(chunk) {
+      const length = chunk.length;
+      let index = 0;
+      while (index < length) {
+        let byte = chunk[index] as number;
+        if (inQuote) {
+          while (byte !== QUOTE) {
+            if (byte === LF) line += 1;
+            else if (byte === NUL) return fault('a NUL byte stands in the cell');
+            index += 1;
+            if (index === length) break;
+            byte = chunk[index] as number;
+          }
+          if (index === length) break;
+          inQuote = false;
+          closed = true;
+          index += 1;
+          continue;
+        }
+        // Every special byte is at most a comma, so plain text is one comparison a byte.
+        if (byte > COMMA && !closed && !returned) {
+          index += 1;
+          continue;
+        }
+        const found = step(byte, base + index);
+        if (found !== null) return found;
+        index += 1;
+      }
+      base += length;
+      return null;
+    },
+    end() {
+      if (inQuote) return fault('the quote that opens here is never closed: the file is truncated or a quote is not doubled', quoteLine);
+      const began = base !== cellStart || cell > 0;
+      return began ? fault('the last line is not ended: the file is truncated') : null;
+    },
+  };
+}
