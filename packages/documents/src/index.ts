@@ -1,0 +1,1 @@
+export { builtInDocuments, type BuiltInDocument } from './assemble.ts';
