@@ -8,7 +8,7 @@ import { composeContexts } from './compose.ts';
 import type { ServerConfig } from './config.ts';
 import { buildApp } from './http/build-app.ts';
 import type { Readiness } from './http/health.ts';
-import { mountRoutes } from './http/mount.ts';
+import { mountRoutes } from './mount-routes.ts';
 import { openDatabase } from './open-database.ts';
 import { readReplicaId } from './queue/replica-id.ts';
 import { startQueue } from './queue/start-queue.ts';

@@ -1,12 +1,12 @@
 import swaggerUi from '@fastify/swagger-ui';
 import type { FastifyInstance } from 'fastify';
-import type { Contexts } from '../compose.ts';
-import { registerConsole } from './console.ts';
-import { registerHealth, type Readiness } from './health.ts';
-import { measureRequests, registerMetrics } from './metrics.ts';
-import { registerOperations } from './register-operations.ts';
-import { requireAgent } from './require-agent.ts';
-import { requirePerson } from './require-person.ts';
+import type { Contexts } from './compose.ts';
+import { registerConsole } from './http/console.ts';
+import { registerHealth, type Readiness } from './http/health.ts';
+import { measureRequests, registerMetrics } from './http/metrics.ts';
+import { registerOperations } from './http/register-operations.ts';
+import { requireAgent } from './http/require-agent.ts';
+import { requirePerson } from './http/require-person.ts';
 
 export interface MountOptions {
   readonly contexts: Contexts;
