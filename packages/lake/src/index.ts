@@ -5,3 +5,9 @@ export type { GrantTerms, LentFile, ObjectStat, ObjectStore } from './store/obje
 export type { ReportFault, ReportIdentity } from './csv/report-fault.ts';
 export { validateReport, type Validation } from './csv/validate-report.ts';
 export { rows, type ReportRow } from './csv/read-rows.ts';
+export { createIngester, type Ingester, type IngesterOptions } from './ingest/create-ingester.ts';
+export type { BatchReport, ReportBatch, ReportOutcome } from './ingest/report-batch.ts';
+export { createLakeReader, type LakeReader, type LakeReaderOptions } from './read/create-lake-reader.ts';
+export type { LakeQuery } from './read/lake-query.ts';
+export { availableUpdatesAsOf, scansAsOf, type AsOf, type AvailableUpdateRow, type ScanRow } from './read/as-of.ts';
+export { countRows, type CountRow } from './read/count-rows.ts';

@@ -3,6 +3,9 @@ import { checkHeader, type Header } from './check-header.ts';
 import type { ReportFault } from './report-fault.ts';
 import { createStructureScanner } from './scan-structure.ts';
 
+/** A whole row: the lake engine must hold it in one piece, so that it bounds the memory of every reader. */
+export const ROW_BYTES_MAX = 2 * reportLimits.cellBytesMax;
+
 export interface StructureCheck {
   push(chunk: Buffer): void;
   /** Call once, after the last byte. */
@@ -34,8 +37,8 @@ export function createStructureCheck(kind: ReportKind, limits: typeof reportLimi
         return;
       }
       const columns = reportColumns[kind].map((column) => column.name);
-      const { cellBytesMax, rowsMax } = limits;
-      scanner = createStructureScanner({ columns, lineEnd: header.lineEnd, cellBytesMax, rowsMax });
+      const rules = { columns, lineEnd: header.lineEnd, rowBytesMax: ROW_BYTES_MAX, ...limits };
+      scanner = createStructureScanner(rules);
       fault = scanner.push(chunk.subarray(header.bytes));
     },
     end() {

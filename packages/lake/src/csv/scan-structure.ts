@@ -13,6 +13,7 @@ export interface ScanRules {
   readonly lineEnd: '\n' | '\r\n';
   /** Bytes of one cell as it stands in the file, quotes included. */
   readonly cellBytesMax: number;
+  readonly rowBytesMax: number;
   readonly rowsMax: number;
 }
 
@@ -33,7 +34,7 @@ export interface StructureScanner {
  * doubled quote; `returned`, just after a CR outside quotes, when only LF may follow.
  */
 export function createStructureScanner(rules: ScanRules): StructureScanner {
-  const { columns, cellBytesMax, rowsMax } = rules;
+  const { columns, cellBytesMax, rowBytesMax, rowsMax } = rules;
   const last = columns.length - 1;
   const crlf = rules.lineEnd === '\r\n';
   let rows = 0;
@@ -42,6 +43,7 @@ export function createStructureScanner(rules: ScanRules): StructureScanner {
   let quoteLine = 2;
   let cell = 0;
   let cellStart = 0;
+  let rowStart = 0;
   let base = 0;
   let inQuote = false;
   let closed = false;
@@ -57,12 +59,14 @@ export function createStructureScanner(rules: ScanRules): StructureScanner {
     if (tooLong(end)) return tooLongFault();
     if (cell === 0 && end === cellStart && last > 0) return { line, column: null, reason: 'the line is empty' };
     if (cell !== last) return { line: rowLine, column: null, reason: `the row has ${cell + 1} cells, not ${last + 1}` };
+    if (end - rowStart > rowBytesMax) return { line: rowLine, column: null, reason: `the row has more than ${rowBytesMax} bytes` };
     rows += 1;
     line += 1;
     if (rows > rowsMax) return { line: rowLine, column: null, reason: `the file has more than ${rowsMax} rows` };
     rowLine = line;
     cell = 0;
     cellStart = position + 1;
+    rowStart = cellStart;
     closed = false;
     returned = false;
     return null;

@@ -1,0 +1,100 @@
+import { rm } from 'node:fs/promises';
+import type { DuckDBConnection } from '@duckdb/node-api';
+import { CodedError, type ReportKind } from '@rustine/contract';
+import { validateReport, type Validation } from '../csv/validate-report.ts';
+import type { ReportFault } from '../csv/report-fault.ts';
+import { partPath } from './lake-paths.ts';
+import { precheckReports } from './precheck-reports.ts';
+import { publishPart, withdrawPart } from './publish-part.ts';
+import type { BatchReport } from './report-batch.ts';
+import { tryReport, writePart, type PartReport, type WrittenPart } from './write-part.ts';
+
+export interface ReportGroup {
+  readonly batchId: string;
+  readonly kind: ReportKind;
+  readonly date: string;
+  readonly reports: readonly BatchReport[];
+}
+
+export interface IngestedGroup {
+  readonly ingested: ReadonlyMap<string, PartReport>;
+  readonly quarantined: ReadonlyMap<string, ReportFault>;
+}
+
+/**
+ * Brings the reports of one kind and day into the lake as one part, or says what is wrong with which.
+ *
+ * DuckDB reads all files while one pass over their bytes proves sums and structure. Almost always both agree and that
+ * is all. Otherwise the guilty are found, one by one if need be, and the rest is written again without them.
+ */
+export async function ingestGroup(connection: DuckDBConnection, lakeRoot: string, group: ReportGroup): Promise<IngestedGroup> {
+  const part = partPath(lakeRoot, group.kind, group);
+  const write = (reports: readonly BatchReport[]) => writePart(connection, lakeRoot, group.kind, reports);
+
+  const [first, verdicts] = await both(write(group.reports), precheckReports(group.reports));
+  const quarantined = faultsOf(verdicts);
+  const standing = () => group.reports.filter((report) => !quarantined.has(report.reportId));
+  const rewrite = async () => (standing().length === 0 ? null : write(standing()));
+
+  let written: WrittenPart | null = first;
+  if (quarantined.size > 0) {
+    await discard(first);
+    written = await rewrite();
+  }
+  if (written?.ok === false) {
+    for (const [reportId, fault] of await findCellFaults(connection, standing())) quarantined.set(reportId, fault);
+    written = await rewrite();
+  }
+  if (written === null) {
+    await withdrawPart(part);
+    return { ingested: new Map(), quarantined };
+  }
+  if (!written.ok) throw new CodedError('INTERNAL', `the lake engine refused reports that it takes one by one: ${written.message}`);
+  try {
+    proveCounts(written.reports, verdicts);
+    await publishPart(lakeRoot, written.temporary, part);
+  } catch (error) {
+    await discard(written);
+    throw error;
+  }
+  return { ingested: written.reports, quarantined };
+}
+
+/** Waits for both even when one fails, so that nothing of this batch still runs when the failure is told. */
+async function both<A, B>(left: Promise<A>, right: Promise<B>): Promise<[A, B]> {
+  await Promise.allSettled([left, right]);
+  return [await left, await right];
+}
+
+function faultsOf(verdicts: ReadonlyMap<string, Validation>): Map<string, ReportFault> {
+  const faults = new Map<string, ReportFault>();
+  for (const [reportId, verdict] of verdicts) if (!verdict.ok) faults.set(reportId, verdict.fault);
+  return faults;
+}
+
+async function discard(written: WrittenPart): Promise<void> {
+  if (written.ok) await rm(written.temporary, { force: true });
+}
+
+/** Reads each report alone; the precise validator names the place in those that the engine refuses. */
+async function findCellFaults(connection: DuckDBConnection, reports: readonly BatchReport[]): Promise<Map<string, ReportFault>> {
+  const faults = new Map<string, ReportFault>();
+  for (const report of reports) {
+    const refusal = await tryReport(connection, report);
+    if (refusal === null) continue;
+    const precise = await validateReport(report.localPath, report);
+    // If the two ever disagree the report waits for a person, with both facts; it is never half believed.
+    const reason = `the lake engine refuses a report that follows the contract: ${refusal.slice(0, 500)}`;
+    faults.set(report.reportId, precise.ok ? { line: null, column: null, reason } : precise.fault);
+  }
+  return faults;
+}
+
+/** The engine must have found exactly the rows that the bytes have. */
+function proveCounts(found: ReadonlyMap<string, PartReport>, verdicts: ReadonlyMap<string, Validation>): void {
+  for (const [reportId, { rows }] of found) {
+    const verdict = verdicts.get(reportId);
+    if (verdict?.ok && verdict.rows === rows) continue;
+    throw new CodedError('INTERNAL', `the lake engine read ${rows} rows of ${reportId}, the structure check another number`);
+  }
+}
