@@ -13,7 +13,7 @@ const CAUSES: readonly { pattern: RegExp; fault: EmbeddedFault; advice: string }
   },
   {
     pattern:
-      /could not locate a valid checkpoint record|invalid checkpoint|invalid magic|is not a database cluster|could not open .*pg_control|incorrect checksum in control file|calculated CRC checksum does not match|could not read file|missing or erroneous pg_hba/,
+      /could not locate a valid checkpoint record|database files are incompatible with server|invalid checkpoint|invalid magic|is not a database cluster|could not open .*pg_control|incorrect checksum in control file|calculated CRC checksum does not match|could not read file|missing or erroneous pg_hba/,
     fault: 'cluster-broken',
     advice: 'the cluster is damaged: bring it back from a backup',
   },

@@ -1,4 +1,4 @@
-import { readFileSync, readlinkSync, realpathSync, statSync } from 'node:fs';
+import { readdirSync, readFileSync, readlinkSync, realpathSync, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
 
 export interface PostmasterFile {
@@ -21,6 +21,14 @@ export function readPostmasterFile(clusterDir: string): PostmasterFile | undefin
 }
 
 /**
+ * Whether any process, postmaster or one that outlived it, works on the cluster. Needed before a stale lock file may
+ * go: a second postmaster beside old backends would destroy the cluster.
+ */
+export function isInUse(clusterDir: string): boolean {
+  return readdirSync('/proc').some((name) => /^\d+$/.test(name) && isPostmasterOf(clusterDir, Number(name)));
+}
+
+/**
  * Whether the process is a PostgreSQL that serves this very cluster: its program is `postgres`, it works in the
  * cluster directory and it belongs to the cluster's owner. A pid in an old file may by now be anyone's.
  */
@@ -34,11 +42,13 @@ export function isPostmasterOf(clusterDir: string, pid: number): boolean {
   }
 }
 
+/** A zombie, which has ended and only waits for its parent to notice, is not alive. */
 export function isAlive(pid: number): boolean {
   try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
+    // proc(5): the state follows the program's name, which is in brackets and may hold any character.
+    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+    return !/^[ZX]/.test(stat.slice(stat.lastIndexOf(')') + 2));
+  } catch {
+    return false;
   }
 }

@@ -1,6 +1,5 @@
 import { mkdir, realpath, rmdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { PoolConfig } from 'pg';
 import { holdDirectory } from '../hold-directory.ts';
 import type { Log } from '../log.ts';
 import { readyBinaries } from './binaries.ts';
@@ -24,9 +23,13 @@ export interface EmbeddedPostgresOptions {
 
 export interface EmbeddedPostgres {
   /** For `createPool`. The password is in it: it must not be logged. */
-  readonly poolConfig: Readonly<
-    Required<Pick<PoolConfig, 'host' | 'port' | 'user' | 'database'>> & { password: string }
-  >;
+  readonly poolConfig: {
+    readonly host: string;
+    readonly port: number;
+    readonly user: string;
+    readonly database: string;
+    readonly password: string;
+  };
   readonly clusterDir: string;
   readonly logFile: string;
   /** The process id at this moment, which a restart changes; undefined while it is down. */

@@ -1,7 +1,9 @@
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Log } from '../log.ts';
 import { EmbeddedPostgresError } from './embedded-postgres-error.ts';
-import { isAlive, isPostmasterOf, readPostmasterFile } from './postmaster-file.ts';
+import { isAlive, isInUse, isPostmasterOf, readPostmasterFile } from './postmaster-file.ts';
 
 const FAST_STOP_MS = 60_000;
 const IMMEDIATE_STOP_MS = 30_000;
@@ -15,10 +17,21 @@ const STEP_MS = 25;
  */
 export async function stopOrphan(clusterDir: string, log: Log): Promise<void> {
   const file = readPostmasterFile(clusterDir);
-  if (file === undefined || !isPostmasterOf(clusterDir, file.pid)) {
+  if (file === undefined) {
     return;
   }
   const { pid } = file;
+  if (!isPostmasterOf(clusterDir, pid)) {
+    // After a reboot, or in a container always, the pid soon belongs to another program, and PostgreSQL would refuse.
+    if (isAlive(pid) && !isInUse(clusterDir)) {
+      log.warn(
+        { pid, clusterDir },
+        'removing the lock file of a PostgreSQL that is gone; its pid is another program now',
+      );
+      await rm(join(clusterDir, 'postmaster.pid'), { force: true });
+    }
+    return;
+  }
   log.info({ pid, clusterDir }, 'taking over the PostgreSQL that an earlier server left running');
   // SIGINT is the fast shutdown: sessions are ended, what is committed is written. SIGQUIT leaves the rest to recovery.
   for (const [signal, patienceMs] of [

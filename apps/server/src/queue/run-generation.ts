@@ -1,0 +1,84 @@
+import { EventEmitter } from 'node:events';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type Runner, run, type TaskList, type WorkerEvents } from 'graphile-worker';
+import type { Connection } from '../db/connect.ts';
+import type { Log } from '../db/log.ts';
+import { queueLogger } from './queue-logger.ts';
+import { registerPool } from './sql/register-pool.ts';
+
+const REGISTER_AGAIN_MS = 250;
+/** After this long at a stop, running jobs see their `abortSignal` fire. */
+const ABORT_JOBS_AFTER_MS = 5_000;
+
+export interface GenerationOptions {
+  readonly connection: Connection;
+  readonly tasks: TaskList;
+  readonly replicaId: string;
+  readonly log: Log;
+  readonly concurrency: number;
+  readonly pollIntervalMs: number;
+  readonly stopping: AbortSignal;
+}
+
+/** One life of the library's worker pool. It ends when a job's outcome cannot be written, as in a database restart. */
+export interface Generation {
+  readonly poolId: string;
+  /** Resolves when it takes no more jobs, while those that run may still be running. */
+  readonly fading: Promise<void>;
+  /** Resolves, never rejects, when no job of it runs any more. */
+  readonly ended: Promise<void>;
+  stop(): Promise<void>;
+}
+
+export async function runGeneration(options: GenerationOptions): Promise<Generation> {
+  const { connection, tasks, replicaId, log, concurrency, pollIntervalMs, stopping } = options;
+  const events: WorkerEvents = new EventEmitter();
+  let poolId = '';
+  events.once('pool:create', ({ workerPool }) => {
+    poolId = workerPool.id;
+  });
+  const fading = new Promise<void>((resolve) => {
+    events.once('pool:gracefulShutdown', () => resolve());
+    events.once('pool:forcefulShutdown', () => resolve());
+  });
+
+  let registered: Promise<void> | undefined;
+  const register = async (id: string): Promise<void> => {
+    while (!stopping.aborted) {
+      try {
+        await registerPool(connection.db, { poolId: id, replicaId });
+        return;
+      } catch (error) {
+        log.warn({ err: error }, 'the queue could not announce itself, will try again');
+        await sleep(REGISTER_AGAIN_MS);
+      }
+    }
+  };
+  const runner: Runner = await run({
+    pgPool: connection.pool,
+    taskList: tasks,
+    concurrency,
+    pollInterval: pollIntervalMs,
+    gracefulShutdownAbortTimeout: ABORT_JOBS_AFTER_MS,
+    noHandleSignals: true,
+    logger: queueLogger(log),
+    events,
+    crontab: '',
+    preset: {
+      plugins: [
+        {
+          name: 'rustine-register-pool',
+          version: '1.0.0',
+          worker: {
+            hooks: {
+              // The library waits for this before a worker asks for its first job.
+              startWorker: (_context, { worker }) => (registered ??= register(worker.workerPool.id)),
+            },
+          },
+        },
+      ],
+    },
+  });
+  const ended = runner.promise.catch((error: unknown) => log.warn({ err: error }, 'the queue lost its hold on a job'));
+  return { poolId, fading, ended, stop: () => runner.stop().catch(() => undefined) };
+}
