@@ -1,0 +1,48 @@
+import { createHash } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { CheckInResponse, type CheckInRequest, type InstanceFacts } from '@rustine/contract';
+import type { Log } from '../log.ts';
+import type { Platform } from '../platform/platform.ts';
+import type { CallServer } from './call-server.ts';
+import { retryPassing, type RetryPace } from './retry.ts';
+import type { ServerClock } from './server-clock.ts';
+
+/** SHA-256 (hex) of the facts as JSON with sorted keys, so the same facts have the same hash on every version of ours. */
+export function hashFacts(facts: InstanceFacts): string {
+  const sorted = Object.entries(facts).toSorted(([a], [b]) => (a < b ? -1 : 1));
+  return createHash('sha256')
+    .update(JSON.stringify(Object.fromEntries(sorted)))
+    .digest('hex');
+}
+
+export interface CheckInNeeds {
+  readonly call: CallServer;
+  readonly platform: Platform;
+  readonly readFacts: () => InstanceFacts;
+  readonly clock: ServerClock;
+}
+
+/** Tells the server that we are here, and our facts only if it does not hold them. Answers seconds until the next time. */
+export async function checkIn(needs: CheckInNeeds, signal: AbortSignal): Promise<number> {
+  const facts = needs.readFacts();
+  const body: CheckInRequest = { ...needs.platform.readBoot(), factsHash: hashFacts(facts) };
+  const ask = async (request: CheckInRequest) =>
+    await needs.call('check-in', { body: request, answer: CheckInResponse, signal });
+  let answer = await ask(body);
+  if (answer.factsWanted) answer = await ask({ ...body, facts });
+  needs.clock.observe(answer.serverTime);
+  return answer.nextCheckInSeconds;
+}
+
+/** Checks in until the signal aborts. `onCheckedIn` follows each success. */
+export async function keepCheckingIn(
+  needs: CheckInNeeds,
+  { signal, pace, log, onCheckedIn }: { signal: AbortSignal; pace: RetryPace; log: Log; onCheckedIn: () => void },
+): Promise<void> {
+  while (!signal.aborted) {
+    const seconds = await retryPassing(() => checkIn(needs, signal), { signal, pace, log, doing: 'checking in' });
+    onCheckedIn();
+    // Scattered by a tenth, so that a fleet that started together does not knock together.
+    await sleep(seconds * 1000 * (0.9 + Math.random() * 0.2), undefined, { signal });
+  }
+}

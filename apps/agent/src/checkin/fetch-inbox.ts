@@ -1,0 +1,29 @@
+import { AgentInbox } from '@rustine/contract';
+import type { Log } from '../log.ts';
+import type { CallServer } from './call-server.ts';
+import { retryPassing, type RetryPace } from './retry.ts';
+import type { WakeBell } from './wake-bell.ts';
+
+export interface FetchNeeds {
+  readonly call: CallServer;
+  readonly bell: WakeBell;
+  readonly localNow: () => number;
+  readonly receive: (inbox: AgentInbox, askedAt: number) => Promise<void>;
+}
+
+/** Fetches the inbox at each ring of the bell, one fetch at a time, until the signal aborts. */
+export async function keepFetchingInbox(
+  { call, bell, localNow, receive }: FetchNeeds,
+  { signal, pace, log }: { signal: AbortSignal; pace: RetryPace; log: Log },
+): Promise<void> {
+  while (!signal.aborted) {
+    await bell.wait(signal);
+    let askedAt = localNow();
+    const fetchOnce = async () => {
+      askedAt = localNow();
+      return await call('inbox', { answer: AgentInbox, signal });
+    };
+    const inbox = await retryPassing(fetchOnce, { signal, pace, log, doing: 'fetching the inbox' });
+    await receive(inbox, askedAt);
+  }
+}

@@ -1,0 +1,139 @@
+import { join } from 'node:path';
+import packageJson from '../package.json' with { type: 'json' };
+import { readOrMakeKey } from './checkin/agent-key.ts';
+import { serverCaller } from './checkin/call-server.ts';
+import { keepCheckingIn } from './checkin/check-in.ts';
+import { ensureEnrolled } from './checkin/enroll.ts';
+import { keepFetchingInbox } from './checkin/fetch-inbox.ts';
+import { holdLink } from './checkin/hold-link.ts';
+import { defaultPace } from './checkin/retry.ts';
+import { keepSendingEvents } from './checkin/send-events.ts';
+import { createServerClock } from './checkin/server-clock.ts';
+import { tokenSigner } from './checkin/sign-token.ts';
+import { makeStatePaths } from './checkin/state-paths.ts';
+import { createWakeBell } from './checkin/wake-bell.ts';
+import type { AgentConfig } from './config.ts';
+import { cleanFolders } from './execute/clean-folders.ts';
+import { limitParallel } from './execute/limit-parallel.ts';
+import { receiveInbox } from './execute/receive-inbox.ts';
+import { runInvocation, tellFinished } from './execute/run-invocation.ts';
+import { scheduleInvocations } from './execute/schedule-invocations.ts';
+import { scriptSettingOf } from './execute/script-setting.ts';
+import { openInvocationRecords } from './journal/invocation-records.ts';
+import { openJournal } from './journal/open-journal.ts';
+import { openOutbox } from './journal/outbox.ts';
+import { openStepRecords } from './journal/step-records.ts';
+import { openUploadRecords } from './journal/upload-records.ts';
+import type { Log } from './log.ts';
+import { choosePlatform } from './platform/platform.ts';
+import { publishInvocation } from './publish/publish-invocation.ts';
+
+/** Between SIGTERM and SIGKILL of a step's process group. */
+const STEP_GRACE_MS = 3000;
+
+/** Enrols if need be and answers who we are. Throws as ensureEnrolled does. */
+export async function enrollAgent(config: AgentConfig, { log, signal }: { log: Log; signal: AbortSignal }) {
+  const platform = choosePlatform();
+  const paths = makeStatePaths(config.stateDir);
+  const readFacts = () => ({ ...platform.readFacts(), agentVersion: packageJson.version });
+  const input = { serverUrl: config.serverUrl, token: config.enrollmentToken, tokenFile: config.enrollmentTokenFile };
+  const enrollment = await ensureEnrolled(paths, { ...input, facts: readFacts() }, { log, signal, pace: defaultPace });
+  return { platform, paths, readFacts, enrollment };
+}
+
+/**
+ * Runs the agent until `signal` aborts, then ends what runs, to be resumed at the next start. Rejects when the journal
+ * cannot be written: an agent that cannot remember must not act.
+ */
+export async function runAgent(config: AgentConfig, { log, signal }: { log: Log; signal: AbortSignal }): Promise<void> {
+  const { platform, paths, readFacts, enrollment } = await enrollAgent(config, { log, signal });
+  const { serverId, instanceId, serverUrl } = enrollment;
+  const journal = openJournal(paths.journal);
+  try {
+    const stop = new AbortController();
+    const { promise: faulted, reject: onFault } = Promise.withResolvers<never>();
+    const ended = AbortSignal.any([signal, stop.signal]);
+    const localNow = Date.now;
+
+    const key = await readOrMakeKey(paths.key);
+    const clock = createServerClock(localNow);
+    const signToken = tokenSigner(key, { instanceId, serverId, clock });
+    const call = serverCaller(serverUrl, { signToken, clock });
+
+    const outboxBell = createWakeBell();
+    const inboxBell = createWakeBell();
+    const records = openInvocationRecords(journal);
+    const steps = openStepRecords(journal);
+    const uploads = openUploadRecords(journal);
+    const outbox = openOutbox(journal, localNow, outboxBell.ring);
+    const { bootId } = platform.readBoot();
+
+    const shared = { journal, records, steps, outbox, uploads, platform, bootId, log, localNow, onFault };
+    const runNeeds = {
+      ...shared,
+      graceMs: STEP_GRACE_MS,
+      packageLock: limitParallel(1),
+      scriptSetting: (record: Parameters<typeof scriptSettingOf>[0]) =>
+        scriptSettingOf(record, { paths, platform, instanceId, baseEnvironment: config.scriptEnvironment }),
+    };
+    const reportsFolder = (invocationId: string) => join(paths.reports, invocationId);
+    const publishNeeds = { ...shared, call, key, instanceId, reportsFolder, pace: defaultPace };
+    const clean = () => {
+      const isOver = (id: string) => ['DONE', 'REFUSED', undefined].includes(records.find(id)?.state);
+      for (const folder of [paths.orchestration, paths.reports]) cleanFolders(folder, { now: localNow(), isOver });
+    };
+    const scheduler = scheduleInvocations({
+      log,
+      onFault,
+      runLimit: limitParallel(config.concurrency),
+      run: async (id, stopRun) => await runInvocation(runNeeds, id, stopRun),
+      publish: async (id, stopPublish) => {
+        await publishInvocation(publishNeeds, id, stopPublish);
+        clean();
+      },
+      cancelPublishing: (id) =>
+        tellFinished(shared, id, { state: 'CANCELED', message: 'Canceled while its reports were being published.' }),
+    });
+
+    clean();
+    for (const id of records.unfinished()) {
+      scheduler.enqueue(id);
+      if (records.find(id)?.cancelRequested) scheduler.cancel(id);
+    }
+    log.info({ instanceId, serverUrl, version: packageJson.version }, 'agent started');
+
+    const context = { signal: ended, pace: defaultPace, log };
+    const inboxNeeds = {
+      ...shared,
+      enrollment,
+      serverClock: clock,
+      onAccepted: scheduler.enqueue,
+      onCancel: scheduler.cancel,
+    };
+    const loops = [
+      keepCheckingIn({ call, platform, readFacts, clock }, { ...context, onCheckedIn: inboxBell.ring }),
+      holdLink({ serverUrl, signToken, clock, onInbox: inboxBell.ring }, context),
+      keepFetchingInbox(
+        {
+          call,
+          bell: inboxBell,
+          localNow,
+          receive: async (inbox, askedAt) => await receiveInbox(inboxNeeds, inbox, askedAt),
+        },
+        context,
+      ),
+      keepSendingEvents({ outbox, call, whenAppended: outboxBell.wait }, context),
+    ];
+    try {
+      await Promise.race([faulted, ...loops]);
+    } catch (error) {
+      if (!ended.aborted) throw error;
+    } finally {
+      stop.abort();
+      await scheduler.stop();
+      await Promise.allSettled(loops);
+    }
+  } finally {
+    journal.close();
+  }
+}

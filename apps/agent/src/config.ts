@@ -1,0 +1,76 @@
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import { z } from 'zod';
+
+/** The one place of the agent that reads the environment. */
+
+const Environment = z.object({
+  /** Base URL of the server. After enrolment the kept one is used when this is absent. */
+  RUSTINE_URL: z.url({ protocol: /^https?$/ }).optional(),
+  RUSTINE_AGENT_STATE_DIR: z
+    .string()
+    .startsWith('/')
+    .or(z.string().regex(/^[A-Za-z]:[\\/]/))
+    .optional(),
+  /** One-time token, or a file that holds it. Never an argument: arguments are readable by every user of the machine. */
+  RUSTINE_ENROLLMENT_TOKEN: z.string().trim().min(1).max(200).optional(),
+  RUSTINE_ENROLLMENT_TOKEN_FILE: z.string().min(1).optional(),
+  RUSTINE_LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
+  RUSTINE_LOG_FORMAT: z.enum(['json', 'text']).optional(),
+  /** How many invocations may be under way at the same time. */
+  RUSTINE_AGENT_CONCURRENCY: z.coerce.number().int().min(1).max(64).default(4),
+});
+
+export interface AgentConfig {
+  readonly serverUrl: string | null;
+  readonly stateDir: string;
+  readonly enrollmentToken: string | null;
+  readonly enrollmentTokenFile: string | null;
+  readonly logLevel: string;
+  readonly logJson: boolean;
+  readonly concurrency: number;
+  /** What scripts inherit: an allow-list, so that no secret of the agent's environment reaches them. */
+  readonly scriptEnvironment: Readonly<Record<string, string>>;
+}
+
+export class ConfigError extends Error {}
+
+/** Throws ConfigError, whose message names the variable and what is wrong with it. */
+export function readConfig(env: NodeJS.ProcessEnv = process.env): AgentConfig {
+  const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''));
+  const parsed = Environment.safeParse(given);
+  if (!parsed.success) {
+    throw new ConfigError(parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`).join('; '));
+  }
+  const values = parsed.data;
+  return {
+    serverUrl: values.RUSTINE_URL?.replace(/\/+$/, '') ?? null,
+    stateDir: values.RUSTINE_AGENT_STATE_DIR ?? defaultStateDir(env),
+    enrollmentToken: values.RUSTINE_ENROLLMENT_TOKEN ?? null,
+    enrollmentTokenFile: values.RUSTINE_ENROLLMENT_TOKEN_FILE ?? null,
+    logLevel: values.RUSTINE_LOG_LEVEL,
+    logJson: values.RUSTINE_LOG_FORMAT ? values.RUSTINE_LOG_FORMAT === 'json' : !process.stderr.isTTY,
+    concurrency: values.RUSTINE_AGENT_CONCURRENCY,
+    scriptEnvironment: scriptEnvironmentOf(env),
+  };
+}
+
+function defaultStateDir(env: NodeJS.ProcessEnv): string {
+  if (process.platform === 'win32') return join(env['ProgramData'] ?? 'C:\\ProgramData', 'Rustine', 'Agent');
+  return process.getuid?.() === 0 ? '/var/lib/rustine-agent' : join(homedir(), '.local', 'state', 'rustine-agent');
+}
+
+const inherited =
+  /^(HOME|LANG|LANGUAGE|LC_[A-Z]+|TZ|TMPDIR|USER|LOGNAME|SHELL|https?_proxy|no_proxy|all_proxy|HTTPS?_PROXY|NO_PROXY|ALL_PROXY|SystemRoot|windir|TEMP|TMP|ProgramData|ComSpec|PATHEXT)$/;
+/** An ordinary user's path often lacks these, and package managers' own helpers stand there. */
+const systemPaths = ['/usr/local/sbin', '/usr/local/bin', '/usr/sbin', '/usr/bin', '/sbin', '/bin'];
+
+function scriptEnvironmentOf(env: NodeJS.ProcessEnv): Record<string, string> {
+  const kept: Record<string, string> = {};
+  for (const [name, value] of Object.entries(env)) if (value !== undefined && inherited.test(name)) kept[name] = value;
+  kept['HOME'] ??= homedir();
+  const path = env['PATH'] ?? env['Path'] ?? '';
+  if (process.platform === 'win32') return { ...kept, PATH: path };
+  const parts = path.split(':').filter((part) => part !== '');
+  return { ...kept, PATH: [...parts, ...systemPaths.filter((part) => !parts.includes(part))].join(':') };
+}

@@ -1,0 +1,114 @@
+import type { CommandClaims } from '@rustine/contract';
+import type { PlannedStep } from '@rustine/domain';
+import type { InvocationRecord, Outcome } from '../journal/invocation-records.ts';
+import { findPlugin } from '../plugins/registry.ts';
+import type { ParallelLimit } from './limit-parallel.ts';
+import { prepareDocument } from './prepare-document.ts';
+import { runDocument } from './run-document.ts';
+import type { StepNeeds } from './run-step.ts';
+import { readStopReason, type StopReason } from './stop-reason.ts';
+
+export interface InvocationNeeds extends StepNeeds {
+  readonly localNow: () => number;
+  /** One at a time over all documents that may change packages. */
+  readonly packageLock: ParallelLimit;
+}
+
+/**
+ * Takes one invocation from wherever the journal says it stands to the end of its steps. Answers false when the agent
+ * stops first. `signal` aborts with a StopReason.
+ */
+export async function runInvocation(
+  needs: InvocationNeeds,
+  invocationId: string,
+  signal: AbortSignal,
+): Promise<boolean> {
+  const record = needs.records.find(invocationId);
+  if (!record?.claims || (record.state !== 'ACCEPTED' && record.state !== 'RUNNING')) return true;
+  const prepared = prepareDocument(record.claims, needs.platform.documentPlatform);
+  if ('fault' in prepared) {
+    concludeSteps(needs, invocationId, { state: 'FAILED', message: prepared.fault });
+    return true;
+  }
+  const plan = prepared.steps;
+  const run = async () => await runWithin(needs, { record, plan, signal });
+  const outcome = isExclusive(plan) ? await waitForTurn(needs, run, signal) : await run();
+  if (outcome === null) return false;
+  concludeSteps(needs, invocationId, outcome);
+  return true;
+}
+
+function isExclusive(plan: readonly PlannedStep[]): boolean {
+  return plan.some((step) => step.kind === 'run' && (findPlugin(step.action)?.exclusive ?? false));
+}
+
+/** The turn may never come: an abort while waiting goes on to `run`, which sees it and journals what it means. */
+async function waitForTurn<T>(needs: InvocationNeeds, run: () => Promise<T>, signal: AbortSignal): Promise<T> {
+  let entered = false;
+  try {
+    return await needs.packageLock.run(signal, async () => {
+      entered = true;
+      return await run();
+    });
+  } catch (error) {
+    if (entered || !signal.aborted) throw error;
+    return await run();
+  }
+}
+
+/** The time of the whole invocation counts from its first start, also across restarts of the agent. */
+async function runWithin(
+  needs: InvocationNeeds,
+  { record, plan, signal }: { record: InvocationRecord; plan: readonly PlannedStep[]; signal: AbortSignal },
+): Promise<Outcome | null> {
+  if (readStopReason(signal) === 'stopping') return null;
+  if (record.state === 'ACCEPTED') {
+    needs.journal.atomically(() => {
+      needs.records.markStarted(record.id, needs.localNow());
+      const steps = plan.map(({ name, action }) => ({ name, action }));
+      needs.outbox.append(record.id, { type: 'started', steps });
+    });
+  }
+  const { timeoutSeconds } = record.claims as CommandClaims;
+  const startedAt = record.startedAt ?? needs.localNow();
+  const deadline = new AbortController();
+  const leftMs = Math.max(0, startedAt + timeoutSeconds * 1000 - needs.localNow());
+  const timer = setTimeout(() => deadline.abort('timed-out' satisfies StopReason), leftMs);
+  try {
+    return await runDocument(needs, { record, plan, signal: AbortSignal.any([signal, deadline.signal]) });
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/**
+ * The steps have ended. A bad outcome is told at once; a good one only when the reports are safe at the server, so that
+ * SUCCEEDED never stands over a run whose reports were lost.
+ */
+function concludeSteps(needs: InvocationNeeds, invocationId: string, outcome: Outcome): void {
+  needs.journal.atomically(() => {
+    needs.records.markPublishing(invocationId, outcome, needs.localNow());
+    if (outcome.state !== 'SUCCEEDED') tellFinished(needs, invocationId, outcome);
+  });
+}
+
+/** Tells the agent's word on an invocation, once. */
+export function tellFinished(
+  { records, outbox, journal, log }: Pick<InvocationNeeds, 'records' | 'outbox' | 'journal' | 'log'>,
+  invocationId: string,
+  outcome: Outcome,
+): void {
+  journal.atomically(() => {
+    const record = records.find(invocationId);
+    if (!record || record.told) return;
+    const message = outcome.message.slice(0, 4000);
+    outbox.append(invocationId, {
+      type: 'finished',
+      state: outcome.state,
+      message,
+      rebootRequired: record.rebootRequired,
+    });
+    records.markTold(invocationId, outcome);
+    log.info({ invocationId, state: outcome.state }, outcome.message || 'invocation ended');
+  });
+}

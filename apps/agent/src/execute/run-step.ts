@@ -1,0 +1,145 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { settleStep, type PlannedStep, type StepExit, type StepResult } from '@rustine/domain';
+import type { InvocationRecord, InvocationRecords } from '../journal/invocation-records.ts';
+import type { Journal } from '../journal/open-journal.ts';
+import type { Outbox } from '../journal/outbox.ts';
+import type { StepRecord, StepRecords } from '../journal/step-records.ts';
+import type { Log } from '../log.ts';
+import type { Platform } from '../platform/platform.ts';
+import { findPlugin } from '../plugins/registry.ts';
+import { describeFileFault } from '../process/describe-file-fault.ts';
+import { scanRebootLines } from './scan-reboot-lines.ts';
+import { readStopReason } from './stop-reason.ts';
+import { tellOutput } from './tell-output.ts';
+
+/** A step is begun again after the agent or the machine died under it, but not for ever. */
+export const STEP_ATTEMPTS_MAX = 3;
+
+export interface StepNeeds {
+  readonly journal: Journal;
+  readonly records: InvocationRecords;
+  readonly steps: StepRecords;
+  readonly outbox: Outbox;
+  readonly platform: Platform;
+  readonly bootId: string;
+  readonly graceMs: number;
+  readonly log: Log;
+  /** The folders and variables of an invocation's scripts. */
+  readonly scriptSetting: (record: InvocationRecord) => ScriptSetting;
+  readonly onFault: (error: unknown) => void;
+}
+
+export interface ScriptSetting {
+  readonly invocationFolder: string;
+  readonly reportsFolder: string;
+  readonly baseEnvironment: Readonly<Record<string, string>>;
+  readonly agentEnvironment: Readonly<Record<string, string>>;
+}
+
+export interface StepRun {
+  readonly record: InvocationRecord;
+  readonly step: Extract<PlannedStep, { kind: 'run' }>;
+  readonly index: number;
+  readonly before: StepRecord | undefined;
+  readonly signal: AbortSignal;
+}
+
+/** Runs one step and journals how it ended. Null when the agent stops: the step has been put back. */
+export async function runStep(needs: StepNeeds, run: StepRun): Promise<StepResult | null> {
+  const { record, step, index, before, signal } = run;
+  const platform = needs.platform.documentPlatform;
+  if ((before?.attempts ?? 0) >= STEP_ATTEMPTS_MAX) {
+    const reason = `the agent ended ${STEP_ATTEMPTS_MAX} times while this step ran; it is not tried again`;
+    return endStep(needs, run, settleStep({ step, exit: { kind: 'not-run', reason }, platform }));
+  }
+  const begun = needs.journal.atomically(() => {
+    if (!before) needs.outbox.append(record.id, { type: 'step-started', step: step.name });
+    return needs.steps.begin(record.id, { position: index, name: step.name });
+  });
+  const teller = tellOutput(needs, record.id, begun);
+  let exit: StepExit;
+  try {
+    exit = await execute(needs, run, teller.take);
+  } catch (error) {
+    teller.finish();
+    throw error;
+  }
+  if (readStopReason(signal) === 'stopping' && exit.kind === 'canceled') {
+    const rest = teller.finish();
+    needs.journal.atomically(() => {
+      rest.store();
+      needs.steps.putBack(record.id, index);
+    });
+    return null;
+  }
+  const timedOut = readStopReason(signal) === 'timed-out' && exit.kind === 'canceled';
+  const result = timedOut ? outOfTime(step, record) : settleStep({ step, exit, platform });
+  return endStep(needs, run, result, teller.finish());
+}
+
+async function execute(
+  needs: StepNeeds,
+  { record, step, index, signal }: StepRun,
+  take: (stream: 'stdout' | 'stderr', bytes: Buffer) => void,
+): Promise<StepExit> {
+  const plugin = findPlugin(step.action);
+  if (!plugin) return { kind: 'not-run', reason: `this agent has no plugin for ${step.action}` };
+  const setting = needs.scriptSetting(record);
+  const stepFolder = join(
+    setting.invocationFolder,
+    `${index}-${step.name.replaceAll(/[^A-Za-z0-9_.-]/g, '_').slice(0, 100)}`,
+  );
+  for (const folder of [stepFolder, setting.reportsFolder]) {
+    try {
+      mkdirSync(folder, { recursive: true, mode: 0o700 });
+    } catch (error) {
+      return { kind: 'not-run', reason: describeFileFault(error, folder) };
+    }
+  }
+  const scan = scanRebootLines((required) => needs.records.noteRebootRequired(record.id, required));
+  return await plugin.run({
+    ...setting,
+    inputs: step.inputs,
+    stepFolder,
+    graceMs: needs.graceMs,
+    signal,
+    onStarted: (identity) => needs.steps.noteProcess(record.id, index, { ...identity, bootId: needs.bootId }),
+    onOutput(stream, bytes) {
+      take(stream, bytes);
+      if (stream === 'stdout') scan(bytes);
+    },
+  });
+}
+
+function outOfTime(step: PlannedStep, { claims }: InvocationRecord): StepResult {
+  const message = `The whole invocation did not end within ${claims?.timeoutSeconds} seconds; this step was stopped.`;
+  return { name: step.name, state: 'TIMED_OUT', exitCode: null, message, effect: 'stop' };
+}
+
+/** Journals a step's end and tells it. Steps that never ran come here too. */
+export function endStep(
+  needs: Pick<StepNeeds, 'journal' | 'steps' | 'outbox' | 'log'>,
+  { record, index }: Pick<StepRun, 'record' | 'index'>,
+  result: StepResult,
+  output?: { stdoutBytes: number; stderrBytes: number; store: () => void },
+): StepResult {
+  needs.journal.atomically(() => {
+    output?.store();
+    needs.steps.end(record.id, { position: index, name: result.name }, result);
+    needs.outbox.append(record.id, {
+      type: 'step-finished',
+      step: result.name,
+      state: result.state,
+      exitCode: result.exitCode,
+      message: result.message.slice(0, 4000),
+      stdoutBytes: output?.stdoutBytes ?? 0,
+      stderrBytes: output?.stderrBytes ?? 0,
+    });
+  });
+  needs.log.info(
+    { invocationId: record.id, step: result.name, state: result.state, exitCode: result.exitCode },
+    'step ended',
+  );
+  return result;
+}

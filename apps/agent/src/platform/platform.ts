@@ -1,0 +1,20 @@
+import type { InstanceFacts } from '@rustine/contract';
+import type { Platform as DocumentPlatform } from '@rustine/domain';
+import { linux } from './linux/linux.ts';
+import { windows } from './windows/windows.ts';
+
+/** What the agent asks of the operating system beyond files and processes. */
+export interface Platform {
+  /** The name that documents' preconditions use. */
+  readonly documentPlatform: DocumentPlatform;
+  /** Everything but the agent's own version. */
+  readFacts(): Omit<InstanceFacts, 'agentVersion'>;
+  /** Changes with every boot and never otherwise. */
+  readBoot(): { readonly bootId: string; readonly bootedAt: string };
+  /** Name and version of the system as AWS_SSM_PLATFORM_NAME and AWS_SSM_PLATFORM_VERSION give them. */
+  readSystemName(): { readonly name: string; readonly version: string };
+}
+
+export function choosePlatform(): Platform {
+  return process.platform === 'win32' ? windows : linux;
+}

@@ -1,0 +1,72 @@
+import { GrantsResponse, VerifyUploadResponse, type Grant, type GrantsRequest } from '@rustine/contract';
+import { ServerRefusedError, type CallServer } from '../checkin/call-server.ts';
+import { retryPassing, type RetryPace } from '../checkin/retry.ts';
+import type { UploadRecord, UploadRecords } from '../journal/upload-records.ts';
+import type { Log } from '../log.ts';
+import { describeFile } from './describe-file.ts';
+import { putObject, UploadFailedError } from './put-object.ts';
+
+export interface UploadNeeds {
+  readonly call: CallServer;
+  readonly uploads: UploadRecords;
+  readonly pace: RetryPace;
+  readonly log: Log;
+}
+
+/** The upload cannot succeed, however often it is tried; the message says why. */
+export class UploadHopelessError extends Error {}
+
+/**
+ * Brings one file to the store and answers its key once the server has verified size and sum. Goes on through failures
+ * that may pass until the signal aborts. Throws UploadHopelessError or ServerRefusedError when it cannot succeed.
+ */
+export async function uploadObject(
+  needs: UploadNeeds,
+  { invocationId, upload, signal }: { invocationId: string; upload: UploadRecord; signal: AbortSignal },
+): Promise<string> {
+  let key = upload.objectKey;
+  const attempt = async (): Promise<string> => {
+    // An earlier attempt may have died between the upload and our note of it.
+    if (key !== null && (await isVerified(needs, { key, upload, signal }))) return key;
+    const sum = await describeFile(upload.path);
+    if (sum?.sha256 !== upload.sha256)
+      throw new UploadHopelessError(`${upload.path} was ${sum ? 'changed' : 'removed'} before it was published`);
+    const grant = await askGrant(needs, { invocationId, upload, signal });
+    needs.uploads.noteKey(invocationId, upload.kind, grant.key);
+    key = grant.key;
+    await putObject(grant, upload, signal);
+    if (await isVerified(needs, { key, upload, signal })) return key;
+    throw new UploadFailedError(`the store does not hold ${key} whole`);
+  };
+  return await retryPassing(attempt, { signal, pace: needs.pace, log: needs.log, doing: `publishing ${upload.kind}` });
+}
+
+async function askGrant(
+  { call }: UploadNeeds,
+  { invocationId, upload, signal }: { invocationId: string; upload: UploadRecord; signal: AbortSignal },
+): Promise<Grant> {
+  const { kind, sizeBytes, sha256 } = upload;
+  const body: GrantsRequest =
+    kind === 'manifest'
+      ? { invocationId, reports: [], manifest: { sizeBytes, sha256 } }
+      : { invocationId, reports: [{ kind, sizeBytes, sha256 }] };
+  const { grants, manifest } = await call('grants', { body, answer: GrantsResponse, signal });
+  const grant = kind === 'manifest' ? manifest : grants.find((given) => given.kind === kind)?.grant;
+  if (!grant) throw new UploadHopelessError(`the server gave no grant for ${kind}`);
+  return grant;
+}
+
+/** The server's word is not taken for it: its size and sum must be ours. */
+async function isVerified(
+  { call }: UploadNeeds,
+  { key, upload, signal }: { key: string; upload: UploadRecord; signal: AbortSignal },
+): Promise<boolean> {
+  try {
+    const answer = await call('uploads/verify', { body: { key }, answer: VerifyUploadResponse, signal });
+    return answer.verified && answer.sizeBytes === upload.sizeBytes && answer.sha256 === upload.sha256;
+  } catch (error) {
+    // Not there, or not what was granted: upload it (again).
+    if (error instanceof ServerRefusedError && (error.status === 404 || error.status === 422)) return false;
+    throw error;
+  }
+}

@@ -1,0 +1,90 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { createTestServer, type TestServer } from './test-server.ts';
+
+const main = fileURLToPath(new URL('../main.ts', import.meta.url));
+
+export interface RunningAgent {
+  readonly process: ChildProcess;
+  /** All that it wrote to stderr so far. */
+  log(): string;
+  /** Answers the exit code, or null after a signal. */
+  end(signal: NodeJS.Signals): Promise<number | null>;
+}
+
+/** A server and a place for one agent, which may be started, killed and started again. */
+export interface Rehearsal {
+  readonly server: TestServer;
+  readonly stateDir: string;
+  /** A folder for what scripts write, so that a test can see what they did. */
+  readonly scratch: string;
+  start(options?: { args?: string[]; env?: Record<string, string>; stdin?: 'ignore' | 'pipe' }): RunningAgent;
+  close(): Promise<void>;
+}
+
+export async function createRehearsal(): Promise<Rehearsal> {
+  const server = await createTestServer();
+  const scratch = mkdtempSync(join(tmpdir(), 'rustine-agent-'));
+  // A space in the path, since a person's home may have one.
+  const stateDir = join(scratch, 'state dir');
+  const agents: RunningAgent[] = [];
+  return {
+    server,
+    stateDir,
+    scratch,
+    start({ args = ['run'], env = {}, stdin = 'ignore' } = {}) {
+      const child = spawn(process.execPath, ['--conditions=@rustine/source', main, ...args], {
+        env: {
+          PATH: process.env['PATH'],
+          HOME: scratch,
+          RUSTINE_URL: server.url,
+          RUSTINE_AGENT_STATE_DIR: stateDir,
+          RUSTINE_ENROLLMENT_TOKEN: server.enrollToken,
+          RUSTINE_LOG_LEVEL: 'debug',
+          RUSTINE_LOG_FORMAT: 'json',
+          ...env,
+        },
+        stdio: [stdin, 'pipe', 'pipe'],
+      });
+      let written = '';
+      child.stderr?.on('data', (bytes: Buffer) => (written += bytes.toString()));
+      child.stdout?.resume();
+      const exited = once(child, 'exit');
+      const agent: RunningAgent = {
+        process: child,
+        log: () => written,
+        async end(signal) {
+          if (child.exitCode === null && child.signalCode === null) child.kill(signal);
+          await exited;
+          return child.exitCode;
+        },
+      };
+      agents.push(agent);
+      return agent;
+    },
+    async close() {
+      await Promise.all(agents.map((agent) => agent.end('SIGTERM')));
+      await server.close();
+      rmSync(scratch, { recursive: true, force: true });
+    },
+  };
+}
+
+/** Waits until `read` answers something; the test's own time-out is the limit, the message says what never came. */
+export async function until<T>(read: () => T | null | undefined | false): Promise<T> {
+  for (;;) {
+    const value = read();
+    if (value !== null && value !== undefined && value !== false) return value;
+    await sleep(20);
+  }
+}
+
+/** The agent's last word on an invocation, once the server has it. */
+export async function untilFinished(server: TestServer, invocationId: string) {
+  return await until(() => server.eventsOf(invocationId).find((event) => event.type === 'finished'));
+}
