@@ -1,0 +1,44 @@
+import type { ReportKind } from '@rustine/contract';
+import { sql } from 'kysely';
+import type { Transaction } from '../../db/connect.ts';
+
+/** How the reports of one invocation stand, for the verdict on it. */
+export interface ReportSummary {
+  /** Announced, not uploaded yet. */
+  readonly granted: number;
+  /** Uploaded, not ingested yet. */
+  readonly uploaded: number;
+  readonly ingested: number;
+  readonly quarantined: readonly {
+    readonly kind: ReportKind;
+    readonly reason: string;
+    readonly line: number | null;
+    readonly column: string | null;
+  }[];
+  readonly failed: readonly { readonly kind: ReportKind; readonly reason: string }[];
+}
+
+interface SummaryRow {
+  readonly kind: ReportKind;
+  readonly state: string;
+  readonly reason: string | null;
+  readonly line: number | null;
+  readonly column: string | null;
+}
+
+/** Reads one invocation's reports in the caller's transaction. A report that another took the place of does not count. */
+export async function reportSummary(tx: Transaction, invocationId: string): Promise<ReportSummary> {
+  const { rows } = await sql<SummaryRow>`
+    select distinct on (key) kind, state, fault_reason as reason, fault_line as line, fault_column as "column"
+    from reports where invocation_id = ${invocationId}::text
+    order by key, state = 'FAILED', created_at desc`.execute(tx);
+  const count = (state: string): number => rows.filter((row) => row.state === state).length;
+  const faults = (state: string) => rows.filter((row) => row.state === state);
+  return {
+    granted: count('GRANTED'),
+    uploaded: count('UPLOADED'),
+    ingested: count('INGESTED'),
+    quarantined: faults('QUARANTINED').map(({ kind, reason, line, column }) => ({ kind, reason: reason ?? '', line, column })),
+    failed: faults('FAILED').map(({ kind, reason }) => ({ kind, reason: reason ?? '' })),
+  };
+}

@@ -1,0 +1,37 @@
+import { CodedError, reportLimits } from '@rustine/contract';
+import type { DirectoryStore } from '@rustine/lake';
+import type { FastifyInstance } from 'fastify';
+import type { Db } from '../../../db/connect.ts';
+import { objectCreated } from '../object-created.ts';
+import { isReplaced } from '../sql/is-replaced.ts';
+
+export interface PutObjectDeps {
+  readonly db: Db;
+  readonly clock: () => Date;
+  readonly acceptUpload: DirectoryStore['acceptUpload'];
+}
+
+/**
+ * PUT /objects/*: the upload of a grant. The presigned signature is all the authority there is; the body goes to the
+ * store as it comes, and what is not exactly the granted bytes is not kept.
+ */
+export function putObject(app: FastifyInstance, deps: PutObjectDeps): void {
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser('*', (_request, _body, done) => done(null));
+  app.put<{ Params: { '*': string }; Querystring: { sha256?: string } }>(
+    '/objects/*',
+    // The grant is in the query: it must not stand in the log of requests.
+    { schema: { hide: true }, bodyLimit: reportLimits.sizeBytesMax, logLevel: 'warn' },
+    async (request, reply) => {
+      // An answer before the body's end leaves bytes on the wire that the next request must not begin with.
+      reply.header('connection', 'close');
+      const { '*': key } = request.params;
+      if (await isReplaced(deps.db, { key, sha256: String(request.query.sha256) })) {
+        throw new CodedError('GRANT_INVALID', 'Another file was announced in the place of this one; this grant counts no more.');
+      }
+      const object = await deps.acceptUpload({ url: request.url, headers: request.headers, body: request.raw });
+      await objectCreated(deps, object);
+      return reply.removeHeader('connection').status(204).send();
+    },
+  );
+}
