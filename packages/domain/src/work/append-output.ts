@@ -11,7 +11,7 @@ export interface KeptOutput {
 export const emptyOutput: KeptOutput = { head: '', tail: '', bytes: 0 };
 
 const encoder = new TextEncoder();
-const decoder = new TextDecoder('utf-8');
+const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
 
 /**
  * Adds a piece that begins at byte `offset` of its stream. What is already held is not added again, so an agent that
@@ -21,14 +21,14 @@ export function appendOutput(kept: KeptOutput, piece: { readonly offset: number;
   const bytes = encoder.encode(piece.text);
   const end = piece.offset + countSourceBytes(piece.text, bytes.length);
   if (end <= kept.bytes) return kept;
-  const fresh = piece.offset >= kept.bytes ? bytes : bytes.subarray(startOfCharacter(bytes, kept.bytes - piece.offset));
+  const fresh = withoutNul(bytes.subarray(startOfCharacter(bytes, kept.bytes - piece.offset)));
   const head = encoder.encode(kept.head);
   const room = kept.tail === '' ? Math.max(0, OUTPUT_PART_BYTES - head.length) : 0;
   const cut = fresh.length <= room ? fresh.length : endOfCharacters(fresh, room);
   const rest = concatenate(encoder.encode(kept.tail), fresh.subarray(cut));
   return {
-    head: kept.head + decodeText(fresh.subarray(0, cut)),
-    tail: decodeText(rest.subarray(startOfCharacter(rest, rest.length - OUTPUT_PART_BYTES))),
+    head: kept.head + decoder.decode(fresh.subarray(0, cut)),
+    tail: decoder.decode(rest.subarray(startOfCharacter(rest, rest.length - OUTPUT_PART_BYTES))),
     bytes: end,
   };
 }
@@ -73,7 +73,7 @@ function concatenate(first: Uint8Array, second: Uint8Array): Uint8Array {
   return whole;
 }
 
-/** PostgreSQL's text holds no NUL. */
-function decodeText(bytes: Uint8Array): string {
-  return decoder.decode(bytes).replaceAll('\0', '\uFFFD');
+/** PostgreSQL's text holds no NUL: it becomes the replacement character. */
+function withoutNul(bytes: Uint8Array): Uint8Array {
+  return bytes.includes(0) ? encoder.encode(decoder.decode(bytes).replaceAll('\0', '\uFFFD')) : bytes;
 }

@@ -32,7 +32,9 @@ export function deadlineSeconds(state: InvocationState, options: DeadlineOptions
     case 'DELIVERED':
       return options.timeoutSeconds + TURN_SECONDS;
     case 'RUNNING':
-      return options.waitingForReports === true ? REPORTS_GRACE_SECONDS : options.timeoutSeconds + PUBLISH_GRACE_SECONDS;
+      return options.waitingForReports === true
+        ? REPORTS_GRACE_SECONDS
+        : options.timeoutSeconds + PUBLISH_GRACE_SECONDS;
     case 'REBOOTING':
       return REBOOT_SECONDS;
     case 'CANCELING':

@@ -13,7 +13,10 @@ export interface DerivedWorkRequest {
  * A work request is what its invocations are. It ends when the last of them does: FAILED when any failed or was not
  * heard of, else CANCELED when any was canceled, else SUCCEEDED. `cancelAsked` shows as CANCELING until then.
  */
-export function deriveWorkRequest(counts: InvocationCounts, { cancelAsked }: { readonly cancelAsked: boolean }): DerivedWorkRequest {
+export function deriveWorkRequest(
+  counts: InvocationCounts,
+  { cancelAsked }: { readonly cancelAsked: boolean },
+): DerivedWorkRequest {
   const entries = Object.entries(counts) as [InvocationState, number][];
   const total = sum(entries);
   const ended = sum(entries.filter(([state]) => isFinal(state)));
@@ -21,13 +24,18 @@ export function deriveWorkRequest(counts: InvocationCounts, { cancelAsked }: { r
   return { state: stateOf(counts, { allEnded: ended === total, cancelAsked }), percentComplete };
 }
 
-function stateOf(counts: InvocationCounts, { allEnded, cancelAsked }: { allEnded: boolean; cancelAsked: boolean }): WorkRequestState {
+function stateOf(
+  counts: InvocationCounts,
+  { allEnded, cancelAsked }: { allEnded: boolean; cancelAsked: boolean },
+): WorkRequestState {
   if (allEnded) {
     if (has(counts, 'FAILED') || has(counts, 'TIMED_OUT')) return 'FAILED';
     return has(counts, 'CANCELED') ? 'CANCELED' : 'SUCCEEDED';
   }
   if (cancelAsked) return 'CANCELING';
-  const untouched = (Object.keys(counts) as InvocationState[]).every((state) => state === 'PENDING' || !has(counts, state));
+  const untouched = (Object.keys(counts) as InvocationState[]).every(
+    (state) => state === 'PENDING' || !has(counts, state),
+  );
   return untouched ? 'ACCEPTED' : 'IN_PROGRESS';
 }
 

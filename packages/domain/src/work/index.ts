@@ -7,6 +7,12 @@ export {
   type OpenInvocationState,
 } from './next-invocation-state.ts';
 export { deadlineSeconds } from './deadline-seconds.ts';
-export { judgeResult, type AgentResult, type Judgement, type QuarantinedReport, type ReportSummary } from './judge-result.ts';
+export {
+  judgeResult,
+  type AgentResult,
+  type Judgement,
+  type QuarantinedReport,
+  type ReportSummary,
+} from './judge-result.ts';
 export { deriveWorkRequest, type DerivedWorkRequest, type InvocationCounts } from './derive-work-request.ts';
 export { appendOutput, emptyOutput, omittedBytes, type KeptOutput } from './append-output.ts';

@@ -35,7 +35,8 @@ export function nextInvocationState(state: InvocationState, event: InvocationEve
     case 'started':
       return state === 'CANCELING' || state === 'POWERING_OFF' ? state : 'RUNNING';
     case 'refused':
-      return event.replayed && wasAccepted(state) ? state : 'FAILED';
+      if (event.replayed && wasAccepted(state)) return state;
+      return state === 'CANCELING' ? 'CANCELED' : 'FAILED';
     case 'finished':
       return event.verdict === 'waiting' ? 'RUNNING' : event.verdict;
     case 'cancel':

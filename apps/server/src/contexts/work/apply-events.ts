@@ -1,0 +1,143 @@
+import type { AgentEvent } from '@rustine/contract';
+import type { Log } from '../../db/log.ts';
+import type { Db, Transaction } from '../../db/connect.ts';
+import { withTransaction } from '../../db/with-transaction.ts';
+import { changeInvocation, refusalOf } from './change-invocation.ts';
+import { changeSteps, stepsOf, type Steps } from './change-steps.ts';
+import { moveInvocation } from './move-invocation.ts';
+import type { WorkNeeds } from './needs.ts';
+import { lockInvocation, type LockedInvocation } from './sql/lock-invocation.ts';
+import { readSteps, saveStep } from './sql/steps.ts';
+import { wakeForMore, wakeInstances } from './sql/wake.ts';
+import { writeLog } from './sql/work-log.ts';
+import { withoutNul } from './without-nul.ts';
+
+export interface ApplyDeps {
+  readonly db: Db;
+  readonly log: Log;
+  readonly clock: () => Date;
+  readonly needs: Pick<WorkNeeds, 'fleet' | 'reports'>;
+}
+
+/** The answer for an invocation that is not this instance's, or not at all: nobody learns which. */
+const UNKNOWN = -1;
+
+/**
+ * Applies an instance's events, each invocation's in a transaction of its own, and returns the highest number held of
+ * each. A number is applied once and in order; what follows a gap is left for the agent to send again.
+ */
+export async function applyEvents(
+  deps: ApplyDeps,
+  instanceId: string,
+  events: readonly AgentEvent[],
+): Promise<Record<string, number>> {
+  const acknowledged: Record<string, number> = {};
+  for (const [invocationId, own] of Map.groupBy(events, (event) => event.invocationId)) {
+    const ordered = own.toSorted((a, b) => a.seq - b.seq).map(withoutNul);
+    acknowledged[invocationId] = await withTransaction(deps.db, (tx) =>
+      applyToInvocation(tx, { deps, instanceId, invocationId, events: ordered }),
+    );
+  }
+  return acknowledged;
+}
+
+interface Batch {
+  readonly deps: ApplyDeps;
+  readonly instanceId: string;
+  readonly invocationId: string;
+  readonly events: readonly AgentEvent[];
+}
+
+async function applyToInvocation(tx: Transaction, { deps, instanceId, invocationId, events }: Batch): Promise<number> {
+  const locked = await lockInvocation(tx, invocationId);
+  if (locked === null || locked.instanceId !== instanceId) return UNKNOWN;
+  const fresh = takeFresh(events, locked.lastEventSeq);
+  if (fresh.length === 0) return locked.lastEventSeq;
+
+  const now = deps.clock();
+  let before = locked;
+  const steps = stepsOf(await readSteps(tx, invocationId));
+  for (const event of fresh) {
+    const after = await applyOne(tx, { deps, invocation: before, steps, event, now });
+    const counted = { ...after, lastEventSeq: event.seq, lastEventAt: now };
+    if (after.state === before.state && after.agentState === before.agentState) {
+      before = counted;
+      continue;
+    }
+    // Steps go first, so that an end closes those that are still open.
+    await saveSteps(tx, invocationId, steps);
+    await moveInvocation(tx, { before, after: counted, at: now });
+    before = (await lockInvocation(tx, invocationId)) ?? counted;
+    if (locked.state === 'PENDING' && before.state === 'DELIVERED') await wakeForMore(tx, instanceId, now);
+  }
+  await saveSteps(tx, invocationId, steps);
+  await moveInvocation(tx, { before, after: before, at: now });
+  return before.lastEventSeq;
+}
+
+/** The events that continue from what is held, without a gap. */
+function takeFresh(events: readonly AgentEvent[], held: number): AgentEvent[] {
+  const fresh: AgentEvent[] = [];
+  for (const event of events) {
+    const expected = held + fresh.length + 1;
+    if (event.seq > expected) break;
+    if (event.seq === expected) fresh.push(event);
+  }
+  return fresh;
+}
+
+interface OneEvent {
+  readonly deps: ApplyDeps;
+  readonly invocation: LockedInvocation;
+  readonly steps: Steps;
+  readonly event: AgentEvent;
+  readonly now: Date;
+}
+
+async function applyOne(tx: Transaction, { deps, invocation, steps, event, now }: OneEvent): Promise<LockedInvocation> {
+  if (
+    event.type === 'started' ||
+    event.type === 'step-started' ||
+    event.type === 'output' ||
+    event.type === 'step-finished'
+  ) {
+    changeSteps(steps, event);
+    if (event.type !== 'started') return invocation;
+  }
+  const reports = await deps.needs.reports.reportSummary(tx, invocation.id);
+  const after = changeInvocation(invocation, event, { now, reports });
+  if (event.type === 'refused') await noteRefusal(tx, { deps, invocation, after, event, now });
+  if (event.type === 'accepted' && after.state === 'CANCELED') await wakeInstances(tx, [invocation.instanceId]);
+  if (event.type === 'finished' && event.rebootRequired !== null) {
+    const { instanceId } = invocation;
+    await deps.needs.fleet.noteRebootRequired(tx, { instanceId, rebootRequired: event.rebootRequired, at: now });
+  }
+  return after;
+}
+
+interface Refusal {
+  readonly deps: ApplyDeps;
+  readonly invocation: LockedInvocation;
+  readonly after: LockedInvocation;
+  readonly event: Extract<AgentEvent, { type: 'refused' }>;
+  readonly now: Date;
+}
+
+/** A refusal is either an attack or a fault of ours: it is always told, also when it changes no state. */
+async function noteRefusal(tx: Transaction, { deps, invocation, after, event, now }: Refusal): Promise<void> {
+  deps.log.error(
+    { invocationId: invocation.id, instanceId: invocation.instanceId, code: event.code },
+    'an agent refused a command',
+  );
+  if (after.state !== invocation.state) return;
+  const { id: invocationId, workRequestId } = invocation;
+  await writeLog(tx, { workRequestId, invocationId, at: now, level: 'ERROR', message: refusalOf(event) });
+}
+
+async function saveSteps(tx: Transaction, invocationId: string, steps: Steps): Promise<void> {
+  for (const name of steps.changed) {
+    const step = steps.byName.get(name);
+    if (step !== undefined) await saveStep(tx, invocationId, step);
+  }
+  steps.changed.clear();
+}

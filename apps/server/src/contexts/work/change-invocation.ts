@@ -1,0 +1,62 @@
+import type { AgentEvent } from '@rustine/contract';
+import { isFinal, judgeResult, nextInvocationState, type AgentResult, type ReportSummary } from '@rustine/domain';
+import type { LockedInvocation } from './sql/lock-invocation.ts';
+
+export type WholeEvent = Extract<AgentEvent, { type: 'accepted' | 'refused' | 'started' | 'finished' }>;
+
+/** The invocation after an event of the agent's, decided without any effect. `now` bounds what the agent's clock says. */
+export function changeInvocation(
+  invocation: LockedInvocation,
+  event: WholeEvent,
+  { now, reports }: { readonly now: Date; readonly reports: ReportSummary },
+): LockedInvocation {
+  const at = clampTime(new Date(event.at), invocation.createdAt, now);
+  switch (event.type) {
+    case 'accepted': {
+      const state = nextInvocationState(invocation.state, { kind: 'accepted' });
+      return { ...invocation, state, bootId: event.bootId, deliveredAt: invocation.deliveredAt ?? at };
+    }
+    case 'started': {
+      const state = nextInvocationState(invocation.state, { kind: 'started' });
+      return { ...invocation, state, startedAt: invocation.startedAt ?? at };
+    }
+    case 'refused': {
+      const state = nextInvocationState(invocation.state, { kind: 'refused', replayed: event.code === 'REPLAYED' });
+      if (state === invocation.state) return invocation;
+      return { ...invocation, state, reason: refusalOf(event), finishedAt: at };
+    }
+    case 'finished': {
+      const { state, message, rebootRequired } = event;
+      return weigh({ ...invocation, agentState: state, agentMessage: message, rebootRequired }, { reports, at });
+    }
+    default:
+      return event satisfies never;
+  }
+}
+
+/** Weighs the agent's word on the end, if it gave one, against the reports as they are now. */
+export function weigh(
+  invocation: LockedInvocation,
+  { reports, at }: { readonly reports: ReportSummary; readonly at: Date },
+): LockedInvocation {
+  const result = resultOf(invocation);
+  if (result === null) return invocation;
+  const { verdict, reason } = judgeResult(result, reports);
+  const state = nextInvocationState(invocation.state, { kind: 'finished', verdict });
+  if (state === invocation.state && isFinal(state)) return invocation;
+  return { ...invocation, state, reason, finishedAt: isFinal(state) ? at : null };
+}
+
+export function resultOf({ agentState, agentMessage }: LockedInvocation): AgentResult | null {
+  return agentState === null ? null : { state: agentState, message: agentMessage ?? '' };
+}
+
+export function refusalOf({ code, message }: Extract<AgentEvent, { type: 'refused' }>): string {
+  return `The agent refused the command (${code}): ${message}`;
+}
+
+/** An agent's clock may be wrong; nothing happened before the invocation was made or after now. */
+function clampTime(at: Date, earliest: Date, latest: Date): Date {
+  if (at < earliest) return earliest;
+  return at > latest ? latest : at;
+}

@@ -1,0 +1,40 @@
+import type { LockedInvocation } from './sql/lock-invocation.ts';
+
+/** Why an invocation passed its deadline, with what a person can do about it. */
+export function explainDeadline(invocation: LockedInvocation, reportReason: string): string {
+  switch (invocation.state) {
+    case 'PENDING':
+      return invocation.offeredAt === null
+        ? `The instance did not fetch the command in the time it had; start its agent, check that it reaches this server, and run the command again.`
+        : `The instance fetched the command at ${stamp(invocation.offeredAt)} but never said that it took it; look at its agent's log, and run the command again.`;
+    case 'DELIVERED':
+      return `The agent took the command at ${stamp(invocation.deliveredAt)} and has not started it since; ${silence(invocation)}.`;
+    case 'RUNNING':
+    case 'REBOOTING':
+      return invocation.agentState === 'SUCCEEDED'
+        ? `${reportReason} That did not happen in time; look at the server's log for the ingest and at the agent's log for the upload.`
+        : `The agent started the document at ${stamp(invocation.startedAt)} and has not told its end; ${silence(invocation)}.`;
+    case 'POWERING_ON':
+      return 'The instance was asked to power on and its agent has not come; look at its console.';
+    case 'POWERING_OFF':
+      return 'The instance was asked to power off and that was not confirmed in time; look at its console.';
+    case 'CANCELING':
+      return `The agent did not confirm the cancel in time; if the document still runs on the instance, it will be ended when the agent is back.`;
+    case 'SUCCEEDED':
+    case 'FAILED':
+    case 'TIMED_OUT':
+    case 'CANCELED':
+    case 'SKIPPED':
+      throw new Error(`an invocation that is ${invocation.state} has no deadline`);
+    default:
+      return invocation.state satisfies never;
+  }
+}
+
+function silence({ lastEventAt }: LockedInvocation): string {
+  return `it was last heard of at ${stamp(lastEventAt)}; start it, or look at its log and at what runs on the instance`;
+}
+
+function stamp(at: Date | null): string {
+  return at === null ? 'an unknown time' : `${at.toISOString().slice(0, 19)}Z`;
+}

@@ -1,0 +1,91 @@
+import type { FastifyInstance } from 'fastify';
+import type { TaskList } from 'graphile-worker';
+import { z } from 'zod';
+import type { Db, DatabaseAddress, Transaction } from '../../db/connect.ts';
+import type { Log } from '../../db/log.ts';
+import { createHandlers, type WorkHandlers } from './handlers.ts';
+import { createLinkRegistry } from './link/link-registry.ts';
+import { keepLinks } from './link/keep-links.ts';
+import type { WorkNeeds } from './needs.ts';
+import type { StartWorkRequest } from './plan-work.ts';
+import { invocationOf, type KnownInvocation } from './read/invocations.ts';
+import { registerGetInbox } from './routes/get-inbox.ts';
+import { registerHoldLink } from './routes/hold-link.ts';
+import { registerPostEvents } from './routes/post-events.ts';
+import { settleInvocation } from './settle-invocation.ts';
+import type { SigningKey } from './signing-key.ts';
+import { DEADLINE_TASK } from './sql/deadline-jobs.ts';
+import { startWork, type StartedWork } from './start-work.ts';
+import { watchDeadlines } from './watch-deadlines.ts';
+
+export type { KnownInvocation, SigningKey, StartedWork, StartWorkRequest, WorkNeeds };
+export { loadSigningKey } from './signing-key.ts';
+export { readServerId } from './server-id.ts';
+
+export interface WorkDeps {
+  readonly db: Db;
+  /** For a connection of its own that listens for wakes. */
+  readonly address: DatabaseAddress;
+  readonly log: Log;
+  readonly clock: () => Date;
+  readonly signingKey: SigningKey;
+  readonly serverId: string;
+  readonly needs: WorkNeeds;
+  /** Milliseconds after `start` in which no deadline passes; a minute unless given. */
+  readonly startGraceMs?: number;
+}
+
+export interface Work {
+  readonly handlers: WorkHandlers;
+  /** GET link, GET inbox, POST events, on a scope that has authenticated the agent. */
+  agentRoutes(app: FastifyInstance): Promise<void>;
+  readonly tasks: TaskList;
+  start(): Promise<void>;
+  /** Ends the links: call it before the HTTP server closes. */
+  stop(): Promise<void>;
+  /** @throws CodedError NOT_FOUND, VALIDATION_FAILED or DOCUMENT_INVALID; then nothing was made. */
+  startWork(request: StartWorkRequest): Promise<StartedWork>;
+  /** To be called in the transaction in which reports of an invocation came to an end. Harmless when repeated. */
+  settleInvocation(tx: Transaction, invocationId: string): Promise<void>;
+  invocationOf(db: Db, invocationId: string): Promise<KnownInvocation | null>;
+  /** Instances whose links hang on this replica. */
+  connectedInstances(): readonly string[];
+  closeLink(instanceId: string): void;
+}
+
+const DeadlinePayload = z.object({ invocationId: z.string() });
+
+/** Work requests, their invocations, and the agents that carry them out. */
+export function createWork(deps: WorkDeps): Work {
+  const { db, clock, needs } = deps;
+  const registry = createLinkRegistry();
+  const links = { ...deps, registry, fleet: needs.fleet };
+  const deadlines = watchDeadlines({ ...deps, reports: needs.reports });
+  let running: { stop(): Promise<void> } | undefined;
+
+  return {
+    handlers: createHandlers(deps),
+    async agentRoutes(app) {
+      registerHoldLink(app, links);
+      registerGetInbox(app, deps);
+      registerPostEvents(app, deps);
+    },
+    tasks: {
+      [DEADLINE_TASK]: (payload) => deadlines.pass(DeadlinePayload.parse(payload).invocationId),
+    },
+    async start() {
+      running = await keepLinks(links);
+      deadlines.start();
+    },
+    async stop() {
+      await deadlines.stop();
+      await running?.stop();
+      running = undefined;
+    },
+    startWork: (request) => startWork(deps, request),
+    settleInvocation: (tx, invocationId) => settleInvocation(tx, { invocationId, reports: needs.reports, at: clock() }),
+    invocationOf,
+    connectedInstances: () => registry.instances(),
+    closeLink: (instanceId) => registry.close(instanceId),
+  };
+}

@@ -1,0 +1,85 @@
+import type { InvocationState } from '@rustine/contract';
+import { deadlineSeconds, isFinal } from '@rustine/domain';
+import type { Transaction } from '../../db/connect.ts';
+import { moveWorkRequest } from './move-work-request.ts';
+import { removeDeadlines, scheduleDeadlines } from './sql/deadline-jobs.ts';
+import type { LockedInvocation } from './sql/lock-invocation.ts';
+import { saveInvocation } from './sql/save-invocation.ts';
+import { closeSteps } from './sql/steps.ts';
+import { writeLog, type LogEntry } from './sql/work-log.ts';
+import { markInProgress } from './sql/work-request-state.ts';
+
+/**
+ * Writes what became of a locked invocation and everything that hangs on it: deadline and its timer, steps, log, work
+ * request. `before` is the row as it was locked; its deadline is renewed when the state, or what it waits for, changed.
+ */
+export async function moveInvocation(
+  tx: Transaction,
+  { before, after, at }: { readonly before: LockedInvocation; readonly after: LockedInvocation; readonly at: Date },
+): Promise<void> {
+  const moved = before.state !== after.state;
+  const nowWaiting = before.agentState === null && after.agentState !== null && !isFinal(after.state);
+  const deadlineAt = moved || nowWaiting ? deadlineOf(after, at) : after.deadlineAt;
+  const finishedAt = isFinal(after.state) ? (after.finishedAt ?? at) : null;
+  const row = { ...after, deadlineAt, finishedAt };
+  await saveInvocation(tx, row);
+  if (moved || nowWaiting) await setTimer(tx, row);
+  if (!moved) {
+    if (nowWaiting) await writeLog(tx, entryOf(row, at));
+    return;
+  }
+  await writeLog(tx, entryOf(row, at));
+  if (!isFinal(row.state)) {
+    await markInProgress(tx, row.workRequestId, at);
+    return;
+  }
+  await closeSteps(tx, row.id, { runningBecomes: runningBecomes(row.state), at });
+  await moveWorkRequest(tx, row.workRequestId, at);
+}
+
+function deadlineOf(invocation: LockedInvocation, at: Date): Date | null {
+  const seconds = deadlineSeconds(invocation.state, {
+    deliverySeconds: 0,
+    timeoutSeconds: invocation.timeoutSeconds,
+    waitingForReports: invocation.agentState === 'SUCCEEDED',
+  });
+  return seconds === null ? null : new Date(at.getTime() + seconds * 1000);
+}
+
+async function setTimer(tx: Transaction, { id, deadlineAt }: LockedInvocation): Promise<void> {
+  if (deadlineAt === null) await removeDeadlines(tx, [id]);
+  else await scheduleDeadlines(tx, [{ invocationId: id, at: deadlineAt }]);
+}
+
+function runningBecomes(state: InvocationState): 'FAILED' | 'TIMED_OUT' | 'CANCELED' {
+  if (state === 'TIMED_OUT') return 'TIMED_OUT';
+  return state === 'CANCELED' ? 'CANCELED' : 'FAILED';
+}
+
+function entryOf({ workRequestId, id, state, reason, agentState }: LockedInvocation, at: Date): LogEntry {
+  const said = reason === '' ? '' : ` ${reason}`;
+  const base = { workRequestId, invocationId: id, at };
+  switch (state) {
+    case 'DELIVERED':
+      return { ...base, level: 'INFO', message: 'The agent took the command.' };
+    case 'RUNNING':
+      return { ...base, level: 'INFO', message: agentState === null ? 'The agent started the document.' : reason };
+    case 'SUCCEEDED':
+      return { ...base, level: 'INFO', message: 'Succeeded.' };
+    case 'FAILED':
+      return { ...base, level: 'ERROR', message: `Failed.${said}` };
+    case 'TIMED_OUT':
+      return { ...base, level: 'ERROR', message: `Timed out.${said}` };
+    case 'CANCELED':
+      return { ...base, level: 'WARNING', message: `Canceled.${said}` };
+    case 'PENDING':
+    case 'POWERING_ON':
+    case 'REBOOTING':
+    case 'POWERING_OFF':
+    case 'CANCELING':
+    case 'SKIPPED':
+      return { ...base, level: 'INFO', message: `Now ${state}.${said}` };
+    default:
+      return state satisfies never;
+  }
+}

@@ -1,0 +1,43 @@
+import { deriveWorkRequest, type InvocationCounts } from '@rustine/domain';
+import type { WorkRequestState } from '@rustine/contract';
+import type { Transaction } from '../../db/connect.ts';
+import { writeLog } from './sql/work-log.ts';
+import { countInvocations, hasOpenInvocation, lockWorkRequest, saveWorkRequest } from './sql/work-request-state.ts';
+
+/**
+ * Brings a work request's state in line after one of its invocations ended or was corrected. The lock comes first and
+ * the counting after it, in a statement of its own that sees what others committed meanwhile: of two transactions that
+ * end the last two invocations at once, the second one sees both ends.
+ */
+export async function moveWorkRequest(tx: Transaction, workRequestId: string, at: Date): Promise<void> {
+  const workRequest = await lockWorkRequest(tx, workRequestId);
+  if (workRequest === null) return;
+  const cancelAsked = workRequest.cancelAskedAt !== null;
+  const settled = workRequest.state === (cancelAsked ? 'CANCELING' : 'IN_PROGRESS');
+  if (settled && (await hasOpenInvocation(tx, workRequestId))) return;
+  const counts = await countInvocations(tx, workRequestId);
+  const { state } = deriveWorkRequest(counts, { cancelAsked });
+  if (state === workRequest.state) return;
+  const reason = reasonOf(state, counts);
+  const ended = isEnd(state);
+  await saveWorkRequest(tx, workRequestId, { state, reason, at, ended });
+  if (!ended) return;
+  const corrected = isEnd(workRequest.state);
+  const words = `${corrected ? 'The end was corrected' : 'The work request has ended'}: ${state}.${reason === '' ? '' : ` ${reason}`}`;
+  await writeLog(tx, { workRequestId, at, level: state === 'FAILED' ? 'ERROR' : 'INFO', message: words });
+}
+
+function isEnd(state: WorkRequestState): boolean {
+  return state === 'SUCCEEDED' || state === 'FAILED' || state === 'CANCELED';
+}
+
+function reasonOf(state: WorkRequestState, counts: InvocationCounts): string {
+  if (state !== 'FAILED') return '';
+  const total = Object.values(counts).reduce((sum, count) => sum + count, 0);
+  const parts = [
+    { count: counts.FAILED ?? 0, words: 'failed' },
+    { count: counts.TIMED_OUT ?? 0, words: 'not heard of in time' },
+    { count: counts.CANCELED ?? 0, words: 'canceled' },
+  ].filter(({ count }) => count > 0);
+  return `Of ${total} ${total === 1 ? 'instance' : 'instances'}: ${parts.map(({ count, words }) => `${count} ${words}`).join(', ')}.`;
+}

@@ -1,0 +1,45 @@
+import type { OsFamily } from '@rustine/contract';
+import type { ReportSummary } from '@rustine/domain';
+import type { Transaction } from '../../db/connect.ts';
+
+export interface TargetInstance {
+  readonly id: string;
+  readonly displayName: string;
+  readonly compartmentId: string;
+  readonly osFamily: OsFamily;
+}
+
+export interface FleetNeeds {
+  /** The instances with these ids; ids that nobody has are left out. */
+  findInstances(ids: readonly string[]): Promise<readonly TargetInstance[]>;
+  /** These instances hold a link open at this instant. */
+  noteSeen(instanceIds: readonly string[], at: Date): Promise<void>;
+  /** The agent's word, at the end of a run, on whether the machine waits for a restart. */
+  noteRebootRequired(
+    tx: Transaction,
+    word: { readonly instanceId: string; readonly rebootRequired: boolean; readonly at: Date },
+  ): Promise<void>;
+}
+
+export interface DocumentNeeds {
+  getVersion(
+    name: string,
+    version?: number,
+  ): Promise<{
+    readonly name: string;
+    readonly version: number;
+    readonly content: string;
+    readonly sha256: string;
+  } | null>;
+}
+
+export interface ReportNeeds {
+  /** What became of the reports that an invocation announced, as this transaction sees it. Takes no locks. */
+  reportSummary(tx: Transaction, invocationId: string): Promise<ReportSummary>;
+}
+
+export interface WorkNeeds {
+  readonly fleet: FleetNeeds;
+  readonly documents: DocumentNeeds;
+  readonly reports: ReportNeeds;
+}

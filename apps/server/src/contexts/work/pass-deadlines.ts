@@ -1,0 +1,40 @@
+import { judgeResult, nextInvocationState } from '@rustine/domain';
+import type { Db } from '../../db/connect.ts';
+import { withTransaction } from '../../db/with-transaction.ts';
+import { resultOf } from './change-invocation.ts';
+import { explainDeadline } from './explain-deadline.ts';
+import { moveInvocation } from './move-invocation.ts';
+import type { ReportNeeds } from './needs.ts';
+import { overdueInvocations } from './sql/deadline-jobs.ts';
+import { lockInvocation } from './sql/lock-invocation.ts';
+
+export interface DeadlineDeps {
+  readonly db: Db;
+  readonly clock: () => Date;
+  readonly reports: ReportNeeds;
+}
+
+const SWEEP_AT_ONCE = 500;
+
+/** Moves an invocation whose deadline has passed; one that moved meanwhile, or got a later deadline, is left alone. */
+export async function passDeadline({ db, clock, reports }: DeadlineDeps, invocationId: string): Promise<void> {
+  await withTransaction(db, async (tx) => {
+    const before = await lockInvocation(tx, invocationId);
+    const at = clock();
+    if (before === null || before.deadlineAt === null || before.deadlineAt > at) return;
+    const result = resultOf(before);
+    const waitsFor = result === null ? '' : judgeResult(result, await reports.reportSummary(tx, invocationId)).reason;
+    const state = nextInvocationState(before.state, { kind: 'deadline' });
+    await moveInvocation(tx, { before, after: { ...before, state, reason: explainDeadline(before, waitsFor) }, at });
+  });
+}
+
+/** Moves all that is overdue: the timers do it at the instant, this after a time when no server ran. */
+export async function sweepDeadlines(deps: DeadlineDeps): Promise<number> {
+  for (let count = 0; ;) {
+    const overdue = await overdueInvocations(deps.db, { now: deps.clock(), limit: SWEEP_AT_ONCE });
+    for (const invocationId of overdue) await passDeadline(deps, invocationId);
+    count += overdue.length;
+    if (overdue.length < SWEEP_AT_ONCE) return count;
+  }
+}

@@ -1,0 +1,100 @@
+import { CodedError, ROOT_COMPARTMENT_ID } from '@rustine/contract';
+import {
+  resolveParameters,
+  validateDocument,
+  type CommandDocument,
+  type ParameterValues,
+  type Platform,
+} from '@rustine/domain';
+import { commandTimeout } from './command-timeout.ts';
+import type { TargetInstance, WorkNeeds } from './needs.ts';
+
+export interface StartWorkRequest {
+  readonly documentName: string;
+  /** The newest unless given. */
+  readonly documentVersion?: number | undefined;
+  readonly instanceIds: readonly string[];
+  /** SSM wire format: each value a list of strings. */
+  readonly parameters: Readonly<Record<string, readonly string[]>>;
+  readonly createdBy: string;
+  /** A second ask with the same key gets the first one's work request. */
+  readonly idempotencyKey?: string | undefined;
+  /** Seconds that an instance has to take the command; an hour unless given. */
+  readonly deliverySeconds?: number | undefined;
+}
+
+export interface PlannedWork {
+  readonly targets: readonly TargetInstance[];
+  readonly compartmentId: string;
+  readonly document: {
+    readonly name: string;
+    readonly version: number;
+    readonly content: string;
+    readonly sha256: string;
+  };
+  readonly timeoutSeconds: number;
+}
+
+/**
+ * Checks all that a work request needs before anything is written.
+ * @throws CodedError NOT_FOUND for an unknown document or instance, VALIDATION_FAILED naming each wrong parameter,
+ * DOCUMENT_INVALID when the registered document is one that this release cannot read.
+ */
+export async function planWork(
+  needs: Pick<WorkNeeds, 'fleet' | 'documents'>,
+  request: StartWorkRequest,
+): Promise<PlannedWork> {
+  const document = await needs.documents.getVersion(request.documentName, request.documentVersion);
+  if (document === null) {
+    const version = request.documentVersion === undefined ? '' : ` version ${request.documentVersion}`;
+    throw new CodedError('NOT_FOUND', `There is no document ${request.documentName}${version}.`);
+  }
+  const parsed = requireValid(document);
+  const values = requireParameters(parsed, request.parameters);
+  const targets = await requireInstances(needs, request.instanceIds);
+  const platforms = [...new Set(targets.map(platformOf))];
+  return {
+    targets,
+    compartmentId: sharedCompartment(targets),
+    document,
+    timeoutSeconds: commandTimeout(parsed, values, platforms),
+  };
+}
+
+function requireValid({ name, content }: PlannedWork['document']): CommandDocument {
+  const { document, faults } = validateDocument(content);
+  if (document) return document;
+  const details = faults.map(({ path, message }) => ({ place: path, message }));
+  throw new CodedError('DOCUMENT_INVALID', `The document ${name} is not valid.`, { details });
+}
+
+function requireParameters(document: CommandDocument, given: StartWorkRequest['parameters']): ParameterValues {
+  const { values, faults } = resolveParameters(document, given);
+  if (values) return values;
+  const details = faults.map(({ path, message }) => ({ place: `body.${path}`, message }));
+  throw new CodedError('VALIDATION_FAILED', details.map(({ message }) => message).join(' '), { details });
+}
+
+async function requireInstances(needs: Pick<WorkNeeds, 'fleet'>, ids: readonly string[]): Promise<TargetInstance[]> {
+  const wanted = [...new Set(ids)];
+  const found = new Map((await needs.fleet.findInstances(wanted)).map((instance) => [instance.id, instance]));
+  const missing = ids.flatMap((id, index) =>
+    found.has(id) ? [] : [{ place: `body.instanceIds[${index}]`, message: `There is no managed instance ${id}.` }],
+  );
+  const first = missing[0];
+  if (first !== undefined) {
+    const more = missing.length === 1 ? '' : ` (and ${missing.length - 1} more)`;
+    throw new CodedError('NOT_FOUND', `${first.message}${more}`, { details: missing.slice(0, 100) });
+  }
+  return wanted.flatMap((id) => found.get(id) ?? []);
+}
+
+function platformOf({ osFamily }: TargetInstance): Platform {
+  return osFamily === 'WINDOWS' ? 'windows' : 'linux';
+}
+
+/** Work over several compartments belongs to the root, whose rights reach them all. */
+function sharedCompartment(targets: readonly TargetInstance[]): string {
+  const [first, ...others] = new Set(targets.map(({ compartmentId }) => compartmentId));
+  return first === undefined || others.length > 0 ? ROOT_COMPARTMENT_ID : first;
+}

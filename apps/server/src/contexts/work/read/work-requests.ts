@@ -1,0 +1,69 @@
+import type { WorkRequest, WorkRequestState } from '@rustine/contract';
+import { deriveWorkRequest, type InvocationCounts } from '@rustine/domain';
+import { sql } from 'kysely';
+import type { Db } from '../../../db/connect.ts';
+
+interface WorkRequestRow {
+  readonly id: string;
+  readonly compartmentId: string;
+  readonly documentName: string;
+  readonly documentVersion: number;
+  readonly state: WorkRequestState;
+  readonly reason: string;
+  readonly counts: InvocationCounts | null;
+  readonly createdBy: string;
+  readonly createdAt: Date;
+  readonly startedAt: Date | null;
+  readonly finishedAt: Date | null;
+}
+
+const columns = sql`
+  w.id, w.compartment_id as "compartmentId", w.document_name as "documentName",
+  w.document_version as "documentVersion", w.state, w.reason, w.created_by as "createdBy",
+  w.created_at as "createdAt", w.started_at as "startedAt", w.finished_at as "finishedAt",
+  (
+    select jsonb_object_agg(by_state.state, by_state.count)
+    from (select state, count(*) from invocations where work_request_id = w.id group by state) by_state
+  ) as counts`;
+
+export interface WorkRequestFilter {
+  readonly state?: WorkRequestState | undefined;
+  readonly instanceId?: string | undefined;
+  readonly documentName?: string | undefined;
+}
+
+/** Newest first, which is descending ids, below `after`. */
+export async function selectWorkRequests(
+  db: Db,
+  filter: WorkRequestFilter,
+  { after, limit }: { readonly after: string | null; readonly limit: number },
+): Promise<WorkRequest[]> {
+  const { rows } = await sql<WorkRequestRow>`
+    select ${columns} from work_requests w
+    where (${after}::text is null or w.id < ${after}::text)
+      and (${filter.state ?? null}::text is null or w.state = ${filter.state ?? null}::text)
+      and (${filter.documentName ?? null}::text is null or w.document_name = ${filter.documentName ?? null}::text)
+      and (${filter.instanceId ?? null}::text is null or exists (
+        select from invocations i where i.work_request_id = w.id and i.instance_id = ${filter.instanceId ?? null}::text
+      ))
+    order by w.id desc
+    limit ${limit}::integer`.execute(db);
+  return rows.map(presentWorkRequest);
+}
+
+export async function selectWorkRequest(db: Db, workRequestId: string): Promise<WorkRequest | null> {
+  const { rows } = await sql<WorkRequestRow>`
+    select ${columns} from work_requests w where w.id = ${workRequestId}::text`.execute(db);
+  return rows[0] === undefined ? null : presentWorkRequest(rows[0]);
+}
+
+function presentWorkRequest({ counts, ...row }: WorkRequestRow): WorkRequest {
+  return {
+    ...row,
+    counts: counts ?? {},
+    percentComplete: deriveWorkRequest(counts ?? {}, { cancelAsked: false }).percentComplete,
+    createdAt: row.createdAt.toISOString(),
+    startedAt: row.startedAt?.toISOString() ?? null,
+    finishedAt: row.finishedAt?.toISOString() ?? null,
+  };
+}

@@ -1,0 +1,23 @@
+import { isFinal } from '@rustine/domain';
+import type { Transaction } from '../../db/connect.ts';
+import { weigh } from './change-invocation.ts';
+import { moveInvocation } from './move-invocation.ts';
+import type { ReportNeeds } from './needs.ts';
+import { lockInvocation } from './sql/lock-invocation.ts';
+
+/**
+ * Weighs an invocation's end again after its reports changed. Changes nothing before the agent has told the end, and
+ * nothing twice. Takes the lock before it reads the reports, so that of an end and an ingest which commit at the same
+ * moment the later one sees the other.
+ */
+export async function settleInvocation(
+  tx: Transaction,
+  { invocationId, reports, at }: { readonly invocationId: string; readonly reports: ReportNeeds; readonly at: Date },
+): Promise<void> {
+  const before = await lockInvocation(tx, invocationId);
+  if (before === null || before.agentState === null) return;
+  if (isFinal(before.state) && before.state !== 'TIMED_OUT') return;
+  const after = weigh(before, { reports: await reports.reportSummary(tx, invocationId), at });
+  if (after.state === before.state && after.reason === before.reason) return;
+  await moveInvocation(tx, { before, after, at });
+}

@@ -1,0 +1,53 @@
+import type { InvocationState } from '@rustine/contract';
+import type { AgentVerdict } from '@rustine/domain';
+import { sql } from 'kysely';
+import type { Transaction } from '../../../db/connect.ts';
+
+/** What decides on an invocation and may change. */
+export interface LockedInvocation {
+  readonly id: string;
+  readonly workRequestId: string;
+  readonly instanceId: string;
+  readonly state: InvocationState;
+  readonly reason: string;
+  readonly deadlineAt: Date | null;
+  readonly timeoutSeconds: number;
+  readonly lastEventSeq: number;
+  readonly lastEventAt: Date | null;
+  readonly bootId: string | null;
+  readonly rebootRequired: boolean | null;
+  readonly agentState: AgentVerdict | null;
+  readonly agentMessage: string | null;
+  readonly createdAt: Date;
+  readonly offeredAt: Date | null;
+  readonly deliveredAt: Date | null;
+  readonly startedAt: Date | null;
+  readonly finishedAt: Date | null;
+}
+
+const columns = sql`
+  id, work_request_id as "workRequestId", instance_id as "instanceId", state, reason, deadline_at as "deadlineAt",
+  timeout_seconds as "timeoutSeconds", last_event_seq as "lastEventSeq", last_event_at as "lastEventAt",
+  boot_id as "bootId", reboot_required as "rebootRequired", agent_state as "agentState",
+  agent_message as "agentMessage", created_at as "createdAt", offered_at as "offeredAt",
+  delivered_at as "deliveredAt", started_at as "startedAt", finished_at as "finishedAt"`;
+
+/**
+ * Locks an invocation until the transaction ends. `no key update`, because reports and log lines that refer to it may be
+ * inserted meanwhile. Lock order of all work: invocations by id, then the work request.
+ */
+export async function lockInvocation(tx: Transaction, invocationId: string): Promise<LockedInvocation | null> {
+  const { rows } = await sql<LockedInvocation>`
+    select ${columns} from invocations where id = ${invocationId}::text for no key update`.execute(tx);
+  return rows[0] ?? null;
+}
+
+/** All open invocations of a work request, locked by ascending id. */
+export async function lockOpenInvocations(tx: Transaction, workRequestId: string): Promise<LockedInvocation[]> {
+  const { rows } = await sql<LockedInvocation>`
+    select ${columns} from invocations
+    where work_request_id = ${workRequestId}::text and deadline_at is not null
+    order by id
+    for no key update`.execute(tx);
+  return rows;
+}
