@@ -65,6 +65,9 @@ export async function runGeneration(options: GenerationOptions): Promise<Generat
     events,
     crontab: '',
     preset: {
+      // Without batches the library leaves the promise that writes a job's outcome to itself, and a database that goes
+      // away at that moment ends the whole process by an unhandled rejection.
+      worker: { completeJobBatchDelay: 0, failJobBatchDelay: 0 },
       plugins: [
         {
           name: 'rustine-register-pool',
