@@ -10,7 +10,7 @@ items=$work_dir/items
 printf '%s' "$packages_json" | tr -d '[]" \n' | tr ',' '\n' | tr '|' '\t' >"$items"
 printf '\n' >>"$items"
 debs=$work_dir/debs
-reason=$(mkdir "$debs" "$work_dir/cves" "$work_dir/text" 2>&1) || fail_because 'a folder for packages cannot be made' "$reason" WRITE_FAILED
+reason=$(mkdir "$debs" "$work_dir/candidates" "$work_dir/text" 2>&1) || fail_because 'a folder for packages cannot be made' "$reason" WRITE_FAILED
 native=$(dpkg --print-architecture)
 
 # apt's way of naming a binary: the native architecture and "all" go without a qualifier.
@@ -43,8 +43,8 @@ read_documentation() {
   for kind in "changelog.Debian.$2.gz" changelog.Debian.gz changelog.gz changelog.Debian changelog; do
     file=/usr/share/doc/$1/$kind
     [ -f "$file" ] && [ -r "$file" ] || continue
-    case $kind in *.gz) gzip -dc "$file" ;; *) cat "$file" ;; esac
-    case $kind in changelog.Debian.*.gz) ;; *) break ;; esac
+    case $kind in *.gz) gzip -dc "$file" ;; *) cat "$file" ;; esac || return 1
+    case $kind in changelog.Debian.gz | changelog.gz | changelog.Debian | changelog) break ;; esac
   done 2>/dev/null
 }
 
@@ -60,7 +60,7 @@ read_package() {
   for deb in "$debs"/*.deb; do break; done
   names=$(dpkg-deb --fsys-tarfile "$deb" 2>/dev/null | tar -tvf - 2>/dev/null | awk -v doc="./usr/share/doc/$1" '
     { for (at = 6; at <= NF; at++) if (index($at, doc) == 1) { if ($at == doc && $(at + 1) == "->") print "link " $(at + 2); else print "file " $at; break } }')
-  linked=$(printf '%s\n' "$names" | sed -n 's,^link \(.*/\)\{0,1\}\([^/]*\)$,\2,p')
+  linked=$(printf '%s\n' "$names" | sed -n 's!^link \(.*/\)\{0,1\}\([^/]*\)$!\2!p')
   if [ -n "$linked" ]; then
     if [ "$4" = again ]; then echo 'its documentation is a link to a link' >"$work_dir/why"; return 1; fi
     linked_version=$(same_source_version "$linked" "$2" "$(source_of "$1" "$2" "$3" | cut -f 1,2)")
@@ -68,11 +68,15 @@ read_package() {
     read_package "$linked" "$2" "$linked_version" again
     return
   fi
-  printf '%s\n' "$names" | sed -n 's,^file \(.*/changelog\(\.Debian\)\{0,1\}\(\.[a-z0-9-]*\)\{0,1\}\(\.gz\)\{0,1\}\)$,\1,p' |
+  printf '%s\n' "$names" | sed -n 's!^file \(.*/changelog\(\.Debian\)\{0,1\}\(\.[a-z0-9-]*\)\{0,1\}\(\.gz\)\{0,1\}\)$!\1!p' |
     awk '/changelog\.Debian/ { debian = 1 } { all[++n] = $0 } END { for (i = 1; i <= n; i++) if (!debian || all[i] ~ /changelog\.Debian/) print all[i] }' >"$work_dir/members"
   if [ ! -s "$work_dir/members" ]; then echo 'the package holds no changelog' >"$work_dir/why"; return 1; fi
   while read -r member; do
-    dpkg-deb --fsys-tarfile "$deb" | tar -xOf - "$member" | case $member in *.gz) gzip -dc ;; *) cat ;; esac
+    # Half a changelog would pass for a version with fewer CVEs; gzip says when its input or output was cut off.
+    dpkg-deb --fsys-tarfile "$deb" | tar -xOf - "$member" | case $member in *.gz) gzip -dc ;; *) cat ;; esac || {
+      echo 'the changelog in the package cannot be unpacked' >"$work_dir/why"
+      return 1
+    }
   done <"$work_dir/members" 2>/dev/null
   rm -f "$deb"
 }
@@ -125,7 +129,7 @@ while IFS="$tab" read -r origin name arch version; do
   text=$work_dir/text/${source}_$source_version
   if [ ! -s "$text" ]; then
     : >"$text"
-    if is_installed "$name" "$arch" "$version"; then read_documentation "$name" "$arch" >"$text"; fi
+    if is_installed "$name" "$arch" "$version"; then read_documentation "$name" "$arch" >"$text" || : >"$text"; fi
     if [ ! -s "$text" ]; then
       if [ -n "$found" ]; then read_package "$name" "$arch" "$version" first >"$text" </dev/null || : >"$text"
       else echo 'neither installed here nor in the package indexes' >"$work_dir/why"; fi
@@ -136,9 +140,10 @@ while IFS="$tab" read -r origin name arch version; do
     message=$(cat "$work_dir/why" 2>/dev/null)
     rm -f "$text"
     method=UNREADABLE
-    if [ "$origin" = installed ] && candidate_text=$(ls "$work_dir/text" | grep -F -m 1 -- "${source}_"); then
+    newer=$(cat "$work_dir/candidates/$source" 2>/dev/null)
+    if [ "$origin" = installed ] && [ -n "$newer" ] && dpkg --compare-versions "$newer" ge "$source_version"; then
       text=$work_dir/text/cut
-      cut_below "$source_version" <"$work_dir/text/$candidate_text" >"$text"
+      cut_below "$source_version" <"$work_dir/text/${source}_$newer" >"$text" || : >"$text"
       [ ! -s "$text" ] || method=CUT
     fi
   fi
@@ -146,6 +151,7 @@ while IFS="$tab" read -r origin name arch version; do
   if [ "$method" != UNREADABLE ]; then
     cves=$(grep -aoE 'CVE-[0-9]{4}-[0-9]{4,}' "$text" | sort -u | tr '\n' ' ')
     [ "$method" = CHANGELOG ] || rm -f "$text"
+    [ "$origin" = installed ] || printf '%s' "$source_version" >"$work_dir/candidates/$source"
   else
     message="the changelog cannot be read: ${message:-no reason given}"
   fi

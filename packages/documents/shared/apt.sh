@@ -119,7 +119,9 @@ refresh_indexes() {
     *'Could not get lock'*) fail LOCK_HELD "$(printf '%s\n' "$log" | sed -n '/Could not get lock/{s/^E: //;p;q;}')" ;;
   esac
   good=$(printf '%s\n' "$log" | grep -cE '^(Hit|Get):[0-9]+ .* (In)?Release')
-  bad=$(printf '%s\n' "$log" | awk '/^Err:[0-9]+ / { print $2 " " $3 }' | sort -u)
+  bad=$(printf '%s\n' "$log" | awk '
+    /^Err:[0-9]+ / { print $2 " " $3 }
+    /^[EW]: The repository / { split($0, quoted, "\047"); split(quoted[2], word, " "); print word[1] " " word[2] }' | sort -u)
   if [ -z "$bad" ]; then
     [ "$code" -eq 0 ] || fail_because 'apt-get update failed' "$(printf '%s\n' "$log" | grep '^E:')" APT_FAILED
     [ "$good" -gt 0 ] || fail NO_SOURCES 'no package source is configured, so nothing is known about updates'
@@ -127,7 +129,9 @@ refresh_indexes() {
   fi
   printf '%s\n' "$bad" | {
     while read -r source; do
-      why=$(printf '%s\n' "$log" | awk -v source="$source" '/^Err:/ { hit = ($2 " " $3 == source); next } hit && /^  / { sub(/^ +/, ""); print; exit }')
+      why=$(printf '%s\n' "$log" | awk -v source="$source" '/^Err:/ { hit = ($2 " " $3 == source); next } 
+        hit && /^  / { sub(/^ +/, ""); print; exit }
+        /^[EW]: / && index($0, source) { sub(/^[EW]: /, ""); print; exit }')
       case $source in
         *[Ss]ecurity*) fail SOURCE_FAILED "the security source $source cannot be read: ${why:-no reason given}" ;;
       esac

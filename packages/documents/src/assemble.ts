@@ -29,7 +29,8 @@ function assemble(file: string): string {
     Array.isArray(value) ? value.flatMap((item: unknown) => expand(item, dirname(file))) : value,
   );
   const bytes = Buffer.byteLength(content);
-  if (bytes > CONTENT_BYTES_MAX) throw new Error(`${file} assembles to ${bytes} bytes; at most ${CONTENT_BYTES_MAX} are allowed`);
+  if (bytes > CONTENT_BYTES_MAX)
+    throw new Error(`${file} assembles to ${bytes} bytes; at most ${CONTENT_BYTES_MAX} are allowed`);
   return content;
 }
 
