@@ -1,0 +1,96 @@
+import type { ComplianceReport } from '@rustine/sdk';
+import { plain } from '../../output/plain.ts';
+import { count, instant } from '../../output/words.ts';
+import { wrapWords } from '../../output/wrap.ts';
+
+type Instance = ComplianceReport['instances'][number];
+type Update = Instance['outstanding'][number];
+
+/** The report in words: the overview, then with details each instance that misses security updates. */
+export function renderCompliance(report: ComplianceReport, how: { showDetails: boolean; width: number }): string {
+  const missing = report.instances.filter(({ securityUpdates }) => (securityUpdates ?? 0) > 0);
+  const parts = [
+    `Compliance report, ${instant(report.generatedAt)}\n${scopeOf(report)}`,
+    overviewOf(report, how.width),
+  ];
+  for (const instance of missing) parts.push(how.showDetails ? detailsOf(instance, how.width) : lineOf(instance));
+  const never = report.instances.filter(({ lastScanAt }) => lastScanAt === null);
+  if (never.length > 0) {
+    parts.push(`Never scanned:\n${never.map((each) => `  ${plain(each.displayName)} (${each.id})\n`).join('')}`);
+  }
+  return how.showDetails ? parts.join('\n') : parts.slice(0, 2).join('\n') + listOf(parts.slice(2), missing.length);
+}
+
+function listOf(parts: readonly string[], missing: number): string {
+  const lines = parts.slice(0, missing).join('');
+  const rest = parts.slice(missing).join('\n');
+  return [lines, rest]
+    .filter((part) => part !== '')
+    .map((part) => `\n${part}`)
+    .join('');
+}
+
+function scopeOf(report: ComplianceReport): string {
+  if (report.groupId !== null) return `Group ${report.groupId}\n`;
+  if (report.compartmentId === null) return '';
+  return `Compartment ${report.compartmentId}${report.recursive ? ' and those below it' : ''}\n`;
+}
+
+function overviewOf(report: ComplianceReport, width: number): string {
+  const { totalInstances: total, missingSecurityUpdates: missing, distinctCves } = report;
+  if (total === 0) return 'There are no managed instances in this scope.\n';
+  const unknown = total - report.scannedInstances;
+  const sentences = [
+    `Out of ${count(total, 'managed instance')}, ${missing === 0 ? 'none is' : `${missing} ${missing === 1 ? 'is' : 'are'}`} missing security updates.`,
+  ];
+  if (missing > 0)
+    sentences.push(
+      `${count(distinctCves, 'distinct CVE is', 'distinct CVEs are')} open on ${missing === 1 ? 'it' : 'them'}.`,
+    );
+  if (unknown > 0) {
+    sentences.push(
+      `${count(unknown, 'instance was', 'instances were')} never scanned: nothing is known about ${unknown === 1 ? 'it' : 'them'}, so ${unknown === 1 ? 'it counts' : 'they count'} neither as missing updates nor as up to date.`,
+    );
+  }
+  return wrapWords(sentences.join(' ').split(' '), width, '');
+}
+
+function lineOf(instance: Instance): string {
+  return `  ${plain(instance.displayName)} (${instance.id}): ${figuresOf(instance).join(', ')}\n`;
+}
+
+function figuresOf(instance: Instance): string[] {
+  const figures = [
+    count(instance.securityUpdates ?? 0, 'security update'),
+    instance.cves === null ? 'CVEs not known yet' : count(instance.cves, 'CVE'),
+  ];
+  if (instance.cveState === 'RESOLVING') figures.push('CVEs still being read');
+  if (instance.cveState === 'UNRESOLVED') figures.push('some CVEs could not be read');
+  if (instance.rebootRequired === true) figures.push('reboot required');
+  return figures;
+}
+
+function detailsOf(instance: Instance, width: number): string {
+  const head = `${plain(instance.displayName)} (${instance.id})\n  ${plain(instance.osName)}, scanned ${instant(instance.lastScanAt)}\n`;
+  const figures = `  missing: ${figuresOf(instance).join(', ')}; ${count(instance.updatesAvailable ?? 0, 'update')} of all kinds\n`;
+  return head + figures + instance.outstanding.map((update) => `\n${updateOf(update, width)}`).join('');
+}
+
+function updateOf(update: Update, width: number): string {
+  const from = update.installedVersion === '' ? '(new)' : update.installedVersion;
+  const head = wrapWords(
+    [
+      plain(`${update.name}:${update.architecture}`.replace(/:$/, '')),
+      plain(from),
+      '->',
+      plain(update.availableVersion),
+    ],
+    width,
+    '    ',
+  );
+  const about = [update.advisory, update.severity].filter((text) => text !== '').map(plain);
+  const named = about.length === 0 ? '' : wrapWords(about.join(', ').split(' '), width, '      ');
+  if (!update.cvesKnown) return `${head}${named}      CVEs not read yet\n`;
+  if (update.cves.length === 0) return `${head}${named}      names no CVE\n`;
+  return head + named + wrapWords(update.cves.map(plain), width, '      ');
+}

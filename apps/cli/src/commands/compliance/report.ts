@@ -1,0 +1,49 @@
+import { getComplianceReport, unwrap, type ComplianceReport } from '@rustine/sdk';
+import type { CommandContext } from '../../command-context.ts';
+import { renderCsv } from '../../output/csv.ts';
+import { widthOf } from '../../output/width.ts';
+import { complianceCsv } from './compliance-csv.ts';
+import { renderCompliance } from './render-compliance.ts';
+
+export interface ComplianceOptions {
+  readonly compartment?: string;
+  readonly recursive?: boolean;
+  readonly group?: string;
+  readonly showDetails?: boolean;
+  readonly output: 'text' | 'json' | 'csv';
+}
+
+export async function reportCompliance(context: CommandContext, options: ComplianceOptions): Promise<void> {
+  const { client } = await context.connection();
+  const showDetails = options.showDetails === true;
+  const report = await unwrap(
+    getComplianceReport({
+      client,
+      query: {
+        ...(options.compartment !== undefined && { compartmentId: options.compartment }),
+        ...(options.recursive === true && { recursive: 'true' }),
+        ...(options.group !== undefined && { groupId: options.group }),
+        ...(showDetails && { showDetails: 'true' }),
+      },
+    }),
+  );
+  context.stdout.write(render(report, { format: options.output, showDetails, width: widthOf(context.stdout) }));
+}
+
+function render(
+  report: ComplianceReport,
+  how: { format: ComplianceOptions['output']; showDetails: boolean; width: number },
+): string {
+  switch (how.format) {
+    case 'json':
+      return `${JSON.stringify(report, null, 2)}\n`;
+    case 'csv': {
+      const { header, rows } = complianceCsv(report, how.showDetails);
+      return renderCsv(header, rows);
+    }
+    case 'text':
+      return renderCompliance(report, how);
+    default:
+      return how.format satisfies never;
+  }
+}

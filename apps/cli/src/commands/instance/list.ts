@@ -1,0 +1,55 @@
+import { listInstances, unwrap, type ManagedInstance } from '@rustine/sdk';
+import type { CommandContext } from '../../command-context.ts';
+import { instant, yesNo } from '../../output/words.ts';
+import { writeRows, type Column, type ListFormat } from '../../output/write-rows.ts';
+import { takeItems } from '../../take-items.ts';
+
+export interface ListInstancesOptions {
+  readonly compartment?: string;
+  readonly recursive?: boolean;
+  readonly group?: string;
+  readonly search?: string;
+  readonly output: ListFormat;
+}
+
+const columns: readonly Column<ManagedInstance>[] = [
+  { name: 'id', title: 'ID', value: (each) => each.id },
+  { name: 'display_name', title: 'NAME', value: (each) => each.displayName },
+  { name: 'status', title: 'STATUS', value: (each) => each.status },
+  { name: 'os_name', title: 'OS', value: (each) => each.osName },
+  { name: 'updates_available', title: 'UPDATES', value: (each) => each.updatesAvailable, right: true },
+  { name: 'security_updates', title: 'SECURITY', value: (each) => each.securityUpdates, right: true },
+  { name: 'cves', title: 'CVES', value: (each) => each.cves, right: true },
+  {
+    name: 'reboot_required',
+    title: 'REBOOT',
+    value: (each) => each.rebootRequired,
+    shown: (each) => yesNo(each.rebootRequired),
+  },
+  {
+    name: 'last_scan_at',
+    title: 'LAST SCAN',
+    value: (each) => each.lastScanAt,
+    shown: (each) => instant(each.lastScanAt),
+  },
+];
+
+export async function listAllInstances(context: CommandContext, options: ListInstancesOptions): Promise<void> {
+  const { client } = await context.connection();
+  const rows = await takeItems(Number.POSITIVE_INFINITY, ({ cursor }) =>
+    unwrap(
+      listInstances({
+        client,
+        query: {
+          limit: 500,
+          ...(cursor !== undefined && { cursor }),
+          ...(options.compartment !== undefined && { compartmentId: options.compartment }),
+          ...(options.recursive === true && { recursive: 'true' }),
+          ...(options.group !== undefined && { groupId: options.group }),
+          ...(options.search !== undefined && { search: options.search }),
+        },
+      }),
+    ),
+  );
+  writeRows(context, { rows, columns, format: options.output, empty: 'There are no managed instances.' });
+}

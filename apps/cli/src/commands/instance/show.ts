@@ -1,0 +1,75 @@
+import { getInstance, listAvailableUpdates, unwrap, type AvailableUpdate, type ManagedInstance } from '@rustine/sdk';
+import type { CommandContext } from '../../command-context.ts';
+import { renderFields } from '../../output/fields.ts';
+import { instant, yesNo } from '../../output/words.ts';
+import { renderTable } from '../../output/table.ts';
+import type { Column } from '../../output/write-rows.ts';
+import { resolveInstances } from '../../resolve-instances.ts';
+import { takeItems } from '../../take-items.ts';
+
+const updateColumns: readonly Column<AvailableUpdate>[] = [
+  { name: 'name', title: 'UPDATE', value: (each) => each.name },
+  { name: 'type', title: 'TYPE', value: (each) => each.updateType },
+  { name: 'installed', title: 'INSTALLED', value: (each) => each.installedVersion },
+  { name: 'available', title: 'AVAILABLE', value: (each) => each.availableVersion },
+  { name: 'cves', title: 'CVES', value: (each) => each.cves.length, shown: cveCount, right: true },
+];
+
+function cveCount(update: AvailableUpdate): string {
+  return update.cvesKnown ? String(update.cves.length) : '?';
+}
+
+export async function showInstance(
+  context: CommandContext,
+  name: string,
+  options: { updates?: boolean; output: 'text' | 'json' },
+): Promise<void> {
+  const { client } = await context.connection();
+  const [instanceId] = await resolveInstances(client, [name]);
+  if (instanceId === undefined) return;
+  const instance = await unwrap(getInstance({ client, path: { instanceId } }));
+  const updates =
+    options.updates === true
+      ? await takeItems(Number.POSITIVE_INFINITY, ({ cursor }) =>
+          unwrap(
+            listAvailableUpdates({
+              client,
+              path: { instanceId },
+              query: { limit: 1000, ...(cursor !== undefined && { cursor }) },
+            }),
+          ),
+        )
+      : null;
+  if (options.output === 'json') {
+    const shown = updates === null ? instance : { ...instance, availableUpdates: updates };
+    context.stdout.write(`${JSON.stringify(shown, null, 2)}\n`);
+    return;
+  }
+  context.stdout.write(renderFields(fieldsOf(instance)));
+  if (updates !== null && updates.length > 0) {
+    context.stdout.write(`\n${renderTable(updates, updateColumns, context.stdout.isTTY === true)}`);
+  }
+}
+
+function fieldsOf(instance: ManagedInstance): [string, string][] {
+  const figure = (value: number | null) => (value === null ? 'unknown: never scanned' : String(value));
+  return [
+    ['id', instance.id],
+    ['name', instance.displayName],
+    ['host name', instance.hostname],
+    ['compartment', instance.compartmentId],
+    ['status', instance.status],
+    ['system', `${instance.osName}, ${instance.architecture}`],
+    ['kernel', instance.kernelVersion],
+    ['agent', instance.agentVersion],
+    ['enrolled', instant(instance.enrolledAt)],
+    ['last check-in', instant(instance.lastCheckInAt)],
+    ['last boot', instance.lastBootAt === null ? 'unknown' : instant(instance.lastBootAt)],
+    ['last scan', instant(instance.lastScanAt)],
+    ['packages', figure(instance.installedPackages)],
+    ['updates', figure(instance.updatesAvailable)],
+    ['security updates', figure(instance.securityUpdates)],
+    ['CVEs', `${figure(instance.cves)}${instance.cveState === 'RESOLVING' ? ' (more are being read)' : ''}`],
+    ['reboot required', yesNo(instance.rebootRequired)],
+  ];
+}

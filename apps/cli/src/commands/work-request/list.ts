@@ -1,0 +1,52 @@
+import { listWorkRequests, unwrap, type WorkRequest } from '@rustine/sdk';
+import { WorkRequestState } from '@rustine/contract';
+import type { CommandContext } from '../../command-context.ts';
+import { oneOf } from '../../one-of.ts';
+import { instant } from '../../output/words.ts';
+import { writeRows, type Column, type ListFormat } from '../../output/write-rows.ts';
+import { resolveInstances } from '../../resolve-instances.ts';
+import { takeItems } from '../../take-items.ts';
+
+export interface ListWorkOptions {
+  readonly state?: string;
+  readonly instance?: string;
+  readonly document?: string;
+  readonly limit: number;
+  readonly output: ListFormat;
+}
+
+const columns: readonly Column<WorkRequest>[] = [
+  { name: 'id', title: 'ID', value: (each) => each.id },
+  { name: 'document_name', title: 'DOCUMENT', value: (each) => each.documentName },
+  { name: 'state', title: 'STATE', value: (each) => each.state },
+  {
+    name: 'percent_complete',
+    title: 'DONE',
+    value: (each) => each.percentComplete,
+    shown: (each) => `${each.percentComplete} %`,
+    right: true,
+  },
+  { name: 'created_at', title: 'CREATED', value: (each) => each.createdAt, shown: (each) => instant(each.createdAt) },
+  { name: 'created_by', title: 'BY', value: (each) => each.createdBy },
+  { name: 'reason', title: 'REASON', value: (each) => each.reason },
+];
+
+export async function listNewestWork(context: CommandContext, options: ListWorkOptions): Promise<void> {
+  const state = options.state === undefined ? undefined : oneOf('--state', options.state, WorkRequestState.options);
+  const { client } = await context.connection();
+  const [instanceId] = options.instance === undefined ? [] : await resolveInstances(client, [options.instance]);
+  const rows = await takeItems(options.limit, (page) =>
+    unwrap(
+      listWorkRequests({
+        client,
+        query: {
+          ...page,
+          ...(state !== undefined && { state }),
+          ...(instanceId !== undefined && { instanceId }),
+          ...(options.document !== undefined && { documentName: options.document }),
+        },
+      }),
+    ),
+  );
+  writeRows(context, { rows, columns, format: options.output, empty: 'There are no work requests.' });
+}

@@ -1,0 +1,60 @@
+import {
+  getInvocation,
+  getWorkRequest,
+  listWorkLog,
+  unwrap,
+  type InvocationDetail,
+  type InvocationStep,
+} from '@rustine/sdk';
+import type { CommandContext } from '../../command-context.ts';
+import { plain } from '../../output/plain.ts';
+import { takeItems } from '../../take-items.ts';
+
+export async function showWorkLog(
+  context: CommandContext,
+  workRequestId: string,
+  options: { steps: boolean; output: 'text' | 'json' },
+): Promise<void> {
+  const { client } = await context.connection();
+  const work = await unwrap(getWorkRequest({ client, path: { workRequestId } }));
+  const entries = await takeItems(Number.POSITIVE_INFINITY, ({ cursor }) =>
+    unwrap(
+      listWorkLog({ client, path: { workRequestId }, query: { limit: 1000, ...(cursor !== undefined && { cursor }) } }),
+    ),
+  );
+  const invocations: InvocationDetail[] = [];
+  if (options.steps) {
+    for (const { id } of work.invocations) {
+      invocations.push(await unwrap(getInvocation({ client, path: { invocationId: id } })));
+    }
+  }
+  if (options.output === 'json') {
+    context.stdout.write(`${JSON.stringify({ entries, ...(options.steps && { invocations }) }, null, 2)}\n`);
+    return;
+  }
+  for (const { at, level, instanceName, message } of entries) {
+    const who = instanceName === null ? '' : `${plain(instanceName)}: `;
+    context.stdout.write(`${at} ${level.padEnd(7)} ${who}${plain(message)}\n`);
+  }
+  for (const invocation of invocations) context.stdout.write(renderInvocation(invocation));
+}
+
+function renderInvocation(invocation: InvocationDetail): string {
+  const head = `\n== ${plain(invocation.instanceName)} (${invocation.id}): ${invocation.state}\n`;
+  return head + invocation.steps.map(renderStep).join('');
+}
+
+function renderStep(step: InvocationStep): string {
+  const exit = step.exitCode === null ? '' : `, exit code ${step.exitCode}`;
+  const said = step.message === '' ? '' : `: ${plain(step.message)}`;
+  return `-- ${step.name} (${step.action}): ${step.state}${exit}${said}\n${renderOutput('stdout', step.stdout)}${renderOutput('stderr', step.stderr)}`;
+}
+
+function renderOutput(stream: string, { head, tail, omittedBytes, totalBytes }: InvocationStep['stdout']): string {
+  if (totalBytes === 0) return '';
+  const gap = omittedBytes === 0 ? '' : `\n... ${omittedBytes} bytes left out ...\n`;
+  const lines = plain(head + gap + tail)
+    .replace(/\n+$/, '')
+    .split('\n');
+  return lines.map((line) => `${stream === 'stderr' ? '   ! ' : '   | '}${line}\n`).join('');
+}

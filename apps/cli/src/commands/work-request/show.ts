@@ -1,0 +1,46 @@
+import { getWorkRequest, unwrap, type Invocation } from '@rustine/sdk';
+import type { CommandContext } from '../../command-context.ts';
+import { renderFields } from '../../output/fields.ts';
+import { renderTable } from '../../output/table.ts';
+import { instant } from '../../output/words.ts';
+import type { Column } from '../../output/write-rows.ts';
+
+const columns: readonly Column<Invocation>[] = [
+  { name: 'id', title: 'INVOCATION', value: (each) => each.id },
+  { name: 'instance', title: 'INSTANCE', value: (each) => each.instanceName },
+  { name: 'state', title: 'STATE', value: (each) => each.state },
+  { name: 'finished_at', title: 'FINISHED', value: (each) => each.finishedAt, shown: finished },
+  { name: 'reason', title: 'REASON', value: (each) => each.reason },
+];
+
+function finished(invocation: Invocation): string {
+  return invocation.finishedAt === null ? '-' : instant(invocation.finishedAt);
+}
+
+export async function showWorkRequest(
+  context: CommandContext,
+  workRequestId: string,
+  options: { output: 'text' | 'json' },
+): Promise<void> {
+  const { client } = await context.connection();
+  const work = await unwrap(getWorkRequest({ client, path: { workRequestId } }));
+  if (options.output === 'json') {
+    context.stdout.write(`${JSON.stringify(work, null, 2)}\n`);
+    return;
+  }
+  const moment = (at: string | null) => (at === null ? 'not yet' : instant(at));
+  context.stdout.write(
+    renderFields([
+      ['id', work.id],
+      ['document', `${work.documentName}, version ${work.documentVersion}`],
+      ['state', `${work.state}, ${work.percentComplete} % done`],
+      ['reason', work.reason === '' ? '-' : work.reason],
+      ['created', `${instant(work.createdAt)} by ${work.createdBy}`],
+      ['started', moment(work.startedAt)],
+      ['finished', moment(work.finishedAt)],
+    ]),
+  );
+  if (work.invocations.length > 0) {
+    context.stdout.write(`\n${renderTable(work.invocations, columns, context.stdout.isTTY === true)}`);
+  }
+}

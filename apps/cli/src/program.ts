@@ -1,0 +1,59 @@
+import { Command, CommanderError } from 'commander';
+import type { CommandContext } from './command-context.ts';
+import { exitCodes, exitCodesHelp } from './exit-codes.ts';
+import type { Run } from './register/run.ts';
+import { registerFleetCommands } from './register/fleet.ts';
+import { registerProcessCommands } from './register/processes.ts';
+import { registerWorkCommands } from './register/work.ts';
+
+/** Parses `args` and does what they say. @throws what the command throws; wrong usage is told here and answered by 2. */
+export async function runProgram(context: CommandContext, args: readonly string[]): Promise<number> {
+  let exitCode: number = exitCodes.OK;
+  const run: Run = async (work) => {
+    exitCode = (await work()) ?? exitCodes.OK;
+  };
+  const program = new Command('rustine')
+    .description('Patch management for Linux and Windows fleets: scan, report, compliance.')
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => context.stdout.write(text),
+      writeErr: (text) => context.stderr.write(text),
+      getOutHelpWidth: () => context.stdout.columns ?? 100,
+      getErrHelpWidth: () => context.stderr.columns ?? 100,
+    })
+    .showHelpAfterError('(add --help for what is possible)')
+    .addHelpText(
+      'after',
+      '\nMore: rustine help exit-codes\nAll times are UTC. RUSTINE_URL and RUSTINE_TOKEN choose the server, RUSTINE_DATA_DIR the data directory.',
+    )
+    .helpCommand(false);
+  program
+    .command('help')
+    .description('help on a command, or on exit-codes')
+    .argument('[words...]')
+    .action((words: string[]) => showHelp(context, program, words));
+  registerProcessCommands(program, context, run);
+  registerFleetCommands(program, context, run);
+  registerWorkCommands(program, context, run);
+  try {
+    await program.parseAsync(args, { from: 'user' });
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error;
+    return error.exitCode === 0 ? exitCodes.OK : exitCodes.USAGE;
+  }
+  return exitCode;
+}
+
+function showHelp(context: CommandContext, program: Command, words: readonly string[]): void {
+  if (words[0] === 'exit-codes') {
+    context.stdout.write(exitCodesHelp);
+    return;
+  }
+  let command = program;
+  for (const word of words) {
+    const next = command.commands.find((each) => each.name() === word);
+    if (next === undefined) command.error(`error: there is no command "${words.join(' ')}"`);
+    else command = next;
+  }
+  command.outputHelp();
+}
