@@ -12,7 +12,11 @@ describe('closedCves', () => {
     { candidate: ['CVE-2024-1111'], installed: [], closed: ['CVE-2024-1111'] },
     { candidate: ['CVE-2024-1111', 'CVE-2023-2222'], installed: ['CVE-2023-2222'], closed: ['CVE-2024-1111'] },
     { candidate: ['CVE-2023-2222'], installed: ['CVE-2023-2222', 'CVE-2022-3333'], closed: [] },
-    { candidate: ['CVE-2024-10000', 'CVE-2024-9999', 'CVE-2024-9999'], installed: [], closed: ['CVE-2024-9999', 'CVE-2024-10000'] },
+    {
+      candidate: ['CVE-2024-10000', 'CVE-2024-9999', 'CVE-2024-9999'],
+      installed: [],
+      closed: ['CVE-2024-9999', 'CVE-2024-10000'],
+    },
   ])('$candidate minus $installed closes $closed', ({ candidate, installed, closed }) => {
     expect(closedCves(candidate, installed)).toEqual(closed);
   });

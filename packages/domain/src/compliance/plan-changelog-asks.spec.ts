@@ -21,7 +21,12 @@ describe('planChangelogAsks', () => {
   });
 
   it('writes items as the document takes them', () => {
-    const item = changelogItem({ name: 'libssl3', architecture: 'amd64', version: '3.0.17-1~deb12u3', origin: 'INSTALLED' });
+    const item = changelogItem({
+      name: 'libssl3',
+      architecture: 'amd64',
+      version: '3.0.17-1~deb12u3',
+      origin: 'INSTALLED',
+    });
     expect(item).toBe('installed|libssl3|amd64|3.0.17-1~deb12u3');
   });
 

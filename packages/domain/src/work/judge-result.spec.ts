@@ -1,0 +1,39 @@
+import { describe, expect, it } from 'vitest';
+import { judgeResult, type ReportSummary } from './judge-result.ts';
+
+const none: ReportSummary = { granted: 0, uploaded: 0, ingested: 0, quarantined: [], failed: [] };
+const quarantined = [{ kind: 'available-updates', reason: 'not a known value', line: 7, column: 'update_type' }];
+const succeeded = { state: 'SUCCEEDED', message: '' } as const;
+
+describe('judgeResult', () => {
+  it('takes a success at its word only when every announced report is ingested', () => {
+    expect(judgeResult(succeeded, { ...none, ingested: 3 }).verdict).toBe('SUCCEEDED');
+    expect(judgeResult(succeeded, { ...none, ingested: 2, uploaded: 1 }).verdict).toBe('waiting');
+    expect(judgeResult(succeeded, { ...none, ingested: 2, granted: 1 }).verdict).toBe('waiting');
+  });
+
+  it('says how many reports it waits for', () => {
+    expect(judgeResult(succeeded, { ...none, granted: 1, uploaded: 1 }).reason).toContain('waiting for 2 reports');
+    expect(judgeResult(succeeded, { ...none, granted: 1 }).reason).toContain('waiting for 1 report to');
+  });
+
+  it('fails a success whose report was quarantined, naming the place', () => {
+    expect(judgeResult(succeeded, { ...none, ingested: 2, quarantined })).toEqual({
+      verdict: 'FAILED',
+      reason: 'The report available-updates was quarantined: line 7, column update_type: not a known value.',
+    });
+  });
+
+  it('fails a success whose report never came', () => {
+    const failed = [{ kind: 'updates-before', reason: 'it was never uploaded' }];
+    expect(judgeResult(succeeded, { ...none, failed }).verdict).toBe('FAILED');
+  });
+
+  it('believes a failure whatever the reports are', () => {
+    const result = { state: 'FAILED', message: 'apt could not be locked' } as const;
+    expect(judgeResult(result, { ...none, uploaded: 1 })).toEqual({
+      verdict: 'FAILED',
+      reason: 'apt could not be locked',
+    });
+  });
+});

@@ -1,0 +1,94 @@
+import { invocationStates, type InvocationState } from '@rustine/contract';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { deadlineSeconds } from './deadline-seconds.ts';
+import { isFinal, nextInvocationState, type InvocationEvent } from './next-invocation-state.ts';
+
+const anyState = fc.constantFrom(...invocationStates);
+const anyEvent: fc.Arbitrary<InvocationEvent> = fc.oneof(
+  fc.constant({ kind: 'accepted' } as const),
+  fc.constant({ kind: 'started' } as const),
+  fc.record({ kind: fc.constant('refused' as const), replayed: fc.boolean() }),
+  fc.record({
+    kind: fc.constant('finished' as const),
+    verdict: fc.constantFrom('SUCCEEDED', 'FAILED', 'TIMED_OUT', 'CANCELED', 'waiting'),
+  }),
+  fc.record({ kind: fc.constant('cancel' as const), offered: fc.boolean() }),
+  fc.constant({ kind: 'deadline' } as const),
+);
+
+const run = (events: readonly InvocationEvent[], from: InvocationState = 'PENDING'): InvocationState =>
+  events.reduce(nextInvocationState, from);
+
+describe('nextInvocationState', () => {
+  it('never leaves a final state, whatever comes, except a TIMED_OUT one for another final state', () => {
+    fc.assert(
+      fc.property(anyState.filter(isFinal), fc.array(anyEvent), (state, events) => {
+        const end = run(events, state);
+        if (state === 'TIMED_OUT') expect(isFinal(end)).toBe(true);
+        else expect(end).toBe(state);
+      }),
+    );
+  });
+
+  it('corrects TIMED_OUT only by what the agent tells of the end', () => {
+    fc.assert(
+      fc.property(anyEvent, (event) => {
+        const moved = nextInvocationState('TIMED_OUT', event) !== 'TIMED_OUT';
+        expect(moved && event.kind !== 'finished' && event.kind !== 'refused').toBe(false);
+      }),
+    );
+    expect(run([{ kind: 'finished', verdict: 'SUCCEEDED' }], 'TIMED_OUT')).toBe('SUCCEEDED');
+    expect(run([{ kind: 'accepted' }, { kind: 'started' }], 'TIMED_OUT')).toBe('TIMED_OUT');
+  });
+
+  it('ends from every state within two passed deadlines', () => {
+    fc.assert(
+      fc.property(fc.array(anyEvent), (events) => {
+        expect(isFinal(run([...events, { kind: 'deadline' }, { kind: 'deadline' }]))).toBe(true);
+      }),
+    );
+  });
+
+  it('is SUCCEEDED only after the agent said so with nothing waited for', () => {
+    fc.assert(
+      fc.property(fc.array(anyEvent), (events) => {
+        const said = events.some((event) => event.kind === 'finished' && event.verdict === 'SUCCEEDED');
+        expect(run(events) === 'SUCCEEDED' && !said).toBe(false);
+      }),
+    );
+  });
+
+  it('gives every state that is not final a deadline, and no final one', () => {
+    fc.assert(
+      fc.property(anyState, fc.integer({ min: 5, max: 172_800 }), fc.boolean(), (state, seconds, waitingForReports) => {
+        const deadline = deadlineSeconds(state, {
+          deliverySeconds: seconds,
+          timeoutSeconds: seconds,
+          waitingForReports,
+        });
+        if (isFinal(state)) expect(deadline).toBeNull();
+        else expect(deadline).toBeGreaterThan(0);
+      }),
+    );
+  });
+
+  it.each<[InvocationState, InvocationEvent, InvocationState]>([
+    ['PENDING', { kind: 'accepted' }, 'DELIVERED'],
+    ['DELIVERED', { kind: 'started' }, 'RUNNING'],
+    ['REBOOTING', { kind: 'started' }, 'RUNNING'],
+    ['CANCELING', { kind: 'started' }, 'CANCELING'],
+    ['RUNNING', { kind: 'finished', verdict: 'waiting' }, 'RUNNING'],
+    ['CANCELING', { kind: 'finished', verdict: 'SUCCEEDED' }, 'SUCCEEDED'],
+    ['PENDING', { kind: 'refused', replayed: false }, 'FAILED'],
+    ['PENDING', { kind: 'refused', replayed: true }, 'FAILED'],
+    ['RUNNING', { kind: 'refused', replayed: true }, 'RUNNING'],
+    ['SUCCEEDED', { kind: 'refused', replayed: true }, 'SUCCEEDED'],
+    ['PENDING', { kind: 'cancel', offered: false }, 'CANCELED'],
+    ['PENDING', { kind: 'cancel', offered: true }, 'CANCELING'],
+    ['CANCELING', { kind: 'deadline' }, 'CANCELED'],
+    ['RUNNING', { kind: 'deadline' }, 'TIMED_OUT'],
+  ])('%s, %o: %s', (state, event, expected) => {
+    expect(nextInvocationState(state, event)).toBe(expected);
+  });
+});
