@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync, statfsSync } from 'node:fs';
 import { join } from 'node:path';
 import { settleStep, type PlannedStep, type StepExit, type StepResult } from '@rustine/domain';
 import type { InvocationRecord, InvocationRecords } from '../journal/invocation-records.ts';
@@ -75,7 +75,8 @@ export async function runStep(needs: StepNeeds, run: StepRun): Promise<StepResul
   }
   const timedOut = readStopReason(signal) === 'timed-out' && exit.kind === 'canceled';
   const result = timedOut ? outOfTime(step, record) : settleStep({ step, exit, platform });
-  return endStep(needs, run, result, teller.finish());
+  const named = nameFullDisk(result, needs.scriptSetting(record).reportsFolder);
+  return endStep(needs, run, named, teller.finish());
 }
 
 async function execute(
@@ -110,6 +111,17 @@ async function execute(
       if (stream === 'stdout') scan(bytes);
     },
   });
+}
+
+/** Below this a disk counts as full: tools fail before the last byte is taken. */
+const FREE_BYTES_MIN = 512 * 1024;
+
+/** A script on a full disk fails in a hundred ways; the cause is worth more than the exit code. */
+function nameFullDisk(result: StepResult, folder: string): StepResult {
+  if (result.state === 'SUCCEEDED' || !existsSync(folder)) return result;
+  const { bavail, bsize } = statfsSync(folder);
+  if (bavail * bsize >= FREE_BYTES_MIN) return result;
+  return { ...result, message: `${result.message} The disk that holds ${folder} is full.` };
 }
 
 function outOfTime(step: PlannedStep, { claims }: InvocationRecord): StepResult {

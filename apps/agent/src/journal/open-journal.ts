@@ -1,5 +1,6 @@
 import { chmodSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
+import { reserveSpace, type SpaceReserve } from './reserve-space.ts';
 
 /** The journal cannot take what must be written: the agent has to stop acting, or it would do things it cannot answer for. */
 export class JournalError extends Error {}
@@ -93,14 +94,13 @@ export function openJournal(path: string): Journal {
     throw new JournalError(`cannot open ${path}: ${(error as Error).message}`, { cause: error });
   }
   chmodSync(path, 0o600);
-  return { db, atomically: nestable(db), close: () => db.close() };
+  const reserve = reserveSpace(`${path}.reserve`);
+  return { db, atomically: nestable(db, reserve), close: () => db.close() };
 }
 
-function nestable(db: DatabaseSync): Journal['atomically'] {
+function nestable(db: DatabaseSync, reserve: SpaceReserve): Journal['atomically'] {
   let depth = 0;
-  return (work) => {
-    if (depth > 0) return work();
-    depth += 1;
+  const once = <T>(work: () => T): T => {
     try {
       db.exec('begin immediate');
       const value = work();
@@ -108,15 +108,31 @@ function nestable(db: DatabaseSync): Journal['atomically'] {
       return value;
     } catch (error) {
       if (db.isTransaction) db.exec('rollback');
-      throw asJournalError(error);
+      throw error;
+    }
+  };
+  return (work) => {
+    if (depth > 0) return work();
+    depth += 1;
+    try {
+      return once(work);
+    } catch (error) {
+      if (!isDiskFull(error) || !reserve.release()) throw asJournalError(error);
+      return once(work);
     } finally {
       depth -= 1;
     }
   };
 }
 
+/** SQLite's own codes: SQLITE_FULL, and SQLITE_IOERR as some file systems have it for the log's index. */
+function isDiskFull(error: unknown): boolean {
+  const code = error instanceof Error && 'errcode' in error ? (error.errcode as number) & 0xff : null;
+  return code === 13 || code === 10;
+}
+
 function asJournalError(error: unknown): unknown {
   if (!(error instanceof Error) || !('errcode' in error)) return error;
-  const reason = /full/i.test(error.message) ? 'the disk is full' : error.message;
+  const reason = isDiskFull(error) ? `the disk is full (${error.message})` : error.message;
   return new JournalError(`the agent's journal cannot be written: ${reason}`, { cause: error });
 }

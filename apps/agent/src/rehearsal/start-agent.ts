@@ -24,7 +24,8 @@ export interface Rehearsal {
   /** A folder for what scripts write, so that a test can see what they did. */
   readonly scratch: string;
   start(options?: { args?: string[]; env?: Record<string, string>; stdin?: 'ignore' | 'pipe' }): RunningAgent;
-  close(): Promise<void>;
+  /** `afterwards` runs when all agents have ended, before the folders are removed. */
+  close(afterwards?: () => void): Promise<void>;
 }
 
 export async function createRehearsal(): Promise<Rehearsal> {
@@ -67,8 +68,9 @@ export async function createRehearsal(): Promise<Rehearsal> {
       agents.push(agent);
       return agent;
     },
-    async close() {
-      await Promise.all(agents.map((agent) => agent.end('SIGTERM')));
+    async close(afterwards) {
+      await Promise.all(agents.map(async (agent) => await agent.end('SIGTERM')));
+      afterwards?.();
       await server.close();
       rmSync(scratch, { recursive: true, force: true });
     },
