@@ -54,9 +54,8 @@ test.each(isRoot ? [0, NOBODY] : [process.getuid?.() ?? 1])('figures equal aptâ€
   expect(run).toMatchObject({ code: 0, stderr: '' });
   const apt = aptSays(join(folder.path, 'state'));
   const updates = await folder.report('available-updates');
-  expect(updates.map((row) => [row['name'], row['available_version'], row['update_type'] === 'SECURITY'])).toEqual(
-    apt.map((row) => [row.name, row.version, row.security]),
-  );
+  const found = updates.map((row) => `${row['name']} ${row['available_version']} ${row['update_type'] === 'SECURITY'}`);
+  expect(found.toSorted()).toEqual(apt.map((row) => `${row.name} ${row.version} ${row.security}`).toSorted());
   expect(run.stdout).toContain(
     `${apt.length} updates available, ${apt.filter((row) => row.security).length} of them security`,
   );

@@ -21,16 +21,17 @@ export function renderGoJson(value: Json): string {
 function renderScalar(value: null | boolean | number | string): string {
   if (typeof value === 'number') return renderGoNumber(value);
   if (typeof value !== 'string') return String(value);
-  return JSON.stringify(value.toWellFormed()).replace(
-    /[<>&\u2028\u2029]|\\[bf]/g,
-    (found) => goEscapes[found] ?? `\\u${found.charCodeAt(0).toString(16).padStart(4, '0')}`,
-  );
+  // Each escape is taken whole, so that the b of an escaped backslash and a b is not read as one of its own.
+  return JSON.stringify(value.toWellFormed()).replace(/\\.|[<>&\u2028\u2029]/g, (found) => {
+    if (found.startsWith('\\')) return goEscapes[found] ?? found;
+    return `\\u${found.charCodeAt(0).toString(16).padStart(4, '0')}`;
+  });
 }
 
 /** Go before 1.22 has no short form for these two control characters; the agent's build is of that age. */
 const goEscapes: Readonly<Record<string, string>> = { '\\b': '\\u0008', '\\f': '\\u000c' };
 
-/** Go writes numbers like JavaScript but pads small exponents the other way round (1e-07 is cut to 1e-7 by both). */
+/** Go's form of a float64 is JavaScript's, exponents included; only the sign of a negative zero differs. */
 function renderGoNumber(value: number): string {
   if (Object.is(value, -0)) return '-0';
   return String(value);
