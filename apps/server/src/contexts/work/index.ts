@@ -57,7 +57,7 @@ const DeadlinePayload = z.object({ invocationId: z.string() });
 
 /** Work requests, their invocations, and the agents that carry them out. */
 export function createWork(deps: WorkDeps): Work {
-  const { db, clock, needs } = deps;
+  const { clock, needs } = deps;
   const registry = createLinkRegistry();
   const links = { ...deps, registry, fleet: needs.fleet };
   const deadlines = watchDeadlines({ ...deps, reports: needs.reports });

@@ -40,13 +40,17 @@ async function readKey(path: string): Promise<PrivateJwk | undefined> {
     throw error;
   });
   if (text === undefined) return undefined;
+  const jwk = PrivateJwk.safeParse(jsonOf(text));
+  if (jwk.success) return jwk.data;
+  throw new Error(`${path} holds no Ed25519 private key as a JWK: put the right file back from a backup`);
+}
+
+/** Undefined when the text is no JSON; an error would quote the key. */
+function jsonOf(text: string): unknown {
   try {
-    return PrivateJwk.parse(JSON.parse(text));
-  } catch (cause) {
-    // The cause would quote the key.
-    throw new Error(
-      `${path} holds no Ed25519 private key (${cause instanceof SyntaxError ? 'not JSON' : 'not such a JWK'}): put the right file back from a backup`,
-    );
+    return JSON.parse(text);
+  } catch {
+    return undefined;
   }
 }
 
