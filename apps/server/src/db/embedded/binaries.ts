@@ -51,7 +51,7 @@ function findPackage(): string {
 }
 
 /** Makes the links that are missing; false when the package directory is not ours to write. */
-async function hydrateLinks(packageDir: string): Promise<boolean> {
+export async function hydrateLinks(packageDir: string): Promise<boolean> {
   const links = Links.parse(JSON.parse(await readFile(join(packageDir, 'native/pg-symlinks.json'), 'utf8')));
   for (const { source, target } of links) {
     const path = join(packageDir, target);

@@ -112,6 +112,22 @@ test('the orphan that a killed server leaves is taken over by the next start, wi
   }
 });
 
+test('PostgreSQL has a session of its own, which the Ctrl-C of our terminal does not reach', async () => {
+  await using scratch = await makeScratch();
+  const postgres = await startEmbeddedPostgres({ dataDir: join(scratch.path, 'data'), log: quietLog });
+  try {
+    // proc(5): after the name in brackets come state, parent, process group and session.
+    const status = await readFile(`/proc/${postgres.pid()}/stat`, 'utf8');
+    const [, , group, session] = status
+      .slice(status.lastIndexOf(')') + 2)
+      .split(' ')
+      .map(Number);
+    expect([group, session]).toEqual([postgres.pid(), postgres.pid()]);
+  } finally {
+    await postgres.stop();
+  }
+});
+
 test('a second server on the same data directory is refused while the first lives', async () => {
   await using scratch = await makeScratch();
   const dataDir = join(scratch.path, 'data');
