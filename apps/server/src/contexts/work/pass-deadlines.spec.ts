@@ -1,0 +1,98 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { passDeadline, sweepDeadlines } from './pass-deadlines.ts';
+import { createTestBed, goodRun, type TestBed } from './test-bed.ts';
+
+let bed: TestBed;
+beforeAll(async () => {
+  bed = await createTestBed();
+});
+afterAll(() => bed[Symbol.asyncDispose]());
+
+const pass = (invocationId: string) => bed.work.tasks['invocation-deadline']!({ invocationId }, undefined as never);
+
+describe('a deadline', () => {
+  it('that has not come changes nothing', async () => {
+    const { invocationId } = await bed.startOn();
+    await pass(invocationId);
+    expect(await bed.invocation(invocationId)).toMatchObject({ state: 'PENDING' });
+  });
+
+  it('ends a command that nobody fetched, and its work request, saying what to do', async () => {
+    const { invocationId, workRequestId } = await bed.startOn();
+    bed.passTime(3601);
+    await pass(invocationId);
+    const invocation = await bed.invocation(invocationId);
+    expect(invocation).toMatchObject({ state: 'TIMED_OUT', reason: expect.stringContaining('start its agent') });
+    expect(await bed.workRequest(workRequestId)).toMatchObject({
+      state: 'FAILED',
+      reason: 'Of 1 instance: 1 not heard of in time.',
+    });
+  });
+
+  it('ends a run whose agent went silent, with its open steps', async () => {
+    const { invocationId, instanceId } = await bed.startOn();
+    await bed.agent(instanceId).post(bed.events(invocationId, goodRun.slice(0, 3)));
+    bed.passTime(100_000);
+    await pass(invocationId);
+    const invocation = await bed.invocation(invocationId);
+    expect(invocation).toMatchObject({ state: 'TIMED_OUT', reason: expect.stringContaining('last heard of at 20') });
+    expect(invocation.steps).toMatchObject([{ state: 'TIMED_OUT' }]);
+  });
+
+  it('is corrected, as is its work request, by an agent that tells the end later', async () => {
+    const { invocationId, instanceId, workRequestId } = await bed.startOn();
+    const events = bed.events(invocationId, goodRun);
+    await bed.agent(instanceId).post(events.slice(0, 3));
+    bed.passTime(100_000);
+    await pass(invocationId);
+    await bed.agent(instanceId).post(events.slice(3));
+    const invocation = await bed.invocation(invocationId);
+    expect(invocation).toMatchObject({ state: 'SUCCEEDED', reason: '', steps: [{ state: 'SUCCEEDED' }] });
+    expect(await bed.workRequest(workRequestId)).toMatchObject({ state: 'SUCCEEDED', reason: '' });
+    expect(await bed.log(workRequestId)).toContain('INFO The end was corrected: SUCCEEDED.');
+  });
+
+  it('of reports that are not ingested is corrected when they are', async () => {
+    const run = await bed.startOn();
+    const report = await bed.addReport(run, 'updates-before', 'UPLOADED');
+    await bed.agent(run.instanceId).post(bed.events(run.invocationId, goodRun));
+    bed.passTime(901);
+    await pass(run.invocationId);
+    const timedOut = await bed.invocation(run.invocationId);
+    expect(timedOut).toMatchObject({ state: 'TIMED_OUT', reason: expect.stringContaining('waiting for 1 report') });
+    await bed.endReport(report, run.invocationId, 'INGESTED');
+    expect(await bed.invocation(run.invocationId)).toMatchObject({ state: 'SUCCEEDED' });
+  });
+
+  it('is found by the sweep when no timer fired, once for all', async () => {
+    const { runs, workRequestId } = await bed.startOn(3);
+    bed.passTime(3601);
+    const deps = {
+      db: bed.db,
+      clock: bed.clock,
+      reports: { reportSummary: () => Promise.reject(new Error('not asked')) },
+    };
+    await Promise.all([sweepDeadlines(deps), sweepDeadlines(deps)]);
+    await passDeadline(deps, runs[0]!.invocationId);
+    expect(await bed.workRequest(workRequestId)).toMatchObject({ state: 'FAILED', counts: { TIMED_OUT: 3 } });
+    expect((await bed.log(workRequestId)).filter((line) => line.includes('Timed out'))).toHaveLength(3);
+    expect((await bed.log(workRequestId)).filter((line) => line.includes('has ended'))).toHaveLength(1);
+  });
+
+  it('has one timer in the queue, at its time, as long as the invocation is open', async () => {
+    const { invocationId, instanceId } = await bed.startOn();
+    const timers = async () => {
+      const { rows } = await bed.database.pool.query<{ run_at: Date }>(
+        'select run_at from graphile_worker.jobs where key = $1',
+        [`deadline:${invocationId}`],
+      );
+      return rows.map((row) => row.run_at.toISOString());
+    };
+    expect(await timers()).toEqual([(await bed.invocation(invocationId)).deadlineAt]);
+    const events = bed.events(invocationId, goodRun);
+    await bed.agent(instanceId).post(events.slice(0, 2));
+    expect(await timers()).toEqual([(await bed.invocation(invocationId)).deadlineAt]);
+    await bed.agent(instanceId).post(events);
+    expect(await timers()).toEqual([]);
+  });
+});
