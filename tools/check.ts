@@ -8,7 +8,7 @@ const bin = (name: string) => join(root, 'node_modules', '.bin', name);
 
 interface Check {
   readonly name: string;
-  readonly command: readonly [string, ...string[]];
+  readonly command: readonly string[];
   readonly remedy: string;
 }
 
@@ -20,8 +20,11 @@ const checks: readonly Check[] = [
   { name: 'format', command: [bin('oxfmt'), '--check'], remedy: 'npm run format' },
   { name: 'lint', command: [bin('oxlint')], remedy: 'read the finding; a suppression needs its reason beside it' },
   { name: 'types', command: [bin('tsc'), '-p', 'tsconfig.json'], remedy: 'mend the types' },
-  { name: 'types of the SDK', command: [bin('tsc'), '-p', 'packages/sdk/tsconfig.json'], remedy: 'mend the types' },
-  { name: 'types of the console', command: [bin('tsc'), '-p', 'apps/web/tsconfig.json'], remedy: 'mend the types' },
+  ...['packages/sdk', 'apps/cli', 'apps/web', 'tests/e2e'].map((folder) => ({
+    name: `types of ${folder}`,
+    command: [bin('tsc'), '-p', `${folder}/tsconfig.json`] as const,
+    remedy: 'mend the types',
+  })),
   { name: 'dead code', command: [bin('knip')], remedy: 'delete what nothing uses' },
   { name: 'arrows', command: [node, join(root, 'node_modules/vitest/vitest.mjs'), 'run', '--project', 'unit', 'tests/arch'], remedy: 'see docs/ARCHITECTURE.md' },
 ];

@@ -71,7 +71,6 @@ export async function composeContexts({ config, database, publicUrl, log }: Comp
     lake: ingester,
     clock,
     log,
-    publicUrl,
     needs: { work, fleet, compliance },
     metrics,
   });

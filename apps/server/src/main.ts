@@ -16,7 +16,7 @@ function explain(error: unknown, config: ServerConfig): string {
 
 async function main(): Promise<void> {
   const config = readConfig(process.env, process.argv.slice(2));
-  const log = pino({ level: config.logLevel, base: undefined, timestamp: pino.stdTimeFunctions.isoTime });
+  const log = pino({ level: config.logLevel, base: null, timestamp: pino.stdTimeFunctions.isoTime });
   const starting = startServer(config, log);
   let stopping = false;
 

@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import type { ServerConfig } from './config.ts';
 import { connect, type Connection, type DatabaseAddress } from './db/connect.ts';
 import { startEmbeddedPostgres } from './db/embedded/start-embedded-postgres.ts';
@@ -14,7 +13,7 @@ export interface OpenDatabase {
 /** The PostgreSQL of `DATABASE_URL`, or the embedded one, migrated and connected. */
 export async function openDatabase(config: ServerConfig, log: Log): Promise<OpenDatabase> {
   const embedded =
-    config.databaseUrl === undefined ? await startEmbeddedPostgres({ dataDir: join(config.dataDir, 'postgres'), log }) : undefined;
+    config.databaseUrl === undefined ? await startEmbeddedPostgres({ dataDir: config.dataDir, log }) : undefined;
   const address: DatabaseAddress = embedded?.poolConfig ?? { connectionString: config.databaseUrl! };
   try {
     await prepareDatabase(address, { log });
