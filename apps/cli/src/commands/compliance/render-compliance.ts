@@ -6,28 +6,21 @@ import { wrapWords } from '../../output/wrap.ts';
 type Instance = ComplianceReport['instances'][number];
 type Update = Instance['outstanding'][number];
 
-/** The report in words: the overview, then with details each instance that misses security updates. */
+/** The report in words: the overview, then the instances that miss security updates, with details each update. */
 export function renderCompliance(report: ComplianceReport, how: { showDetails: boolean; width: number }): string {
   const missing = report.instances.filter(({ securityUpdates }) => (securityUpdates ?? 0) > 0);
-  const parts = [
+  const never = report.instances.filter(({ lastScanAt }) => lastScanAt === null);
+  const sections = [
     `Compliance report, ${instant(report.generatedAt)}\n${scopeOf(report)}`,
     overviewOf(report, how.width),
+    ...(how.showDetails ? missing.map((each) => detailsOf(each, how.width)) : [missing.map(lineOf).join('')]),
+    never.length === 0 ? '' : `Never scanned:\n${never.map((each) => `  ${nameOf(each)}\n`).join('')}`,
   ];
-  for (const instance of missing) parts.push(how.showDetails ? detailsOf(instance, how.width) : lineOf(instance));
-  const never = report.instances.filter(({ lastScanAt }) => lastScanAt === null);
-  if (never.length > 0) {
-    parts.push(`Never scanned:\n${never.map((each) => `  ${plain(each.displayName)} (${each.id})\n`).join('')}`);
-  }
-  return how.showDetails ? parts.join('\n') : parts.slice(0, 2).join('\n') + listOf(parts.slice(2), missing.length);
+  return sections.filter((section) => section !== '').join('\n');
 }
 
-function listOf(parts: readonly string[], missing: number): string {
-  const lines = parts.slice(0, missing).join('');
-  const rest = parts.slice(missing).join('\n');
-  return [lines, rest]
-    .filter((part) => part !== '')
-    .map((part) => `\n${part}`)
-    .join('');
+function nameOf(instance: Instance): string {
+  return `${plain(instance.displayName)} (${instance.id})`;
 }
 
 function scopeOf(report: ComplianceReport): string {
@@ -56,7 +49,7 @@ function overviewOf(report: ComplianceReport, width: number): string {
 }
 
 function lineOf(instance: Instance): string {
-  return `  ${plain(instance.displayName)} (${instance.id}): ${figuresOf(instance).join(', ')}\n`;
+  return `  ${nameOf(instance)}: ${figuresOf(instance).join(', ')}\n`;
 }
 
 function figuresOf(instance: Instance): string[] {
@@ -71,9 +64,10 @@ function figuresOf(instance: Instance): string[] {
 }
 
 function detailsOf(instance: Instance, width: number): string {
-  const head = `${plain(instance.displayName)} (${instance.id})\n  ${plain(instance.osName)}, scanned ${instant(instance.lastScanAt)}\n`;
-  const figures = `  missing: ${figuresOf(instance).join(', ')}; ${count(instance.updatesAvailable ?? 0, 'update')} of all kinds\n`;
-  return head + figures + instance.outstanding.map((update) => `\n${updateOf(update, width)}`).join('');
+  const head = `${nameOf(instance)}\n  ${plain(instance.osName)}, scanned ${instant(instance.lastScanAt)}\n`;
+  const figures = `missing: ${figuresOf(instance).join(', ')}; ${count(instance.updatesAvailable ?? 0, 'update')} of all kinds`;
+  const updates = instance.outstanding.map((update) => `\n${updateOf(update, width)}`);
+  return head + wrapWords(figures.split(' '), width, '  ') + updates.join('');
 }
 
 function updateOf(update: Update, width: number): string {

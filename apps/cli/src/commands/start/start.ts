@@ -71,11 +71,13 @@ async function scanAndReport({ context, settings, progress, house, signal }: Wal
   const instance = await startAgent(server, { house, config, progress, signal });
   const outcome = await walkScan(instance, { client: server.client, progress, signal });
   const source = { client: server.client, signal };
-  if (settings.json) await writeJson(context, source, outcome);
-  else await writeReport(context, source);
+  const failed = outcome.failures.length > 0;
+  if (!settings.json) await writeReport(context, source);
+  // A failed run prints no result: npm puts a JSON error of its own on stdout then, and a reader wants one object there.
+  else if (!failed) await writeJson(context, source, outcome);
   for (const failure of outcome.failures) context.stderr.write(`rustine: ${failure}\n`);
   if (!settings.once) await writeLink(context, source);
-  return outcome.failures.length === 0 ? exitCodes.OK : exitCodes.FAILED;
+  return failed ? exitCodes.FAILED : exitCodes.OK;
 }
 
 async function writeJson(
