@@ -1,3 +1,4 @@
+import type { TaskList } from 'graphile-worker';
 import type { Db, Transaction } from '../../db/connect.ts';
 import type { Log } from '../../db/log.ts';
 import { repeatEachMinute } from '../../repeat-each-minute.ts';
@@ -22,7 +23,7 @@ export interface ComplianceDeps {
 
 export interface Compliance {
   readonly handlers: ComplianceHandlers;
-  readonly tasks: Readonly<Record<string, () => Promise<void>>>;
+  readonly tasks: TaskList;
   start(): Promise<void>;
   stop(): Promise<void>;
   /** Refreshes the current state in the transaction in which the report becomes ingested. */

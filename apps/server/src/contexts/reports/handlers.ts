@@ -1,6 +1,7 @@
-import { CodedError, ReportId } from '@rustine/contract';
+import { CodedError } from '@rustine/contract';
 import type { ObjectStore } from '@rustine/lake';
 import type { Db } from '../../db/connect.ts';
+import { decodeCursor, pageOfRows } from '../../http/cursor.ts';
 import type { HandlersOf } from '../../http/operation.ts';
 import { listReports, toReport, type ListedReport } from './sql/list-reports.ts';
 
@@ -10,9 +11,10 @@ export function createHandlers({ db, store }: { db: Db; store: ObjectStore }): R
   return {
     async listReports({ query }) {
       const { limit, cursor, ...filter } = query;
-      const found = await listReports(db, { ...filter, before: idOfCursor(cursor) }, limit + 1);
-      const items = found.slice(0, limit).map(toReport);
-      return { items, nextCursor: found.length > limit ? (items.at(-1)?.id ?? null) : null };
+      const before = cursor === undefined ? undefined : decodeCursor(cursor, 1)[0];
+      const found = await listReports(db, { ...filter, before }, limit + 1);
+      const { rows, nextCursor } = pageOfRows(found, limit, (report) => [report.id]);
+      return { items: rows.map(toReport), nextCursor };
     },
     async getReport({ params }) {
       return toReport(await findReport(db, params.reportId));
@@ -29,11 +31,4 @@ async function findReport(db: Db, id: string): Promise<ListedReport> {
   const [report] = await listReports(db, { id }, 1);
   if (report === undefined) throw new CodedError('NOT_FOUND', `There is no report ${id}.`);
   return report;
-}
-
-function idOfCursor(cursor: string | undefined): string | undefined {
-  const id = ReportId.optional().safeParse(cursor);
-  if (id.success) return id.data;
-  const details = [{ place: 'query.cursor', message: 'not a cursor of this list' }];
-  throw new CodedError('VALIDATION_FAILED', 'The cursor is not one that this list gave out.', { details });
 }

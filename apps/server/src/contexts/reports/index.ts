@@ -1,5 +1,6 @@
 import type { DirectoryStore, Ingester, ObjectStore } from '@rustine/lake';
 import type { FastifyInstance } from 'fastify';
+import type { TaskList } from 'graphile-worker';
 import { Registry } from 'prom-client';
 import type { Db } from '../../db/connect.ts';
 import type { Log } from '../../db/log.ts';
@@ -16,7 +17,6 @@ import { putObject } from './routes/put-object.ts';
 import { sweepReports } from './sweep-reports.ts';
 import { INGEST_TASK } from './wake-ingest.ts';
 
-export type { ReportSummary } from './report-summary.ts';
 export type { AskedInvocation, ReportsNeeds, Row, ValidReport } from './needs.ts';
 
 export interface ReportsDeps {
@@ -30,15 +30,13 @@ export interface ReportsDeps {
   readonly metrics?: Registry;
 }
 
-type Task = (payload: unknown, context: { readonly signal?: AbortSignal }) => Promise<void>;
-
 export interface Reports {
   readonly handlers: ReportsHandlers;
   /** Grants and verification, on a scope that authenticated an agent. */
   agentRoutes(app: FastifyInstance): Promise<void>;
   /** The upload route, at the root of the server; only a directory store has one, other stores take uploads themselves. */
   publicRoutes(app: FastifyInstance): Promise<void>;
-  readonly tasks: Readonly<Record<string, Task>>;
+  readonly tasks: TaskList;
   start(): Promise<void>;
   stop(): Promise<void>;
   readonly reportSummary: typeof reportSummary;
@@ -61,7 +59,7 @@ export function createReports(deps: ReportsDeps): Reports {
       // A scope of its own: the route takes bodies raw, the rest of the server must not.
       if (acceptUpload) await app.register(async (scope) => putObject(scope, { ...deps, acceptUpload }));
     },
-    tasks: { [INGEST_TASK]: (_payload, { signal }) => runIngest({ ...deps, metrics }, signal) },
+    tasks: { [INGEST_TASK]: (_payload, { abortSignal }) => runIngest({ ...deps, metrics }, abortSignal) },
     start: sweeping.start,
     stop: sweeping.stop,
     reportSummary,

@@ -1,22 +1,7 @@
 import type { ReportKind } from '@rustine/contract';
+import type { ReportSummary } from '@rustine/domain';
 import { sql } from 'kysely';
 import type { Transaction } from '../../db/connect.ts';
-
-/** How the reports of one invocation stand, for the verdict on it. */
-export interface ReportSummary {
-  /** Announced, not uploaded yet. */
-  readonly granted: number;
-  /** Uploaded, not ingested yet. */
-  readonly uploaded: number;
-  readonly ingested: number;
-  readonly quarantined: readonly {
-    readonly kind: ReportKind;
-    readonly reason: string;
-    readonly line: number | null;
-    readonly column: string | null;
-  }[];
-  readonly failed: readonly { readonly kind: ReportKind; readonly reason: string }[];
-}
 
 interface SummaryRow {
   readonly kind: ReportKind;

@@ -20,8 +20,7 @@ export function putObject(app: FastifyInstance, deps: PutObjectDeps): void {
   app.addContentTypeParser('*', (_request, _body, done) => done(null));
   app.put<{ Params: { '*': string }; Querystring: { sha256?: string } }>(
     '/objects/*',
-    // The grant is in the query: it must not stand in the log of requests.
-    { schema: { hide: true }, bodyLimit: reportLimits.sizeBytesMax, logLevel: 'warn' },
+    { schema: { hide: true }, bodyLimit: reportLimits.sizeBytesMax },
     async (request, reply) => {
       // An answer before the body's end leaves bytes on the wire that the next request must not begin with.
       reply.header('connection', 'close');
