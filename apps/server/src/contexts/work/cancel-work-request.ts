@@ -37,7 +37,7 @@ async function cancel(tx: Transaction, { workRequestId, by, at }: CancelRequest)
   }
   if (workRequest.cancelAskedAt !== null) return;
   const becomes = (invocation: LockedInvocation) =>
-    nextInvocationState(invocation.state, { kind: 'cancel', offered: invocation.offeredAt !== null });
+    nextInvocationState(invocation.state, { kind: 'cancel', offered: mayBeKnown(invocation) });
   const unheard = open.filter((invocation) => becomes(invocation) === 'CANCELED');
   const running = open.filter((invocation) => becomes(invocation) === 'CANCELING');
   const message = `${by} asked to cancel: ${unheard.length} had not started and never will, ${running.length} are being ended.`;
@@ -46,6 +46,10 @@ async function cancel(tx: Transaction, { workRequestId, by, at }: CancelRequest)
   await askAgents(tx, running, { by, at });
   await markCancelAsked(tx, workRequestId, at);
   await moveWorkRequest(tx, workRequestId, at);
+}
+
+function mayBeKnown({ offeredAt, lastEventSeq }: LockedInvocation): boolean {
+  return offeredAt !== null || lastEventSeq > 0;
 }
 
 async function endUnheard(
