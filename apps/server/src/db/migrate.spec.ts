@@ -4,11 +4,14 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { sql } from 'kysely';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { createTestDatabase, quietLog, type TestDatabase } from '@rustine/testkit';
 import { makeScratch } from './embedded/fixtures/scratch.ts';
 import { migrate } from './migrate.ts';
 import { MIGRATIONS_FOLDER, readMigrations } from './read-migrations.ts';
+
+// Real processes on a busy machine: the limit is there for a hang, not for speed.
+vi.setConfig({ testTimeout: 180_000 });
 
 const PROGRAM = fileURLToPath(new URL('fixtures/migrate-once.ts', import.meta.url));
 

@@ -1,12 +1,11 @@
 import { existsSync } from 'node:fs';
-import { chmod, cp, mkdir, readFile, rename, rm, symlink } from 'node:fs/promises';
+import { chmod, cp, mkdir, mkdtemp, readdir, readFile, rename, rm, stat, symlink } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join, relative } from 'node:path';
 import { z } from 'zod';
 import type { Account } from './account.ts';
 import { canTraverse } from './can-traverse.ts';
 import { EmbeddedPostgresError } from './embedded-postgres-error.ts';
-import { STAGING_ROOT } from './staging-root.ts';
 
 export interface Binaries {
   /** Directory with `bin`, `lib` and `share`. */
@@ -14,6 +13,9 @@ export interface Binaries {
   /** As in `PG_VERSION`: "18". */
   readonly majorVersion: string;
 }
+
+const PARTIAL = 'partial-';
+const PARTIAL_LIFE_MS = 3_600_000;
 
 const Links = z.array(z.object({ source: z.string(), target: z.string() }));
 
@@ -24,8 +26,10 @@ const Links = z.array(z.object({ source: z.string(), target: z.string() }));
  *
  * @throws EmbeddedPostgresError `binaries-missing` when npm has none for this platform.
  */
-export async function readyBinaries(account: Account): Promise<Binaries> {
-  const packageDir = findPackage();
+export async function readyBinaries(
+  account: Account,
+  { stagingRoot, packageDir = findPackage() }: { stagingRoot: string; packageDir?: string },
+): Promise<Binaries> {
   const { version } = z
     .object({ version: z.string() })
     .parse(JSON.parse(await readFile(join(packageDir, 'package.json'), 'utf8')));
@@ -34,7 +38,7 @@ export async function readyBinaries(account: Account): Promise<Binaries> {
   if (canTraverse(nativeDir, account) && (await hydrateLinks(packageDir))) {
     return { nativeDir, majorVersion };
   }
-  return { nativeDir: await stageBinaries(packageDir, version), majorVersion };
+  return { nativeDir: await stageBinaries(packageDir, version, stagingRoot), majorVersion };
 }
 
 function findPackage(): string {
@@ -75,13 +79,13 @@ export async function hydrateLinks(packageDir: string): Promise<boolean> {
 }
 
 /** Copies the binaries once for each version; the rename makes a half copy of a killed process invisible. */
-async function stageBinaries(packageDir: string, version: string): Promise<string> {
-  const target = join(STAGING_ROOT, `postgresql-${version}-${process.arch}`);
+async function stageBinaries(packageDir: string, version: string, stagingRoot: string): Promise<string> {
+  const target = join(stagingRoot, `postgresql-${version}-${process.arch}`);
   if (!existsSync(target)) {
-    const partial = `${target}.${process.pid}.partial`;
-    await rm(partial, { recursive: true, force: true });
-    await mkdir(partial, { recursive: true, mode: 0o755 });
-    await chmod(STAGING_ROOT, 0o755);
+    await mkdir(stagingRoot, { recursive: true, mode: 0o755 });
+    await chmod(stagingRoot, 0o755);
+    await removeOldPartials(stagingRoot);
+    const partial = await mkdtemp(join(stagingRoot, PARTIAL));
     await chmod(partial, 0o755);
     await cp(join(packageDir, 'native'), join(partial, 'native'), { recursive: true, verbatimSymlinks: true });
     await hydrateLinks(partial);
@@ -93,4 +97,14 @@ async function stageBinaries(packageDir: string, version: string): Promise<strin
     });
   }
   return join(target, 'native');
+}
+
+/** A copy takes seconds, so one of an hour ago belongs to a process that was killed. */
+async function removeOldPartials(stagingRoot: string): Promise<void> {
+  for (const name of await readdir(stagingRoot)) {
+    const path = join(stagingRoot, name);
+    if (name.startsWith(PARTIAL) && (await stat(path)).mtimeMs < Date.now() - PARTIAL_LIFE_MS) {
+      await rm(path, { recursive: true, force: true });
+    }
+  }
 }

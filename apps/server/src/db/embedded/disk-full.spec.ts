@@ -4,10 +4,13 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { quietLog } from '@rustine/testkit';
 import { makeScratch } from './fixtures/scratch.ts';
 import { startEmbeddedPostgres } from './start-embedded-postgres.ts';
+
+// Real processes on a busy machine: the limit is there for a hang, not for speed.
+vi.setConfig({ testTimeout: 180_000 });
 
 /** Mounts a file system of that size on the directory; false where this process may not mount. */
 function mountSmall(path: string, megabytes: number): boolean {

@@ -5,7 +5,6 @@ import { z } from 'zod';
 import { type Account, pickAccount, readAccounts } from './account.ts';
 import { canTraverse } from './can-traverse.ts';
 import { EmbeddedPostgresError } from './embedded-postgres-error.ts';
-import { STAGING_ROOT } from './staging-root.ts';
 import { writeDurably } from './write-durably.ts';
 
 /**
@@ -37,13 +36,16 @@ export interface Placement {
  *
  * @throws EmbeddedPostgresError `cluster-unreachable` when a cluster that was there is gone or closed to its account.
  */
-export async function placeCluster(dataDir: string, self: { uid: number; gid: number }): Promise<Placement> {
+export async function placeCluster(
+  dataDir: string,
+  { self, stagingRoot }: { self: { uid: number; gid: number }; stagingRoot: string },
+): Promise<Placement> {
   const baseDir = join(dataDir, 'postgres');
   // Root's PostgreSQL runs as another account that must pass through; what is secret here has mode 0600 of its own.
   await mkdir(baseDir, { recursive: true, mode: self.uid === 0 ? 0o711 : 0o700 });
   const known = await readRecord(baseDir);
   const homeOf = (record: PlacementRecord) =>
-    record.where === 'inside' ? join(baseDir, 'home') : join(STAGING_ROOT, record.clusterId);
+    record.where === 'inside' ? join(baseDir, 'home') : join(stagingRoot, record.clusterId);
   const owner = known && (await ownerOf(join(homeOf(known), 'cluster')));
   const account = pickAccount(self, owner, readAccounts());
   if (known?.initialised && owner === undefined) {
@@ -61,7 +63,11 @@ export async function placeCluster(dataDir: string, self: { uid: number; gid: nu
     await writeDurably(join(baseDir, 'placement.json'), `${JSON.stringify(record)}\n`);
   }
   const homeDir = homeOf(record);
-  await makeHome(homeDir, record, account);
+  if (record.where === 'staged') {
+    await mkdir(stagingRoot, { recursive: true, mode: 0o755 });
+    await chmod(stagingRoot, 0o755);
+  }
+  await makeHome(homeDir, account);
   if (!canTraverse(homeDir, account)) {
     throw new EmbeddedPostgresError(
       'cluster-unreachable',
@@ -115,11 +121,7 @@ async function ownerOf(clusterDir: string): Promise<number | undefined> {
   }
 }
 
-async function makeHome(homeDir: string, { where }: PlacementRecord, account: Account): Promise<void> {
-  if (where === 'staged') {
-    await mkdir(STAGING_ROOT, { recursive: true, mode: 0o755 });
-    await chmod(STAGING_ROOT, 0o755);
-  }
+async function makeHome(homeDir: string, account: Account): Promise<void> {
   await mkdir(homeDir, { recursive: true, mode: 0o700 });
   const { uid } = await stat(homeDir);
   if (uid !== account.uid) {

@@ -8,6 +8,7 @@ import { CLUSTER_USER, initCluster } from './init-cluster.ts';
 import { placeCluster } from './place-cluster.ts';
 import { postmasterSettings } from './postmaster-settings.ts';
 import { makeSocketDirectory, SOCKET_PORT } from './socket-directory.ts';
+import { STAGING_ROOT } from './staging-root.ts';
 import { stopOrphan } from './stop-orphan.ts';
 import { type ExitListener, supervisePostmaster } from './supervise-postmaster.ts';
 
@@ -17,6 +18,8 @@ export interface EmbeddedPostgresOptions {
   readonly log: Log;
   /** Told each time PostgreSQL ends without being asked; it is started again without help. */
   readonly onExit?: ExitListener;
+  /** Where root puts what its data directory hides from PostgreSQL's account. */
+  readonly stagingRoot?: string;
   /** PostgreSQL settings over ours, for tests that may lose their data. */
   readonly settings?: Readonly<Record<string, string>>;
 }
@@ -46,14 +49,14 @@ export interface EmbeddedPostgres {
  *   another live server uses the data directory.
  */
 export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): Promise<EmbeddedPostgres> {
-  const { log } = options;
+  const { log, stagingRoot = STAGING_ROOT } = options;
   const self = { uid: process.getuid?.() ?? -1, gid: process.getgid?.() ?? -1 };
   await mkdir(options.dataDir, { recursive: true, mode: self.uid === 0 ? 0o711 : 0o700 });
   const dataDir = await realpath(options.dataDir);
-  const placement = await placeCluster(dataDir, self);
+  const placement = await placeCluster(dataDir, { self, stagingRoot });
   const hold = await holdDirectory(placement.homeDir);
   try {
-    const binaries = await readyBinaries(placement.account);
+    const binaries = await readyBinaries(placement.account, { stagingRoot });
     if (placement.where === 'staged') {
       log.info(
         { clusterDir: placement.clusterDir, account: placement.account.name },
