@@ -79,6 +79,7 @@ export async function runAgent(config: AgentConfig, { log, signal }: { log: Log;
     const reportsFolder = (invocationId: string) => join(paths.reports, invocationId);
     const publishNeeds = { ...shared, call, key, instanceId, reportsFolder, pace: defaultPace };
     const clean = () => {
+      journal.reserve.hold();
       const isOver = (id: string) => ['DONE', 'REFUSED', undefined].includes(records.find(id)?.state);
       for (const folder of [paths.orchestration, paths.reports]) cleanFolders(folder, { now: localNow(), isOver });
     };

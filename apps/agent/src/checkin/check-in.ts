@@ -15,6 +15,9 @@ export function hashFacts(facts: InstanceFacts): string {
     .digest('hex');
 }
 
+/** Whatever the server asks for: a silent day would make the instance look lost, and timers have a limit. */
+const PAUSE_SECONDS_MAX = 3600;
+
 export interface CheckInNeeds {
   readonly call: CallServer;
   readonly platform: Platform;
@@ -42,7 +45,8 @@ export async function keepCheckingIn(
   while (!signal.aborted) {
     const seconds = await retryPassing(() => checkIn(needs, signal), { signal, pace, log, doing: 'checking in' });
     onCheckedIn();
+    const pauseMs = Math.min(seconds, PAUSE_SECONDS_MAX) * 1000;
     // Scattered by a tenth, so that a fleet that started together does not knock together.
-    await sleep(seconds * 1000 * (0.9 + Math.random() * 0.2), undefined, { signal });
+    await sleep(pauseMs * (0.9 + Math.random() * 0.2), undefined, { signal });
   }
 }

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { LINK_PING_SECONDS } from '@rustine/contract';
 import { createParser } from 'eventsource-parser';
 import type { Log } from '../log.ts';
@@ -31,6 +32,8 @@ export async function holdLink(
       { signal, pace, log, doing: 'holding the link' },
     );
     log.debug('the link ended, opening it again');
+    // Scattered, so that a fleet does not come back in one moment after a restart of its server.
+    await sleep(pace.firstMs * Math.random(), undefined, { signal });
   }
 }
 

@@ -24,7 +24,7 @@ export interface CommandContext {
 }
 
 /** How far the clocks of server and instance may differ after the correction at check-in. */
-export const CLOCK_SKEW_SECONDS = 60;
+const CLOCK_SKEW_SECONDS = 60;
 
 /** Decides whether a command may run. The order matters: nothing in it is believed before its signature holds. */
 export function decideCommand(opened: OpenedCommand, context: CommandContext): CommandDecision {

@@ -14,7 +14,7 @@ import { readStopReason } from './stop-reason.ts';
 import { tellOutput } from './tell-output.ts';
 
 /** A step is begun again after the agent or the machine died under it, but not for ever. */
-export const STEP_ATTEMPTS_MAX = 3;
+const STEP_ATTEMPTS_MAX = 3;
 
 export interface StepNeeds {
   readonly journal: Journal;
@@ -98,7 +98,14 @@ async function execute(
       return { kind: 'not-run', reason: describeFileFault(error, folder) };
     }
   }
-  const scan = scanRebootLines((required) => needs.records.noteRebootRequired(record.id, required));
+  const scan = scanRebootLines((required) => {
+    try {
+      needs.records.noteRebootRequired(record.id, required);
+    } catch (error) {
+      // Called from a stream's event, where nobody would catch it.
+      needs.onFault(error);
+    }
+  });
   return await plugin.run({
     ...setting,
     inputs: step.inputs,

@@ -5,7 +5,7 @@ import { captureOutput, type CaptureLimits, type OutputPiece } from '../process/
 import type { OutputStream } from '../process/run-process.ts';
 
 /** Head and tail of each stream of a step; a piece is one event (contract: at most 65,536 characters). */
-export const outputLimits: CaptureLimits = {
+const outputLimits: CaptureLimits = {
   headBytesMax: 256 * 1024,
   tailBytesMax: 256 * 1024,
   pieceBytesMax: 60 * 1024,

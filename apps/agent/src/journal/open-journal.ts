@@ -9,6 +9,8 @@ export class JournalBusyError extends Error {}
 
 export interface Journal {
   readonly db: DatabaseSync;
+  /** Disk space kept back for the journal's own last words. */
+  readonly reserve: SpaceReserve;
   /** Runs `work` in one transaction; calls may nest, the outermost commits. Durable when it returns. */
   atomically<T>(work: () => T): T;
   close(): void;
@@ -95,7 +97,7 @@ export function openJournal(path: string): Journal {
   }
   chmodSync(path, 0o600);
   const reserve = reserveSpace(`${path}.reserve`);
-  return { db, atomically: nestable(db, reserve), close: () => db.close() };
+  return { db, reserve, atomically: nestable(db, reserve), close: () => db.close() };
 }
 
 function nestable(db: DatabaseSync, reserve: SpaceReserve): Journal['atomically'] {

@@ -33,6 +33,7 @@ export type ProcessEnd =
 /** Quiet time after which a pipe that some daemon still holds is let go; no output of the process itself is lost by it. */
 const PIPE_QUIET_MS = 250;
 const PIPE_DRAIN_MS_MAX = 5000;
+const EXIT_MS_MAX = 2000;
 
 /**
  * Runs one program in a process group of its own, without standard input. Ends it (whole group) on time-out or abort.
@@ -74,7 +75,8 @@ export async function runProcess(request: ProcessRequest): Promise<ProcessEnd> {
   stop.forget();
   if (first.how === 'timed-out' || first.how === 'aborted') {
     await endGroup(pid, request.graceMs);
-    await exited;
+    // Even SIGKILL waits for a process in uninterruptible sleep; the agent does not.
+    await Promise.race([exited, sleep(EXIT_MS_MAX)]);
   }
   await drain(child, closed, lastOutputAt);
   return first;

@@ -3,7 +3,7 @@ import { CompactSign } from 'jose';
 import type { AgentKey } from '../checkin/agent-key.ts';
 
 /** JWS `typ` of a manifest, so that it cannot be passed off as a token. */
-export const MANIFEST_TYPE = 'rustine-manifest+jws';
+const MANIFEST_TYPE = 'rustine-manifest+jws';
 
 /** Compact JWS over the manifest's JSON. The same manifest gives the same bytes, so a repeated upload changes nothing. */
 export async function signManifest(manifest: ReportManifest, key: AgentKey): Promise<string> {

@@ -1,0 +1,28 @@
+import { describe, expect, it } from 'vitest';
+import { ConfigError, readConfig } from './config.ts';
+
+describe('the configuration', () => {
+  it('names the variable that is wrong', () => {
+    expect(() => readConfig({ RUSTINE_URL: 'ftp://x' })).toThrow(/RUSTINE_URL/);
+    expect(() => readConfig({ RUSTINE_AGENT_STATE_DIR: 'relative' })).toThrow(ConfigError);
+    expect(() => readConfig({ RUSTINE_AGENT_CONCURRENCY: '0' })).toThrow(/RUSTINE_AGENT_CONCURRENCY/);
+  });
+
+  it('takes an empty variable for none and cuts the slash at the end of the address', () => {
+    expect(readConfig({ RUSTINE_URL: '', RUSTINE_ENROLLMENT_TOKEN: '' })).toMatchObject({ serverUrl: null, enrollmentToken: null });
+    expect(readConfig({ RUSTINE_URL: 'https://patch.example/' }).serverUrl).toBe('https://patch.example');
+  });
+
+  it('hands scripts no secret, a home, and the folders of system tools', () => {
+    const { scriptEnvironment } = readConfig({
+      PATH: '/opt/bin:/usr/bin',
+      LC_ALL: 'C',
+      RUSTINE_ENROLLMENT_TOKEN: 'secret',
+      AWS_SECRET_ACCESS_KEY: 'secret',
+      https_proxy: 'http://proxy:3128',
+    });
+    expect(JSON.stringify(scriptEnvironment)).not.toContain('secret');
+    expect(scriptEnvironment).toMatchObject({ LC_ALL: 'C', https_proxy: 'http://proxy:3128', HOME: expect.stringMatching(/.+/) });
+    expect(scriptEnvironment['PATH']).toBe('/opt/bin:/usr/bin:/usr/local/sbin:/usr/local/bin:/usr/sbin:/sbin:/bin');
+  });
+});
