@@ -18,67 +18,90 @@ qualified() {
   case $2 in "$native" | all) printf '%s' "$1" ;; *) printf '%s:%s' "$1" "$2" ;; esac
 }
 
-# source_of NAME ARCH VERSION: source package, source version and architecture of the file, tab-separated. A binary
-# rebuilt without a change of source (binNMU) names its source version in brackets.
-source_of() {
-  installed_source=$(dpkg-query --admindir="$work_dir/dpkg" -W -f '${db:Status-Abbrev}\t${Version}\t${source:Package}\t${source:Version}\t${Architecture}\n' "$(qualified "$1" "$2")" 2>/dev/null |
-    awk -F "$tab" -v OFS="$tab" -v version="$3" '$2 == version && substr($1, 2, 1) !~ /[nc]/ { print $3, $4, $5; exit }')
-  if [ -n "$installed_source" ]; then printf '%s' "$installed_source"; return; fi
-  apt-cache -c "$apt_conf" show "$(qualified "$1" "$2")=$3" 2>/dev/null | awk -v OFS="$tab" '
-    $0 == "" { exit }
+# One line a known version: name, version, architecture, source package, source version and where from. A
+# binary rebuilt without a change of source (binNMU) names its source version in brackets.
+list_known_versions() {
+  dpkg-query --admindir="$work_dir/dpkg" -W -f '${db:Status-Abbrev}\t${Package}\t${Version}\t${Architecture}\t${source:Package}\t${source:Version}\n' |
+    awk -F "$tab" -v OFS="$tab" 'substr($1, 2, 1) !~ /[nc]/ && $3 != "" { print $2, $3, $4, $5, $6, "here" }'
+  awk 'NF' "$items" | while IFS="$tab" read -r _ name arch _; do qualified "$name" "$arch"; echo; done | sort -u |
+    xargs apt-cache -c "$apt_conf" show 2>/dev/null | awk -v OFS="$tab" '
+    function finish() {
+      if (package != "") print package, version, architecture, source == "" ? package : source, source_version == "" ? version : source_version, "index"
+      package = version = architecture = source = source_version = ""
+    }
     $1 == "Package:" { package = $2 }
     $1 == "Version:" { version = $2 }
     $1 == "Architecture:" { architecture = $2 }
     $1 == "Source:" { source = $2; if ($3 != "") { source_version = $3; gsub(/[()]/, "", source_version) } }
-    END { if (package != "") print source == "" ? package : source, source_version == "" ? version : source_version, architecture }'
+    $0 == "" { finish() }
+    END { finish() }'
 }
 
-is_installed() {
-  dpkg-query --admindir="$work_dir/dpkg" -W -f '${db:Status-Abbrev}\t${Version}\n' "$(qualified "$1" "$2")" 2>/dev/null |
-    awk -F "$tab" -v version="$3" '$2 == version && substr($1, 2, 1) !~ /[nc]/ { found = 1 } END { exit !found }'
+# source_of NAME ARCH VERSION: source package, source version and where it is known from (here before index).
+source_of() {
+  awk -F "$tab" -v OFS="$tab" -v name="$1" -v arch="$2" -v version="$3" '
+    $1 == name && $2 == version && ($3 == arch || $3 == "all" || arch == "all") { print $4, $5, $6; exit }' "$work_dir/known"
 }
 
-# read_documentation NAME ARCH: the changelog in the machine's own documentation; native packages have no Debian part.
-read_documentation() {
+# print_changelogs FOLDER ARCH: a binNMU's own part and the source's; native packages have no Debian part. Half a
+# changelog would pass for a version with fewer CVEs: gzip says when its input or its output was cut off.
+print_changelogs() {
   for kind in "changelog.Debian.$2.gz" changelog.Debian.gz changelog.gz changelog.Debian changelog; do
-    file=/usr/share/doc/$1/$kind
+    file=$1/$kind
     [ -f "$file" ] && [ -r "$file" ] || continue
     case $kind in *.gz) gzip -dc "$file" ;; *) cat "$file" ;; esac || return 1
-    case $kind in changelog.Debian.gz | changelog.gz | changelog.Debian | changelog) break ;; esac
+    case $kind in changelog.Debian.gz | changelog.gz | changelog.Debian | changelog) return 0 ;; esac
   done 2>/dev/null
+  return 1
 }
 
-# read_package NAME ARCH VERSION DEPTH: downloads the package and prints the changelog in it. Packages of one source may
-# link their documentation to one another: then the other one is read, once.
+# fetch_package NAME ARCH VERSION: brings the package, and the next of the plan with it: most of a download's time is
+# apt reading its indexes. A batch that cannot be had whole is asked for one by one.
+fetch_package() {
+  wanted=$(qualified "$1" "$2")=$3
+  deb=
+  if ! grep -qxF -- "$wanted" "$work_dir/fetched"; then
+    batch=$(awk -v wanted="$wanted" '$0 == wanted { on = 1 } on && n++ < 15' "$work_dir/plan")
+    if [ -n "$batch" ]; then
+      printf '%s\n' "$batch" >>"$work_dir/fetched"
+      (cd "$debs" && printf '%s\n' "$batch" | xargs apt-get -c "$apt_conf" -q download) >/dev/null 2>&1
+    fi
+  fi
+  find_deb "$1" "$3" && return 0
+  download_reason=$(cd "$debs" && apt-get -c "$apt_conf" -q download "$wanted" 2>&1) && find_deb "$1" "$3" && return 0
+  case $download_reason in *'No space left on device'*) printf '%s' "$download_reason" >"$work_dir/disk-full" ;; esac
+  first_line "$(printf '%s\n' "$download_reason" | grep '^[EW]:')" >"$work_dir/why"
+  return 1
+}
+
+# apt writes the colon of an epoch as %3a in the name of the file.
+find_deb() {
+  for deb in "$debs/$1_$(printf '%s' "$2" | sed 's/:/%3a/g')"_*.deb; do [ -f "$deb" ] && return 0; done
+  return 1
+}
+
+# read_package NAME ARCH VERSION DEPTH: prints the changelog in the package. Packages of one source may link their
+# documentation to one another (openjdk-17-jdk to jre to jre-headless): then the other one is read, some links deep.
 read_package() {
-  rm -f "$debs"/*.deb
-  download_reason=$(cd "$debs" && apt-get -c "$apt_conf" -q download "$(qualified "$1" "$2")=$3" 2>&1) || {
-    case $download_reason in *'No space left on device'*) printf '%s' "$download_reason" >"$work_dir/disk-full" ;; esac
-    printf '%s' "$(first_line "$(printf '%s\n' "$download_reason" | grep '^[EW]:')")" >"$work_dir/why"
-    return 1
-  }
-  for deb in "$debs"/*.deb; do break; done
-  names=$(dpkg-deb --fsys-tarfile "$deb" 2>/dev/null | tar -tvf - 2>/dev/null | awk -v doc="./usr/share/doc/$1" '
-    { for (at = 6; at <= NF; at++) if (index($at, doc) == 1) { if ($at == doc && $(at + 1) == "->") print "link " $(at + 2); else print "file " $at; break } }')
-  linked=$(printf '%s\n' "$names" | sed -n 's!^link \(.*/\)\{0,1\}\([^/]*\)$!\2!p')
-  if [ -n "$linked" ]; then
-    if [ "$4" = again ]; then echo 'its documentation is a link to a link' >"$work_dir/why"; return 1; fi
+  fetch_package "$1" "$2" "$3" || return 1
+  rm -rf "$work_dir/unpacked"
+  mkdir "$work_dir/unpacked" || return 1
+  unpack_reason=$(dpkg-deb --fsys-tarfile "$deb" | tar -xf - -C "$work_dir/unpacked" ./usr/share/doc 2>&1)
+  case $unpack_reason in *'No space left on device'*) printf '%s' "$unpack_reason" >"$work_dir/disk-full" ;; esac
+  rm -f "$deb"
+  documentation=$work_dir/unpacked/usr/share/doc/$1
+  if [ -L "$documentation" ]; then
+    linked=$(ls -l "$documentation" | sed 's!.* -> \(.*/\)\{0,1\}!!')
+    if [ "$4" -ge 5 ]; then echo 'its documentation links to another package too many times' >"$work_dir/why"; return 1; fi
     linked_version=$(same_source_version "$linked" "$2" "$(source_of "$1" "$2" "$3" | cut -f 1,2)")
     if [ -z "$linked_version" ]; then echo "its documentation is in $linked, which the indexes do not have" >"$work_dir/why"; return 1; fi
-    read_package "$linked" "$2" "$linked_version" again
+    read_package "$linked" "$2" "$linked_version" $(($4 + 1))
     return
   fi
-  printf '%s\n' "$names" | sed -n 's!^file \(.*/changelog\(\.Debian\)\{0,1\}\(\.[a-z0-9-]*\)\{0,1\}\(\.gz\)\{0,1\}\)$!\1!p' |
-    awk '/changelog\.Debian/ { debian = 1 } { all[++n] = $0 } END { for (i = 1; i <= n; i++) if (!debian || all[i] ~ /changelog\.Debian/) print all[i] }' >"$work_dir/members"
-  if [ ! -s "$work_dir/members" ]; then echo 'the package holds no changelog' >"$work_dir/why"; return 1; fi
-  while read -r member; do
-    # Half a changelog would pass for a version with fewer CVEs; gzip says when its input or output was cut off.
-    dpkg-deb --fsys-tarfile "$deb" | tar -xOf - "$member" | case $member in *.gz) gzip -dc ;; *) cat ;; esac || {
-      echo 'the changelog in the package cannot be unpacked' >"$work_dir/why"
-      return 1
-    }
-  done <"$work_dir/members" 2>/dev/null
-  rm -f "$deb"
+  if ! print_changelogs "$documentation" "$2"; then
+    echo 'the package holds no changelog that can be read' >"$work_dir/why"
+    return 1
+  fi
 }
 
 # same_source_version NAME ARCH "SOURCE<tab>VERSION": the version of that binary that comes from the same source version.
@@ -110,18 +133,26 @@ total=$(awk 'NF' "$items" | awk 'END { print NR }')
 printf 'Reading the changelogs of %s package versions…\n' "$total"
 : >"$work_dir/rows"
 done_count=0
-awk 'NF' "$items" | sort -u | sort -s -k 1,1 >"$work_dir/ordered"
+awk 'NF' "$items" | sort -u >"$work_dir/ordered"
+reason=$(list_known_versions 2>&1 >"$work_dir/known") || fail_because 'the known versions cannot be listed' "$reason" WRITE_FAILED
+# What is to be downloaded: one package for each source version, unless the machine has that version's documentation.
+: >"$work_dir/fetched"
+while IFS="$tab" read -r _ name arch version; do
+  found=$(source_of "$name" "$arch" "$version")
+  case $found in *"${tab}index") printf '%s\t%s=%s\n' "$found" "$(qualified "$name" "$arch")" "$version" ;; esac
+done <"$work_dir/ordered" | awk -F "$tab" '!seen[$1, $2]++ { print $4 }' >"$work_dir/plan"
 while IFS="$tab" read -r origin name arch version; do
   done_count=$((done_count + 1))
   found=$(source_of "$name" "$arch" "$version")
   source=$(printf '%s' "$found" | cut -f 1)
   source_version=$(printf '%s' "$found" | cut -f 2)
+  known_from=$(printf '%s' "$found" | cut -f 3)
   rm -f "$work_dir/why"
   message=
   method=CHANGELOG
   if [ -z "$source" ] && [ "$origin" = installed ]; then
     # Nothing here knows this version; a source of the same name in the indexes still allows the cut.
-    source=$(apt-cache -c "$apt_conf" show "$(qualified "$name" "$arch")" 2>/dev/null | awk '$1 == "Source:" { print $2; exit }')
+    source=$(awk -F "$tab" -v name="$name" '$1 == name { print $4; exit }' "$work_dir/known")
     source_version=${version%+b[0-9]*}
   fi
   source=${source:-$name}
@@ -129,9 +160,9 @@ while IFS="$tab" read -r origin name arch version; do
   text=$work_dir/text/${source}_$source_version
   if [ ! -s "$text" ]; then
     : >"$text"
-    if is_installed "$name" "$arch" "$version"; then read_documentation "$name" "$arch" >"$text" || : >"$text"; fi
+    if [ "$known_from" = here ]; then print_changelogs "/usr/share/doc/$name" "$arch" >"$text" || : >"$text"; fi
     if [ ! -s "$text" ]; then
-      if [ -n "$found" ]; then read_package "$name" "$arch" "$version" first >"$text" </dev/null || : >"$text"
+      if [ -n "$found" ]; then read_package "$name" "$arch" "$version" 1 >"$text" </dev/null || : >"$text"
       else echo 'neither installed here nor in the package indexes' >"$work_dir/why"; fi
     fi
     [ ! -f "$work_dir/disk-full" ] || fail_because 'a package cannot be downloaded' "$(grep 'No space left' "$work_dir/disk-full")"

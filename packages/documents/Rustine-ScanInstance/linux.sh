@@ -7,6 +7,8 @@ refresh_indexes
 
 echo 'Reading the package database…'
 snapshot_database
+ls "$admin_dir/updates" 2>/dev/null | grep -q '^[0-9]*$' &&
+  warn 'the package manager was interrupted before; run "dpkg --configure -a", the list may lack its last changes'
 # Control characters part the fields: a maintainer's name may hold anything that is printed, and even a line break.
 field=$(printf '\001')
 record=$(printf '\002')
@@ -107,16 +109,22 @@ write_report updates-before '
 write_report software-inventory '
   BEGIN { header("name,version,architecture,publisher,source,installed_at,size_bytes") }
   { printf "%s,%s,%s,%s,%s,deb,%s,%s\r\n", start_record(), csv($2), csv($3), csv($4), csv($7), rfc3339($8), $6 == "" ? "" : sprintf("%.0f", $6 * 1024) }' "$work_dir/packages"
+R_NATIVE=$(dpkg --print-architecture)
+export R_NATIVE
 # reboot_suggested: what every process or the machine itself keeps in memory until it starts anew. apt knows no CVEs.
 write_report available-updates '
   BEGIN { header("name,architecture,installed_version,available_version,update_type,severity,advisory,cves,repository,size_bytes,reboot_suggested") }
-  FILENAME ~ /details$/ { key = $1 SUBSEP $2; architecture[key] = $3; size[key] = $4; next }
+  FILENAME ~ /details$/ {
+    if ($3 == "all" || $3 == ENVIRON["R_NATIVE"]) architecture[$1, $2] = $3
+    size[$1, $2, $3] = $4
+    next
+  }
   {
     name = $1; qualifier = ""
     if ((at = index(name, ":")) > 0) { qualifier = substr(name, at + 1); name = substr(name, 1, at - 1) }
-    key = name SUBSEP $3
+    if (qualifier == "") qualifier = architecture[name, $3]
     reboot = name ~ /^(linux-image-.*|linux-modules-.*|libc6|systemd|dbus|dbus-daemon|intel-microcode|amd64-microcode)$/ ? "true" : "false"
-    printf "%s,%s,%s,%s,%s,%s,,,,%s,%s,%s\r\n", start_record(), csv(name), csv(qualifier != "" ? qualifier : architecture[key]), csv($2), csv($3), $4, csv($5), size[key], reboot
+    printf "%s,%s,%s,%s,%s,%s,,,,%s,%s,%s\r\n", start_record(), csv(name), csv(qualifier), csv($2), csv($3), $4, csv($5), size[name, $3, qualifier], reboot
   }' "$work_dir/details" "$work_dir/updates"
 
 printf '%s packages installed\n' "$installed_count"
