@@ -186,3 +186,19 @@ it('reads files and keeps a lake below paths with quotes and glob characters', a
   expect(await lake.ingester.ingestBatch({ batchId: 'b1', reports: [report] })).toMatchObject([{ state: 'ingested', rows: 3 }]);
   expect(await lake.reader.run(countRows('available-updates'), {})).toEqual([{ rows: 3, reports: 1 }]);
 });
+
+it.each([1, 2])('a report that the caller refuses leaves what an earlier attempt wrote, beside %i others', async (others) => {
+  await using directory = await temporaryDirectory();
+  const lakeRoot = join(directory.path, 'lake');
+  const reports = await Promise.all(Array.from({ length: others }, () => writeReport(directory.path)));
+  const [first, ...rest] = reports;
+  const ingester = await createIngester({ lakeRoot });
+  const reader = await createLakeReader({ lakeRoot });
+  await ingester.ingestBatch({ batchId: 'b1', reports });
+  const fault = { line: null, column: null, reason: 'forged' };
+  const outcomes = await ingester.ingestBatch({ batchId: 'b1', reports: [{ ...first!, localPath: '', refused: fault }, ...rest] });
+  expect(outcomes[0]).toEqual({ reportId: first!.reportId, state: 'quarantined', fault });
+  expect(await reader.run(countRows('available-updates'), {})).toEqual([{ rows: 3 * (others - 1), reports: others - 1 }]);
+  ingester.close();
+  reader.close();
+});

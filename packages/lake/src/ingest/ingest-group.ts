@@ -31,13 +31,19 @@ export async function ingestGroup(connection: DuckDBConnection, lakeRoot: string
   const part = partPath(lakeRoot, group.kind, group);
   const write = (reports: readonly BatchReport[]) => writePart(connection, lakeRoot, group.kind, reports);
 
-  const [first, verdicts] = await both(write(group.reports), precheckReports(group.reports));
-  const quarantined = faultsOf(verdicts);
+  const quarantined = refusedOf(group.reports);
   const standing = () => group.reports.filter((report) => !quarantined.has(report.reportId));
   const rewrite = async () => (standing().length === 0 ? null : write(standing()));
+  const believed = standing();
+  if (believed.length === 0) {
+    await withdrawPart(part);
+    return { ingested: new Map(), quarantined };
+  }
 
+  const [first, verdicts] = await both(write(believed), precheckReports(believed));
+  for (const [reportId, fault] of faultsOf(verdicts)) quarantined.set(reportId, fault);
   let written: WrittenPart | null = first;
-  if (quarantined.size > 0) {
+  if (standing().length < believed.length) {
     await discard(first);
     written = await rewrite();
   }
@@ -64,6 +70,12 @@ export async function ingestGroup(connection: DuckDBConnection, lakeRoot: string
 async function both<A, B>(left: Promise<A>, right: Promise<B>): Promise<[A, B]> {
   await Promise.allSettled([left, right]);
   return [await left, await right];
+}
+
+function refusedOf(reports: readonly BatchReport[]): Map<string, ReportFault> {
+  const faults = new Map<string, ReportFault>();
+  for (const { reportId, refused } of reports) if (refused !== undefined) faults.set(reportId, refused);
+  return faults;
 }
 
 function faultsOf(verdicts: ReadonlyMap<string, Validation>): Map<string, ReportFault> {

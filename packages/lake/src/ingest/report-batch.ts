@@ -12,6 +12,8 @@ export interface BatchReport extends ReportIdentity {
   readonly date: string;
   /** When the grant was given: the time of a scan whose report has no row to tell it. */
   readonly grantedAt: Date;
+  /** The caller already knows that it must not be believed: it is kept out, and taken out of what an earlier attempt wrote. */
+  readonly refused?: ReportFault;
 }
 
 /**
@@ -35,8 +37,8 @@ export function checkBatch(batch: ReportBatch): void {
   if (!/^[A-Za-z0-9_-]{1,100}$/.test(batch.batchId)) refuse('its id is not 1 to 100 of A-Z a-z 0-9 _ -');
   const ids = new Set(batch.reports.map((report) => report.reportId));
   if (ids.size !== batch.reports.length) refuse('it names a report twice');
-  const paths = new Set(batch.reports.map((report) => report.localPath));
-  if (paths.size !== batch.reports.length) refuse('it names a file twice');
+  const read = batch.reports.filter((report) => report.refused === undefined);
+  if (new Set(read.map((report) => report.localPath)).size !== read.length) refuse('it names a file twice');
   for (const { date, reportId } of batch.reports) {
     const day = new Date(`${date}T00:00:00Z`);
     const real = /^\d{4}-\d{2}-\d{2}$/.test(date) && !Number.isNaN(day.getTime()) && day.toISOString().startsWith(date);

@@ -1,8 +1,8 @@
 import { Readable } from 'node:stream';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { csvOf, type Csv } from './fixture/csv.ts';
-import { startReportsWorld } from './fixture/reports-world.ts';
+import { csvOf, type Csv } from './testing/csv.ts';
+import { startReportsWorld } from './testing/reports-world.ts';
 
 type World = Awaited<ReturnType<typeof startReportsWorld>>;
 

@@ -1,4 +1,4 @@
-import type { Ingester, ObjectStore, ReportOutcome } from '@rustine/lake';
+import type { BatchReport, Ingester, ObjectStore, ReportOutcome } from '@rustine/lake';
 import type { Transaction } from '../../../db/connect.ts';
 import type { ReportsNeeds } from '../needs.ts';
 import type { ReportRow } from '../report-row.ts';
@@ -32,26 +32,18 @@ interface Verdicts {
  */
 export async function ingestBatch(deps: IngestBatchDeps, tx: Transaction, batchId: string): Promise<BatchFigures> {
   const members = await listBatchMembers(tx, batchId);
-  await using files = await lendMembers(deps.store, members);
-  const distrusted = await manifestFaults(deps, tx, members);
-  const faultOf = (report: ReportRow): string | undefined =>
-    distrusted.get(report.id) ?? (files.paths.has(report.id) ? undefined : 'the store no longer holds the object');
-  const believed = members.filter((report) => faultOf(report) === undefined);
+  const waiting = members.filter((report) => report.state === 'UPLOADED');
+  await using files = await lendMembers(deps.store, waiting);
+  const distrusted = await manifestFaults(deps, tx, waiting);
+  const refusalOf = (report: ReportRow): string | undefined => {
+    if (report.state === 'QUARANTINED') return 'quarantined before';
+    return distrusted.get(report.id) ?? (files.paths.has(report.id) ? undefined : 'the store no longer holds the object');
+  };
   const outcomes = await deps.lake.ingestBatch({
     batchId,
-    reports: believed.map((report) => ({
-      reportId: report.id,
-      kind: report.kind,
-      localPath: files.paths.get(report.id)!,
-      sizeBytes: report.sizeBytes,
-      sha256: report.sha256,
-      invocationId: report.invocationId,
-      instanceId: report.instanceId,
-      date: /\/date=(\d{4}-\d{2}-\d{2})\//.exec(report.key)![1]!,
-      grantedAt: report.createdAt,
-    })),
+    reports: members.map((report) => toBatchReport(report, { path: files.paths.get(report.id), refusal: refusalOf(report) })),
   });
-  const verdicts = judge(members, { outcomes, faultOf, paths: files.paths });
+  const verdicts = judge(waiting, outcomes, files.paths);
   await settle(tx, batchId, { verdicts, members, needs: deps.needs });
   return {
     ingested: verdicts.good.length,
@@ -60,26 +52,36 @@ export async function ingestBatch(deps: IngestBatchDeps, tx: Transaction, batchI
   };
 }
 
+function toBatchReport(
+  report: ReportRow,
+  { path, refusal }: { path: string | undefined; refusal: string | undefined },
+): BatchReport {
+  const { id, kind, key, sizeBytes, sha256, invocationId, instanceId, createdAt } = report;
+  return {
+    reportId: id,
+    kind,
+    localPath: path ?? '',
+    sizeBytes,
+    sha256,
+    invocationId,
+    instanceId,
+    date: /\/date=(\d{4}-\d{2}-\d{2})\//.exec(key)![1]!,
+    grantedAt: createdAt,
+    ...(refusal !== undefined && { refused: { line: null, column: null, reason: refusal } }),
+  };
+}
+
 function judge(
-  members: readonly ReportRow[],
-  {
-    outcomes,
-    faultOf,
-    paths,
-  }: {
-    outcomes: readonly ReportOutcome[];
-    faultOf: (report: ReportRow) => string | undefined;
-    paths: ReadonlyMap<string, string>;
-  },
+  reports: readonly ReportRow[],
+  outcomes: readonly ReportOutcome[],
+  paths: ReadonlyMap<string, string>,
 ): Verdicts {
   const byId = new Map(outcomes.map((outcome) => [outcome.reportId, outcome]));
   const verdicts: Verdicts = { good: [], bad: [] };
-  for (const report of members) {
-    const reason = faultOf(report);
+  for (const report of reports) {
     const outcome = byId.get(report.id);
-    if (reason !== undefined) verdicts.bad.push({ report, fault: { line: null, column: null, reason } });
-    else if (outcome === undefined) throw new Error(`the lake said nothing of report ${report.id}`);
-    else if (outcome.state === 'quarantined') verdicts.bad.push({ report, fault: outcome.fault });
+    if (outcome === undefined) throw new Error(`the lake said nothing of report ${report.id}`);
+    if (outcome.state === 'quarantined') verdicts.bad.push({ report, fault: outcome.fault });
     else verdicts.good.push({ report, rowCount: outcome.rows, path: paths.get(report.id)! });
   }
   return verdicts;
