@@ -1,4 +1,5 @@
 import { ingestBench } from './ingest.ts';
+import { linkBench } from './link.ts';
 
 /** What a benchmark measured: ours, the stated limit measured in the same run, and one divided by the other. */
 export interface BenchResult {
@@ -9,7 +10,7 @@ export interface BenchResult {
   readonly unit: string;
 }
 
-const benches: Record<string, () => Promise<BenchResult>> = { ingest: ingestBench };
+const benches: Record<string, () => Promise<BenchResult>> = { ingest: ingestBench, link: linkBench };
 
 const name = process.argv[2] ?? '';
 const bench = benches[name];

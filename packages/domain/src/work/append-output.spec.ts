@@ -51,7 +51,7 @@ describe('appendOutput', () => {
   it('adds nothing for a stream that is sent again, cut differently', () => {
     fc.assert(
       fc.property(fc.array(anyText), fc.nat(), (texts, at) => {
-        const whole = [...texts.join('')];
+        const whole = Array.from(texts.join(''));
         const cut = whole.length === 0 ? 0 : at % whole.length;
         const first = whole.slice(0, cut).join('');
         const again = [

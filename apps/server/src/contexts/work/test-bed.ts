@@ -120,7 +120,7 @@ export async function createTestBed() {
     },
     /** Numbered events of an invocation, from `first` on. */
     events: (invocationId: string, bare: readonly BareEvent[], first = 1): AgentEvent[] =>
-      bare.map((event, index) => ({ ...event, invocationId, seq: first + index, at: now.toISOString() }) as AgentEvent),
+      bare.map((event, index) => ({ ...event, invocationId, seq: first + index, at: now.toISOString() })),
     addReport: (
       run: { invocationId: string; instanceId: string },
       kind: 'updates-before' | 'available-updates',
