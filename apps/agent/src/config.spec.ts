@@ -9,7 +9,10 @@ describe('the configuration', () => {
   });
 
   it('takes an empty variable for none and cuts the slash at the end of the address', () => {
-    expect(readConfig({ RUSTINE_URL: '', RUSTINE_ENROLLMENT_TOKEN: '' })).toMatchObject({ serverUrl: null, enrollmentToken: null });
+    expect(readConfig({ RUSTINE_URL: '', RUSTINE_ENROLLMENT_TOKEN: '' })).toMatchObject({
+      serverUrl: null,
+      enrollmentToken: null,
+    });
     expect(readConfig({ RUSTINE_URL: 'https://patch.example/' }).serverUrl).toBe('https://patch.example');
   });
 
@@ -22,7 +25,11 @@ describe('the configuration', () => {
       https_proxy: 'http://proxy:3128',
     });
     expect(JSON.stringify(scriptEnvironment)).not.toContain('secret');
-    expect(scriptEnvironment).toMatchObject({ LC_ALL: 'C', https_proxy: 'http://proxy:3128', HOME: expect.stringMatching(/.+/) });
+    expect(scriptEnvironment).toMatchObject({
+      LC_ALL: 'C',
+      https_proxy: 'http://proxy:3128',
+      HOME: expect.stringMatching(/.+/),
+    });
     expect(scriptEnvironment['PATH']).toBe('/opt/bin:/usr/bin:/usr/local/sbin:/usr/local/bin:/usr/sbin:/sbin:/bin');
   });
 });

@@ -1,6 +1,6 @@
 import { chmodSync, readFileSync } from 'node:fs';
 import { Ed25519PublicJwk } from '@rustine/contract';
-import { calculateJwkThumbprint, exportJWK, generateKeyPair, importJWK, type CryptoKey } from 'jose';
+import { calculateJwkThumbprint, exportJWK, generateKeyPair, importJWK, type CryptoKey, type JWK } from 'jose';
 import { z } from 'zod';
 import { writeDurably } from '../journal/write-durably.ts';
 
@@ -33,10 +33,17 @@ async function readKey(path: string): Promise<AgentKey | null> {
   const { kty, crv, x, d } = PrivateJwk.parse(JSON.parse(text));
   const publicJwk = { kty, crv, x };
   return {
-    privateKey: (await importJWK({ ...publicJwk, d }, 'EdDSA')) as CryptoKey,
+    privateKey: await importPrivateKey({ ...publicJwk, d }),
     publicJwk,
     kid: await calculateJwkThumbprint(publicJwk),
   };
+}
+
+/** For a key pair, jose answers a CryptoKey; bytes are for symmetric keys. */
+async function importPrivateKey(jwk: JWK): Promise<CryptoKey> {
+  const key = await importJWK(jwk, 'EdDSA');
+  if (key instanceof Uint8Array) throw new Error('the agent key is not an Ed25519 key');
+  return key;
 }
 
 async function makeKey(path: string): Promise<AgentKey> {

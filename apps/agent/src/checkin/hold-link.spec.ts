@@ -30,7 +30,13 @@ async function linksUntil(enough: number, silenceMsMax = 60_000): Promise<number
     looks += 1;
     if (looks === enough) stop.abort(new Error('enough'));
   };
-  const needs = { serverUrl: url, signToken: async () => 'token', clock: createServerClock(Date.now), onInbox, silenceMsMax };
+  const needs = {
+    serverUrl: url,
+    signToken: async () => 'token',
+    clock: createServerClock(Date.now),
+    onInbox,
+    silenceMsMax,
+  };
   await expect(holdLink(needs, { signal: stop.signal, pace, log })).rejects.toThrow('enough');
   return links;
 }

@@ -1,7 +1,7 @@
 export interface WakeBell {
-  ring(): void;
+  readonly ring: () => void;
   /** Answers at the next ring, or at once when it rang since the last wait; rejects when the signal aborts. */
-  wait(signal: AbortSignal): Promise<void>;
+  readonly wait: (signal: AbortSignal) => Promise<void>;
 }
 
 /** Wakes one loop. Rings while nobody waits are remembered as one, so no wake-up is lost and none piles up. */

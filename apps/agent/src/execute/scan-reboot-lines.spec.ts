@@ -17,12 +17,21 @@ describe('scanRebootLines', () => {
     fc.assert(
       fc.property(fc.array(fc.nat(text.length), { maxLength: 8 }), (cuts) => {
         const places = [0, ...cuts.toSorted((a, b) => a - b), text.length];
-        expect(scan(places.slice(1).map((end, index) => text.subarray(places[index], end)))).toEqual([true, null, false]);
+        expect(scan(places.slice(1).map((end, index) => text.subarray(places[index], end)))).toEqual([
+          true,
+          null,
+          false,
+        ]);
       }),
     );
   });
 
   it('is not led astray by an endless line', () => {
-    expect(scan([Buffer.alloc(100_000, 'x'), Buffer.from('rustine: reboot-required true\nrustine: reboot-required false\n')])).toEqual([false]);
+    expect(
+      scan([
+        Buffer.alloc(100_000, 'x'),
+        Buffer.from('rustine: reboot-required true\nrustine: reboot-required false\n'),
+      ]),
+    ).toEqual([false]);
   });
 });

@@ -16,8 +16,8 @@ export interface SchedulerNeeds {
 
 export interface Scheduler {
   /** Takes an invocation on; one that is under way already stays as it is. */
-  enqueue(invocationId: string): void;
-  cancel(invocationId: string): void;
+  readonly enqueue: (invocationId: string) => void;
+  readonly cancel: (invocationId: string) => void;
   /** Ends all running steps and answers when they have ended. */
   stop(): Promise<void>;
 }

@@ -14,7 +14,7 @@ const outputLimits: CaptureLimits = {
 const FLUSH_MS = 500;
 
 export interface OutputTeller {
-  take(stream: OutputStream, bytes: Buffer): void;
+  readonly take: (stream: OutputStream, bytes: Buffer) => void;
   /** Stops the clock and answers what is left, to be stored by the caller together with the step's end. */
   finish(): { stdoutBytes: number; stderrBytes: number; store: () => void };
 }

@@ -82,17 +82,17 @@ export function openInvocationRecords({ db, atomically }: Journal): InvocationRe
 
 function toRecord(row: Record<string, unknown> | undefined): InvocationRecord | null {
   if (!row) return null;
-  const json = <T>(value: unknown): T | null => (typeof value === 'string' ? (JSON.parse(value) as T) : null);
+  const json = (value: unknown): unknown => (typeof value === 'string' ? JSON.parse(value) : null);
   return {
     id: row['id'] as string,
     state: row['state'] as RecordState,
-    claims: json<CommandClaims>(row['claims']),
+    claims: json(row['claims']) as CommandClaims | null,
     acknowledgedAt: row['acknowledged_at'] as number | null,
     startedAt: row['started_at'] as number | null,
     publishingSince: row['publishing_since'] as number | null,
     endedAt: row['ended_at'] as number | null,
     cancelRequested: row['cancel_requested'] === 1,
-    outcome: json<Outcome>(row['outcome']),
+    outcome: json(row['outcome']) as Outcome | null,
     told: row['told'] === 1,
     rebootRequired: row['reboot_required'] === null ? null : row['reboot_required'] === 1,
   };

@@ -12,7 +12,7 @@ export interface Journal {
   /** Disk space kept back for the journal's own last words. */
   readonly reserve: SpaceReserve;
   /** Runs `work` in one transaction; calls may nest, the outermost commits. Durable when it returns. */
-  atomically<T>(work: () => T): T;
+  readonly atomically: <T>(work: () => T) => T;
   close(): void;
 }
 

@@ -73,7 +73,9 @@ describe('the outbox', () => {
           for (const name of ids) while (agent.outbox.waiting().includes(name)) send(name, 3, 'no');
           agent.journal.close();
           for (const name of ids) {
-            const told = (server.get(name) as AgentEvent[]).map((event) => (event.type === 'step-started' ? event.step : ''));
+            const told = (server.get(name) as AgentEvent[]).map((event) =>
+              event.type === 'step-started' ? event.step : '',
+            );
             expect(told).toEqual(Array.from({ length: written.get(name) as number }, (_, index) => String(index + 1)));
           }
         }),

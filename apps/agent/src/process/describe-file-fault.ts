@@ -2,7 +2,7 @@ import { dirname } from 'node:path';
 
 /** What a file system's refusal means to the person who has to mend it. */
 export function describeFileFault(error: unknown, path: string): string {
-  const code = (error as NodeJS.ErrnoException).code;
+  const code = (error as NodeJS.ErrnoException).code ?? '';
   switch (code) {
     case 'ENOSPC':
       return `the disk that holds ${dirname(path)} is full (ENOSPC)`;

@@ -55,7 +55,10 @@ describe('runProcess', () => {
 
   it('gives a script the time to tidy up after SIGTERM, and no more', async () => {
     const stop = new AbortController();
-    const tidy = request('trap "echo tidied; exit 0" TERM; echo up; while :; do sleep 0.02; done', { signal: stop.signal, graceMs: 20_000 });
+    const tidy = request('trap "echo tidied; exit 0" TERM; echo up; while :; do sleep 0.02; done', {
+      signal: stop.signal,
+      graceMs: 20_000,
+    });
     const ended = runProcess({ ...tidy, onOutput: (stream, bytes) => (tidy.onOutput(stream, bytes), stop.abort()) });
     expect(await ended).toEqual({ how: 'aborted' });
     expect(tidy.output()).toContain('tidied\n');
@@ -77,7 +80,9 @@ describe('endLeftoverGroup', () => {
     let group: ProcessIdentity | undefined;
     const stop = new AbortController();
     const env = { PATH: process.env['PATH'] ?? '', RUSTINE_INVOCATION_ID: 'inv-2' };
-    const ended = runProcess(request('sleep 600', { env, signal: stop.signal, onStarted: (identity) => (group = identity) }));
+    const ended = runProcess(
+      request('sleep 600', { env, signal: stop.signal, onStarted: (identity) => (group = identity) }),
+    );
     const real = group as ProcessIdentity;
     expect(await endLeftoverGroup({ ...real, startTicks: '1' }, mark, 100)).toBe(false);
     expect(identifyProcess(real.pid)).toEqual(real);

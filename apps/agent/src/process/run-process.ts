@@ -115,16 +115,14 @@ function waitForStop(request: ProcessRequest): { happened: Promise<ProcessEnd>; 
 }
 
 async function drain(child: ChildProcess, closed: Promise<void>, lastOutputAt: () => number): Promise<void> {
-  let open = true;
-  void closed.then(() => (open = false));
+  const isClosed = closed.then(() => true);
   const started = performance.now();
-  while (open) {
-    await Promise.race([closed, sleep(PIPE_QUIET_MS / 5)]);
+  while (!(await Promise.race([isClosed, sleep(PIPE_QUIET_MS / 5, false)]))) {
     // Let a poll phase pass, so that bytes already waiting in the pipe count as output even on a busy machine.
     await nextTurn();
     const now = performance.now();
     const quiet = now - Math.max(started, lastOutputAt()) > PIPE_QUIET_MS;
-    if (open && (quiet || now - started > PIPE_DRAIN_MS_MAX)) {
+    if (quiet || now - started > PIPE_DRAIN_MS_MAX) {
       child.stdout?.destroy();
       child.stderr?.destroy();
       return;

@@ -1,9 +1,12 @@
 import { spawnSync } from 'node:child_process';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createRehearsal, untilFinished, type Rehearsal } from './start-agent.ts';
 import { document } from './test-server.ts';
+
+// Real processes on a machine that may be busy; no assertion is about time.
+vi.setConfig({ testTimeout: 120_000 });
 
 let rehearsal: Rehearsal;
 let disk: string;
@@ -22,13 +25,18 @@ afterEach(async () => {
 
 describe('a disk that a script fills', () => {
   it('makes the run fail with that cause, told to the server, and the agent goes on', async (context) => {
-    if (!mounted) return context.skip('this machine does not let the test mount a small disk');
+    if (!mounted) context.skip('this machine does not let the test mount a small disk');
     const { server } = rehearsal;
     rehearsal.start({ env: { RUSTINE_AGENT_STATE_DIR: join(disk, 'state') } });
-    const command = await server.signCommand({ content: document(['set -e; cat /dev/zero > "$RUSTINE_STATE_DIR/filler"']) });
+    const command = await server.signCommand({
+      content: document(['set -e; cat /dev/zero > "$RUSTINE_STATE_DIR/filler"']),
+    });
     server.deliver(command);
     const finished = await untilFinished(server, command.invocationId);
-    expect(finished).toMatchObject({ state: 'FAILED', message: expect.stringMatching(/The disk that holds .* is full/) });
+    expect(finished).toMatchObject({
+      state: 'FAILED',
+      message: expect.stringMatching(/The disk that holds .* is full/),
+    });
 
     const next = await server.signCommand({ content: document(['rm "$RUSTINE_STATE_DIR/filler"']) });
     server.deliver(next);

@@ -2,9 +2,12 @@ import { randomUUID } from 'node:crypto';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { generateKeyPair } from 'jose';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createRehearsal, until, untilFinished, type Rehearsal, type RunningAgent } from './start-agent.ts';
 import { document } from './test-server.ts';
+
+// Real processes on a machine that may be busy; no assertion is about time.
+vi.setConfig({ testTimeout: 120_000 });
 
 let rehearsal: Rehearsal;
 let agent: RunningAgent;
@@ -21,76 +24,92 @@ beforeEach(() => {
 const content = () => document([`touch ${mark}`]);
 const seconds = () => Math.floor(Date.now() / 1000);
 
-/** The refusal arrives, nothing ran, and the agent still does honest work. */
-async function expectRefused(item: { invocationId: string; jws: string }, code: string): Promise<void> {
+/** The code of the only event about it, once it is sure that nothing ran and that the agent still does honest work. */
+async function refusalOf(item: { invocationId: string; jws: string }): Promise<string> {
   const { server } = rehearsal;
   server.deliver(item);
-  const refused = await until(() => server.eventsOf(item.invocationId).find(({ type }) => type === 'refused'));
-  expect(refused).toMatchObject({ seq: 1, code });
-  expect(server.eventsOf(item.invocationId)).toHaveLength(1);
+  const refused = await until(() => server.eventsOf(item.invocationId).find((event) => event.type === 'refused'));
   const honest = await server.signCommand({ content: document(['true']) });
   server.deliver(honest);
   expect(await untilFinished(server, honest.invocationId)).toMatchObject({ state: 'SUCCEEDED' });
+  expect(server.eventsOf(item.invocationId)).toEqual([refused]);
   expect(existsSync(mark)).toBe(false);
   expect(agent.log()).toContain(item.invocationId);
+  return refused.code;
 }
 
 describe('a command that must not run', () => {
   it('is refused when another key signed it', async () => {
     const { privateKey } = await generateKeyPair('EdDSA', { crv: 'Ed25519' });
-    await expectRefused(await rehearsal.server.signCommand({ content: content() }, { key: privateKey }), 'SIGNATURE_INVALID');
+    expect(await refusalOf(await rehearsal.server.signCommand({ content: content() }, { key: privateKey }))).toBe(
+      'SIGNATURE_INVALID',
+    );
   });
 
   it('is refused when its claims were tampered with after signing', async () => {
     const { invocationId, jws } = await rehearsal.server.signCommand({ content: document(['true']) });
     const [header, payload, signature] = jws.split('.') as [string, string, string];
     const claims = JSON.parse(Buffer.from(payload, 'base64url').toString()) as Record<string, unknown>;
-    const forged = Buffer.from(JSON.stringify({ ...claims, document: { ...(claims['document'] as object), content: content() } })).toString('base64url');
-    await expectRefused({ invocationId, jws: `${header}.${forged}.${signature}` }, 'SIGNATURE_INVALID');
+    const forged = Buffer.from(
+      JSON.stringify({ ...claims, document: { ...(claims['document'] as object), content: content() } }),
+    ).toString('base64url');
+    expect(await refusalOf({ invocationId, jws: `${header}.${forged}.${signature}` })).toBe('SIGNATURE_INVALID');
   });
 
   it('is refused when it claims to need no signature', async () => {
     const { invocationId, jws } = await rehearsal.server.signCommand({ content: content() });
     const header = Buffer.from(JSON.stringify({ alg: 'none', typ: 'rustine-command+jwt' })).toString('base64url');
-    await expectRefused({ invocationId, jws: `${header}.${jws.split('.')[1]}.` }, 'SIGNATURE_INVALID');
+    expect(await refusalOf({ invocationId, jws: `${header}.${jws.split('.')[1]}.` })).toBe('SIGNATURE_INVALID');
   });
 
   it('is refused when it is for another instance', async () => {
-    await expectRefused(await rehearsal.server.signCommand({ content: content(), aud: `mi-${randomUUID()}` }), 'WRONG_AUDIENCE');
+    expect(await refusalOf(await rehearsal.server.signCommand({ content: content(), aud: `mi-${randomUUID()}` }))).toBe(
+      'WRONG_AUDIENCE',
+    );
   });
 
   it('is refused when it comes from another server', async () => {
-    await expectRefused(await rehearsal.server.signCommand({ content: content(), iss: 'srv-other' }), 'WRONG_ISSUER');
+    expect(await refusalOf(await rehearsal.server.signCommand({ content: content(), iss: 'srv-other' }))).toBe(
+      'WRONG_ISSUER',
+    );
   });
 
   it('is refused when it has expired', async () => {
     const command = { content: content(), iat: seconds() - 700, exp: seconds() - 100 };
-    await expectRefused(await rehearsal.server.signCommand(command), 'EXPIRED');
+    expect(await refusalOf(await rehearsal.server.signCommand(command))).toBe('EXPIRED');
   });
 
   it('is refused when its document is not the one whose sum was signed', async () => {
     const other = { name: 'Rehearsal', version: 1, sha256: '0'.repeat(64), content: content() };
-    await expectRefused(await rehearsal.server.signCommand({ content: '', document: other }), 'DOCUMENT_HASH_MISMATCH');
+    expect(await refusalOf(await rehearsal.server.signCommand({ content: '', document: other }))).toBe(
+      'DOCUMENT_HASH_MISMATCH',
+    );
   });
 
   it('is refused when it is a signed object of another kind', async () => {
-    await expectRefused(await rehearsal.server.signCommand({ content: content() }, { type: 'JWT' }), 'MALFORMED');
+    expect(await refusalOf(await rehearsal.server.signCommand({ content: content() }, { type: 'JWT' }))).toBe(
+      'MALFORMED',
+    );
   });
 
   it('is refused when it is no JWS, or its claims do not follow the protocol', async () => {
-    await expectRefused({ invocationId: `inv-${randomUUID()}`, jws: 'not a jws' }, 'MALFORMED');
-    await expectRefused(await rehearsal.server.signCommand({ content: content(), timeoutSeconds: 1 }), 'MALFORMED');
+    expect(await refusalOf({ invocationId: `inv-${randomUUID()}`, jws: 'not a jws' })).toBe('MALFORMED');
+    expect(await refusalOf(await rehearsal.server.signCommand({ content: content(), timeoutSeconds: 1 }))).toBe(
+      'MALFORMED',
+    );
   });
 
   it('is refused when it names another invocation than the one it came with', async () => {
     const { jws } = await rehearsal.server.signCommand({ content: content() });
-    await expectRefused({ invocationId: `inv-${randomUUID()}`, jws }, 'MALFORMED');
+    expect(await refusalOf({ invocationId: `inv-${randomUUID()}`, jws })).toBe('MALFORMED');
   });
 
   it('is refused as replayed under a new invocation, also while the first still runs', async () => {
     const { server, scratch } = rehearsal;
     const release = join(scratch, randomUUID());
-    const first = await server.signCommand({ content: document([`touch ${mark}-ran; while [ ! -e ${release} ]; do sleep 0.05; done`]) });
+    const first = await server.signCommand({
+      content: document([`touch ${mark}-ran; while [ ! -e ${release} ]; do sleep 0.05; done`]),
+    });
     server.deliver(first);
     await until(() => existsSync(`${mark}-ran`));
     const copy = { invocationId: `inv-${randomUUID()}`, jws: first.jws };
@@ -121,7 +140,13 @@ describe('a command that was delivered again', () => {
     block = false;
     server.intercept = () => false;
     await untilFinished(server, command.invocationId);
-    expect(server.eventsOf(command.invocationId).map(({ type }) => type)).toEqual(['accepted', 'started', 'step-started', 'step-finished', 'finished']);
+    expect(server.eventsOf(command.invocationId).map(({ type }) => type)).toEqual([
+      'accepted',
+      'started',
+      'step-started',
+      'step-finished',
+      'finished',
+    ]);
     expect(readFileSync(log, 'utf8')).toBe('ran\n');
   });
 

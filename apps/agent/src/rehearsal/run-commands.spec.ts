@@ -1,8 +1,11 @@
 import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createRehearsal, until, untilFinished, type Rehearsal } from './start-agent.ts';
 import { document, SERVER_ID } from './test-server.ts';
+
+// Real processes on a machine that may be busy; no assertion is about time.
+vi.setConfig({ testTimeout: 120_000 });
 
 let rehearsal: Rehearsal;
 beforeEach(async () => {
