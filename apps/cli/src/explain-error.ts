@@ -24,7 +24,7 @@ export function explainError(error: unknown, serverUrl: string | null): Explanat
 
 function explainProblem(problem: Problem): Explanation {
   const places = problem.details.map((detail) => `\n  ${detail.place}: ${detail.message}`).join('');
-  const said = `${problem.message} (${problem.code})`;
+  const said = `${problem.message.replace(/\.$/, '')} (${problem.code})`;
   switch (problem.code) {
     case 'UNAUTHENTICATED':
     case 'SIGN_IN_LINK_INVALID':

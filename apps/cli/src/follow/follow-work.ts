@@ -33,8 +33,9 @@ export async function followWork(workRequestId: string, options: FollowOptions):
           for (const line of readNewOutput(invocation)) step.output(prefix + line);
         }
       }
+      if (finalWorkRequestStates.some((state) => state === work.state)) return work;
       step.detail(describe(work));
-      return finalWorkRequestStates.some((state) => state === work.state) ? work : undefined;
+      return undefined;
     },
   });
 }

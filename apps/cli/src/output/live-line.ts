@@ -2,7 +2,8 @@ import type { OutputStream } from '../command-context.ts';
 
 /** The last line of a terminal, drawn again and again; what is written above it stays. */
 export interface LiveLine {
-  draw(text: () => string): void;
+  /** `end` stays whole when the line is too narrow for both. */
+  draw(line: () => { text: string; end: string }): void;
   above(text: string): void;
   clear(): void;
 }
@@ -12,16 +13,17 @@ const CLEAR = '\r\u001b[2K';
 
 export function createLiveLine(stream: OutputStream, unicode: boolean): LiveLine {
   const frames = unicode ? '⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏' : '-\\|/';
-  let text: (() => string) | null = null;
+  let line: (() => { text: string; end: string }) | null = null;
   let frame = 0;
   let timer: NodeJS.Timeout | null = null;
 
   const paint = () => {
-    if (text === null) return;
+    if (line === null) return;
+    const { text, end } = line();
     // One column stays free: a full line would wrap, and the next clear would miss its first half.
-    const width = (stream.columns ?? 80) - 1;
-    const whole = `${frames[frame % frames.length]} ${text()}`;
-    stream.write(CLEAR + (whole.length > width ? `${whole.slice(0, width - 3)}...` : whole));
+    const room = Math.max((stream.columns ?? 80) - end.length - 4, 10);
+    const shown = text.length > room ? `${text.slice(0, room - 3)}...` : text;
+    stream.write(`${CLEAR}${frames[frame % frames.length]} ${shown} ${end}`);
   };
   const stop = () => {
     if (timer !== null) clearInterval(timer);
@@ -30,20 +32,20 @@ export function createLiveLine(stream: OutputStream, unicode: boolean): LiveLine
 
   return {
     draw(next) {
-      text = next;
+      line = next;
       paint();
       timer ??= setInterval(() => {
         frame += 1;
         paint();
       }, FRAME_MS).unref();
     },
-    above(line) {
-      stream.write(`${text === null ? '' : CLEAR}${line}\n`);
+    above(text) {
+      stream.write(`${line === null ? '' : CLEAR}${text}\n`);
       paint();
     },
     clear() {
-      if (text !== null) stream.write(CLEAR);
-      text = null;
+      if (line !== null) stream.write(CLEAR);
+      line = null;
       stop();
     },
   };

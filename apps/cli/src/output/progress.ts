@@ -49,7 +49,10 @@ export function createProgress({ stream, clock, unicode }: ProgressOptions): Pro
       stream.write(`${text}\n`);
     };
     const draw = () =>
-      live?.draw(() => `${label}${shown === '' ? '' : `: ${shown}`} (${duration(clock() - startedAt)})`);
+      live?.draw(() => ({
+        text: shown === '' ? label : `${label}: ${shown}`,
+        end: `(${duration(clock() - startedAt)})`,
+      }));
     const self: Step = {
       detail(text) {
         if (text === shown) return;

@@ -29,7 +29,8 @@ function scopeOf(report: ComplianceReport): string {
   return `Compartment ${report.compartmentId}${report.recursive ? ' and those below it' : ''}\n`;
 }
 
-function overviewOf(report: ComplianceReport, width: number): string {
+/** Who misses security updates, in a paragraph. */
+export function overviewOf(report: ComplianceReport, width: number): string {
   const { totalInstances: total, missingSecurityUpdates: missing, distinctCves } = report;
   if (total === 0) return 'There are no managed instances in this scope.\n';
   const unknown = total - report.scannedInstances;
@@ -66,11 +67,13 @@ function figuresOf(instance: Instance): string[] {
 function detailsOf(instance: Instance, width: number): string {
   const head = `${nameOf(instance)}\n  ${plain(instance.osName)}, scanned ${instant(instance.lastScanAt)}\n`;
   const figures = `missing: ${figuresOf(instance).join(', ')}; ${count(instance.updatesAvailable ?? 0, 'update')} of all kinds`;
-  const updates = instance.outstanding.map((update) => `\n${updateOf(update, width)}`);
+  const updates = instance.outstanding.map(
+    (update) => `\n${updateOf(update, { width, gaveUp: instance.cveState === 'UNRESOLVED' })}`,
+  );
   return head + wrapWords(figures.split(' '), width, '  ') + updates.join('');
 }
 
-function updateOf(update: Update, width: number): string {
+function updateOf(update: Update, { width, gaveUp }: { width: number; gaveUp: boolean }): string {
   const from = update.installedVersion === '' ? '(new)' : update.installedVersion;
   const head = wrapWords(
     [
@@ -84,7 +87,7 @@ function updateOf(update: Update, width: number): string {
   );
   const about = [update.advisory, update.severity].filter((text) => text !== '').map(plain);
   const named = about.length === 0 ? '' : wrapWords(about.join(', ').split(' '), width, '      ');
-  if (!update.cvesKnown) return `${head}${named}      CVEs not read yet\n`;
+  if (!update.cvesKnown) return `${head}${named}      CVEs ${gaveUp ? 'could not be read' : 'not read yet'}\n`;
   if (update.cves.length === 0) return `${head}${named}      names no CVE\n`;
   return head + named + wrapWords(update.cves.map(plain), width, '      ');
 }

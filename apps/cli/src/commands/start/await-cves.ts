@@ -1,6 +1,15 @@
-import { getInstance, listAvailableUpdates, unwrap, type ManagedInstance, type RustineClient } from '@rustine/sdk';
+import {
+  getInstance,
+  getInvocation,
+  listAvailableUpdates,
+  listInvocations,
+  unwrap,
+  type ManagedInstance,
+  type RustineClient,
+} from '@rustine/sdk';
 import { poll } from '../../follow/poll.ts';
 import type { Step } from '../../output/progress.ts';
+import { plain } from '../../output/plain.ts';
 import { count } from '../../output/words.ts';
 import { takeItems } from '../../take-items.ts';
 
@@ -25,7 +34,7 @@ export async function awaitCves(instanceId: string, options: CveWaitOptions): Pr
   const { client, step, signal, patience = patienceDefault } = options;
   const startedAt = performance.now();
   let movedAt = startedAt;
-  let unreadBefore = -1;
+  let seenBefore = '';
   return poll({
     everyMs: 700,
     awayMs: Number.POSITIVE_INFINITY,
@@ -35,14 +44,29 @@ export async function awaitCves(instanceId: string, options: CveWaitOptions): Pr
       if (instance.cveState === 'RESOLVED') return { instance, unread: 0 };
       const unread = await countUnread(client, instanceId);
       if (instance.cveState === 'UNRESOLVED') return { instance, unread };
-      step.detail(`${count(unread, 'update')} still without ${unread === 1 ? 'its' : 'their'} CVEs`);
+      const reading = await lastWords(client);
+      step.detail(`${count(unread, 'update')} still without${reading === null ? '' : `; ${reading}`}`);
       const now = performance.now();
-      if (unread !== unreadBefore) movedAt = now;
-      unreadBefore = unread;
+      const seen = `${unread} ${reading}`;
+      if (seen !== seenBefore) movedAt = now;
+      seenBefore = seen;
       const tooLong = now - movedAt >= patience.stalledMs || now - startedAt >= patience.totalMs;
       return tooLong ? { instance, unread } : undefined;
     },
   });
+}
+
+/** What the agent that reads the changelogs said last, which need not be this machine's; null while none is at it. */
+async function lastWords(client: RustineClient): Promise<string | null> {
+  const query = { documentName: 'Rustine-ResolveCves', state: 'RUNNING', limit: 1 } as const;
+  const [running] = (await unwrap(listInvocations({ client, query }))).items;
+  if (running === undefined) return null;
+  const { steps } = await unwrap(getInvocation({ client, path: { invocationId: running.id } }));
+  const said = steps
+    .map(({ stdout }) => plain(stdout.head + stdout.tail))
+    .join('')
+    .trim();
+  return said === '' ? null : (said.split('\n').at(-1) ?? null);
 }
 
 async function countUnread(client: RustineClient, instanceId: string): Promise<number> {

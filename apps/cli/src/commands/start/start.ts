@@ -7,8 +7,9 @@ import { poll } from '../../follow/poll.ts';
 import { createProgress, type Progress } from '../../output/progress.ts';
 import { widthOf } from '../../output/width.ts';
 import { instant } from '../../output/words.ts';
+import { wrapWords } from '../../output/wrap.ts';
 import { takeItems } from '../../take-items.ts';
-import { renderCompliance } from '../compliance/render-compliance.ts';
+import { overviewOf, renderCompliance } from '../compliance/render-compliance.ts';
 import { createHouse, type House } from './house.ts';
 import { onceResult } from './once-result.ts';
 import { startAgent } from './start-agent.ts';
@@ -97,14 +98,15 @@ async function writeReport({ stdout }: CommandContext, { client, signal }: Sourc
   const report = await askPatiently(signal, () =>
     unwrap(getComplianceReport({ client, query: { showDetails: 'true' } })),
   );
-  stdout.write(`\n${renderCompliance(report, { showDetails: true, width: widthOf(stdout) })}\n`);
+  const width = widthOf(stdout);
+  // Hundreds of CVEs push the overview off the screen, so it also ends the report.
+  stdout.write(`\n${renderCompliance(report, { showDetails: true, width })}\n${overviewOf(report, width)}\n`);
 }
 
 async function writeLink({ stdout }: CommandContext, { client, signal }: Source): Promise<void> {
   const link = await askPatiently(signal, () => unwrap(createSignInLink({ client })));
-  stdout.write(
-    `Console: ${link.url}\n  The link signs you in once, until ${instant(link.expiresAt)}; "npx rustine sign-in" makes another.\n  Ctrl-C stops everything; the next "npm start" goes on with this database and history.\n`,
-  );
+  const words = `It signs you in once, until ${instant(link.expiresAt)}; "npx rustine sign-in" makes another. Ctrl-C stops everything; the next "npm start" goes on with this database and history.`;
+  stdout.write(`Console: ${link.url}\n${wrapWords(words.split(' '), widthOf(stdout), '  ')}`);
 }
 
 interface Source {

@@ -54,7 +54,7 @@ async function resolveCves(
   instanceId: string,
   { client, progress, signal }: { client: RustineClient; progress: Progress; signal: AbortSignal },
 ): Promise<void> {
-  const step = progress.step('Reading CVEs in the changelogs of the updates');
+  const step = progress.step('Reading CVEs in changelogs');
   const { instance, unread } = await awaitCves(instanceId, { client, step, signal });
   step.done(
     `${count(instance.securityUpdates ?? 0, 'security update')} missing, ${count(instance.cves ?? 0, 'distinct CVE')}`,
