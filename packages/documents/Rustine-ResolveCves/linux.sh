@@ -74,9 +74,9 @@ fetch_package() {
   return 1
 }
 
-# apt writes the colon of an epoch as %3a in the name of the file.
+# apt writes the colon of an epoch as %3a in the name of the file; from a local folder it keeps the name, without epoch.
 find_deb() {
-  for deb in "$debs/$1_$(printf '%s' "$2" | sed 's/:/%3a/g')"_*.deb; do [ -f "$deb" ] && return 0; done
+  for deb in "$debs/$1_$(printf '%s' "$2" | sed 's/:/%3a/g')"_*.deb "$debs/$1_${2#*:}"_*.deb; do [ -f "$deb" ] && return 0; done
   return 1
 }
 
@@ -93,7 +93,7 @@ read_package() {
   if [ -L "$documentation" ]; then
     linked=$(ls -l "$documentation" | sed 's!.* -> \(.*/\)\{0,1\}!!')
     if [ "$4" -ge 5 ]; then echo 'its documentation links to another package too many times' >"$work_dir/why"; return 1; fi
-    linked_version=$(same_source_version "$linked" "$2" "$(source_of "$1" "$2" "$3" | cut -f 1,2)")
+    linked_version=$(same_source_version "$linked" "$2" "$source$tab$source_version")
     if [ -z "$linked_version" ]; then echo "its documentation is in $linked, which the indexes do not have" >"$work_dir/why"; return 1; fi
     read_package "$linked" "$2" "$linked_version" $(($4 + 1))
     return

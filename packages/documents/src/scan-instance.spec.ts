@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { chmodSync, existsSync, readdirSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { reportColumns } from '@rustine/contract';
 import { expect, test } from 'vitest';
@@ -114,10 +114,14 @@ test('a second scan in the same state folder starts over and leaves no temporary
   await using folder = await makeRunFolder();
   await folder.run('Rustine-ScanInstance');
   const first = await folder.report('available-updates');
+  // What a killed run leaves: its folder for temporary files, under the id of a process that is no more.
+  mkdirSync(join(folder.path, 'state', 'work.2147483647'));
+  writeFileSync(join(folder.path, 'reports', '.available-updates.csv.tmp'), 'half');
   const second = await folder.run('Rustine-ScanInstance');
   expect(second.code).toBe(0);
   expect((await folder.report('available-updates')).map((row) => row['name'])).toEqual(first.map((row) => row['name']));
   expect(readdirSync(join(folder.path, 'state'))).toEqual(['apt']);
+  expect(readdirSync(join(folder.path, 'reports')).filter((name) => name.startsWith('.'))).toEqual([]);
 });
 
 test('the script runs by hand, without any of the agent’s variables, and names where the reports are', async () => {
