@@ -1,38 +1,44 @@
 import { spawnSync } from 'node:child_process';
-import { join } from 'node:path';
-import { installDependencies } from './setup/install-dependencies.mjs';
+import { dirname, join } from 'node:path';
+import process from 'node:process';
+import { fileURLToPath } from 'node:url';
+import { findNode } from '../apps/cli/bin/find-node.mjs';
 import { installSystemPackages } from './setup/install-system-packages.mjs';
-import { findNode24, root } from './setup/node-24.mjs';
+import { buildConsole } from './start/build-console.mjs';
+import { installPackages } from './start/install-packages.mjs';
 
-/** `npm test`: everything that CI runs but the peers, from a fresh clone on. Arguments go to Vitest instead of the whole. */
+// `npm test`: everything that CI runs but the peers, from a fresh clone on. With arguments, only those tests:
+// `npm test -- --project unit packages/lake`. Plain JavaScript for Node 20, since nothing may be installed yet.
+const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const wanted = process.argv.slice(2);
 
-function step(name, args) {
-  process.stderr.write(`\n== ${name}\n`);
-  const result = spawnSync(node, args, { cwd: root, stdio: ['ignore', 'inherit', 'inherit'], env });
-  if (result.status !== 0) {
-    process.stderr.write(`\n== ${name}: failed\n`);
-    process.exit(result.status ?? 1);
-  }
-}
-
-if (!installDependencies()) process.exit(1);
-installSystemPackages();
-const node = findNode24();
-if (node === undefined) {
-  process.stderr.write('Rustine needs Node 24, and npm has none for this machine: install Node 24, then try again.\n');
+function fail(message) {
+  process.stderr.write(`${message}\n`);
   process.exit(1);
 }
+
+const fault = await installPackages(root);
+if (fault !== null) fail(fault);
+const node = findNode(root);
+if (node === null) fail('Rustine needs Node 24, and npm has none for this machine: install Node 24, then try again.');
+installSystemPackages();
+
 const bin = join(root, 'node_modules', '.bin');
-const env = { ...process.env, PATH: `${bin}:${process.env.PATH}` };
-const source = '--conditions=@rustine/source';
+const env = { ...process.env, PATH: `${dirname(node)}:${bin}:${process.env.PATH}` };
 const vitest = join(root, 'node_modules', 'vitest', 'vitest.mjs');
+
+function step(name, args) {
+  process.stdout.write(`\n== ${name}\n`);
+  const { status } = spawnSync(node, args, { cwd: root, stdio: ['ignore', 'inherit', 'inherit'], env });
+  if (status !== 0) fail(`\n== ${name}: failed`);
+}
 
 if (wanted.length > 0) {
   step('tests', [vitest, 'run', ...wanted]);
 } else {
-  step('check', [source, 'tools/check.ts']);
-  step('build the console', [join(root, 'node_modules', 'vite', 'bin', 'vite.js'), 'build', 'apps/web', '--logLevel', 'warn']);
+  step('check', ['--conditions=@rustine/source', 'tools/check.ts']);
+  const unbuilt = await buildConsole(root, node);
+  if (unbuilt !== null) fail(unbuilt);
   step('unit tests', [vitest, 'run', '--project', 'unit']);
   step('end-to-end tests', [vitest, 'run', '--project', 'e2e']);
 }
