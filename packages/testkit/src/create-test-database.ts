@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { request } from 'node:http';
+import { once } from 'node:events';
+import { type IncomingMessage, request } from 'node:http';
 import { text } from 'node:stream/consumers';
 import pg from 'pg';
 import { inject } from 'vitest';
@@ -12,7 +13,7 @@ export interface TestDatabase extends AsyncDisposable, Pick<Connection, 'db' | '
   readonly name: string;
   /** For code under test that opens connections of its own; they are cut when the database is dropped. */
   readonly address: DatabaseAddress;
-  drop(): Promise<void>;
+  readonly drop: () => Promise<void>;
 }
 
 /**
@@ -38,18 +39,13 @@ export async function createTestDatabase({
 }
 
 async function askForCluster(socketPath: string): Promise<DatabaseAddress> {
-  return new Promise((resolve, reject) => {
-    request({ socketPath, path: '/', agent: false }, async (response) => {
-      const body = await text(response);
-      if (response.statusCode === 200) {
-        resolve(JSON.parse(body) as DatabaseAddress);
-      } else {
-        reject(new Error(`the test cluster did not start: ${body}`));
-      }
-    })
-      .once('error', reject)
-      .end();
-  });
+  const asked = request({ socketPath, path: '/', agent: false }).end();
+  const [response] = (await once(asked, 'response')) as [IncomingMessage];
+  const body = await text(response);
+  if (response.statusCode !== 200) {
+    throw new Error(`the test cluster did not start: ${body}`);
+  }
+  return JSON.parse(body) as DatabaseAddress;
 }
 
 async function administer(cluster: DatabaseAddress, statement: string): Promise<void> {

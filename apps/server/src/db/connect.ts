@@ -7,7 +7,7 @@ import { typeParsers } from './type-parsers.ts';
  * All SQL of the server is written as SQL, one statement a function, with Kysely's `sql` tag, which binds every value
  * as a parameter. No table type is declared, so its query builder does not type-check: that is on purpose.
  */
-type NoTables = Record<never, never>;
+type NoTables = unknown;
 
 /** What a function takes that runs a statement; a transaction will do. */
 export type Db = Kysely<NoTables>;
@@ -31,7 +31,7 @@ const QUERY_TIMEOUT_MS = STATEMENT_TIMEOUT_MS + 15_000;
 export interface Connection {
   readonly db: Db;
   readonly pool: pg.Pool;
-  close(): Promise<void>;
+  readonly close: () => Promise<void>;
 }
 
 /** Opens a pool. A lost connection fails the statement that used it, never the process; the next one connects anew. */

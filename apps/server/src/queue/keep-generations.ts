@@ -13,9 +13,9 @@ const STOP_PATIENCE_MS = 20_000;
 
 export interface Generations {
   /** The worker pools that still run jobs. */
-  livePools(): readonly string[];
+  readonly livePools: () => readonly string[];
   /** Resolves when all jobs have ended and what was left is free, or after 20 s. */
-  stop(): Promise<void>;
+  readonly stop: () => Promise<void>;
 }
 
 /**

@@ -1,4 +1,5 @@
 import { chmod, cp, lstat, mkdir, readdir } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { expect, test, vi } from 'vitest';
 import { pickAccount, readAccounts } from './account.ts';
@@ -17,7 +18,7 @@ const account = pickAccount(
 );
 
 test('binaries that npm installed without their library links run once we made them', async () => {
-  await using scratch = await makeScratch();
+  await using scratch = await makeScratch(0o711, tmpdir());
   const { nativeDir } = await readyBinaries(account, { stagingRoot: STAGING_ROOT });
   const copy = join(scratch.path, 'package');
   const isNoLink = async (path: string) => !(await lstat(path)).isSymbolicLink();
@@ -31,7 +32,7 @@ test('binaries that npm installed without their library links run once we made t
 test.runIf(process.getuid?.() === 0)(
   'binaries below a directory closed to the account run from a staged copy',
   async () => {
-    await using scratch = await makeScratch();
+    await using scratch = await makeScratch(0o711, tmpdir());
     const closed = join(scratch.path, 'closed');
     await mkdir(closed);
     const { nativeDir } = await readyBinaries(account, { stagingRoot: STAGING_ROOT });

@@ -11,8 +11,8 @@ const TRIM_EVERY_MS = 3_600_000;
 export type ExitListener = (exit: { code: number | null; signal: NodeJS.Signals | null }) => void;
 
 export interface SupervisedPostmaster {
-  pid(): number | undefined;
-  stop(): Promise<void>;
+  readonly pid: () => number | undefined;
+  readonly stop: () => Promise<void>;
 }
 
 /** Starts PostgreSQL and starts it again, with growing delays, whenever it ends before `stop` is called. */
