@@ -41,7 +41,13 @@ export async function ingestBench(): Promise<BenchResult> {
     const rate = (values: number[]) => Math.round((INSTANCES * ROWS * 1000) / median(values));
     const figure = rate(times.map((time) => time.ours));
     const reference = rate(times.map((time) => time.raw));
-    return { bench: 'ingest', figure, reference, ratio: Math.round((figure / reference) * 1000) / 1000, unit: 'rows/s' };
+    return {
+      bench: 'ingest',
+      figure,
+      reference,
+      ratio: Math.round((figure / reference) * 1000) / 1000,
+      unit: 'rows/s',
+    };
   } finally {
     await rm(directory, { recursive: true, force: true });
   }
@@ -52,7 +58,12 @@ async function openRaw(directory: string, reports: readonly BatchReport[]): Prom
   const instance = await DuckDBInstance.create(':memory:', { memory_limit: MEMORY_LIMIT, temp_directory: directory });
   const connection = await instance.connect();
   await connection.run('SET preserve_insertion_order = false');
-  const types: Record<ColumnType, string> = { text: 'VARCHAR', timestamp: 'TIMESTAMPTZ', integer: 'BIGINT', boolean: 'BOOLEAN' };
+  const types: Record<ColumnType, string> = {
+    text: 'VARCHAR',
+    timestamp: 'TIMESTAMPTZ',
+    integer: 'BIGINT',
+    boolean: 'BOOLEAN',
+  };
   const columns = reportColumns['software-inventory'].map(({ name, type }) => `'${name}': '${types[type]}'`).join(', ');
   const sql = `COPY (FROM read_csv($files, columns = {${columns}}, auto_detect = false, header = true, delim = ',', quote = '"', escape = '"'))
     TO '${join(directory, 'raw.parquet')}' (FORMAT parquet, COMPRESSION zstd)`;

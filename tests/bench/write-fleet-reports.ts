@@ -7,7 +7,10 @@ import type { BatchReport } from '@rustine/lake';
 const DATE = '2026-11-21';
 
 /** Software inventories of a fleet under their real keys: versions and sizes differ from host to host as they do. */
-export async function writeFleetReports(directory: string, fleet: { instances: number; rows: number }): Promise<BatchReport[]> {
+export async function writeFleetReports(
+  directory: string,
+  fleet: { instances: number; rows: number },
+): Promise<BatchReport[]> {
   const reports: BatchReport[] = [];
   for (let instance = 0; instance < fleet.instances; instance += 1) {
     const invocationId = `inv-${randomUUID()}`;
@@ -30,9 +33,14 @@ function reportText(instance: number, rows: number, ids: { invocationId: string;
   const lines = [reportColumns['software-inventory'].map((column) => column.name).join(',')];
   for (let row = 0; row < rows; row += 1) {
     const version = `${1 + (row % 7)}.${(row * 31) % 40}.${(instance * row) % 13}-${1 + (instance % 3)}+deb12u${row % 5}`;
-    const publisher = row % 4 === 0 ? `"Debian ""Team ${row % 50}"", packages <team-${row % 50}@example.org>"` : `Maintainer ${row % 90}`;
+    const publisher =
+      row % 4 === 0
+        ? `"Debian ""Team ${row % 50}"", packages <team-${row % 50}@example.org>"`
+        : `Maintainer ${row % 90}`;
     const installed = `2026-${two(1 + (row % 12))}-${two(1 + ((row + instance) % 28))}T${two(row % 24)}:${two(instance % 60)}:${two(row % 60)}Z`;
-    lines.push(`${common},package-${row},${version},amd64,${publisher},bookworm-security,${installed},${(row * 7919 + instance) % 90_000_000}`);
+    lines.push(
+      `${common},package-${row},${version},amd64,${publisher},bookworm-security,${installed},${(row * 7919 + instance) % 90_000_000}`,
+    );
   }
   return `${lines.join('\n')}\n`;
 }

@@ -22,7 +22,10 @@ export function checkHeader(start: Buffer, kind: ReportKind): Header {
   const crlf = end > from && start[end - 1] === 0x0d;
   const line = start.subarray(from, crlf ? end - 1 : end).toString('utf8');
   const names = line.split(',').map((cell) => /^"([^"]*)"$/.exec(cell)?.[1] ?? cell);
-  const reason = compareNames(names, reportColumns[kind].map((column) => column.name));
+  const reason = compareNames(
+    names,
+    reportColumns[kind].map((column) => column.name),
+  );
   if (reason !== null) return reason;
   return { ok: true, bytes: end + 1, lineEnd: crlf ? '\r\n' : '\n' };
 }

@@ -11,7 +11,8 @@ export const integerShape = /^(0|-?[1-9]\d{0,15})$/;
 
 /** Reads one cell as its column wants it; an empty cell is null. Rules: the report contract, packages/contract/src/reports.ts. */
 export function parseCell(column: ReportColumn, bytes: Buffer): ParsedCell {
-  if (bytes.length === 0) return column.required ? { reason: 'the cell is empty, but this column is required' } : { value: null };
+  if (bytes.length === 0)
+    return column.required ? { reason: 'the cell is empty, but this column is required' } : { value: null };
   if (!isUtf8(bytes)) return { reason: 'the cell is not UTF-8 (is the file Latin-1 or UTF-16?)' };
   const text = bytes.toString('utf8');
   if (column.values !== undefined && !column.values.includes(text)) {
@@ -36,13 +37,16 @@ export function parseCell(column: ReportColumn, bytes: Buffer): ParsedCell {
 function parseTimestamp(text: string): ParsedCell {
   const value = new Date(text);
   // JavaScript rolls 30 February over into March; the day that comes back tells.
-  const real = timestampShape.test(text) && !Number.isNaN(value.getTime()) && value.toISOString().startsWith(text.slice(0, 10));
+  const real =
+    timestampShape.test(text) && !Number.isNaN(value.getTime()) && value.toISOString().startsWith(text.slice(0, 10));
   return real ? { value } : { reason: `${quote(text)} is not a time in UTC like 2026-01-31T23:59:59Z` };
 }
 
 function parseInteger(text: string): ParsedCell {
   const value = Number(text);
-  return integerShape.test(text) && Number.isSafeInteger(value) ? { value } : { reason: `${quote(text)} is not an integer` };
+  return integerShape.test(text) && Number.isSafeInteger(value)
+    ? { value }
+    : { reason: `${quote(text)} is not an integer` };
 }
 
 const SHOWN_CHARACTERS_MAX = 60;

@@ -6,7 +6,8 @@ import { rows } from './read-rows.ts';
 
 it('yields typed rows in batches, in the order of the file', async () => {
   await using directory = await temporaryDirectory();
-  const cells = (row: number): Record<string, string> => (row === 4 ? { severity: '', size_bytes: '', reboot_suggested: '' } : {});
+  const cells = (row: number): Record<string, string> =>
+    row === 4 ? { severity: '', size_bytes: '', reboot_suggested: '' } : {};
   const report = await writeReport(directory.path, { rows: 5, cells });
   const batches = [];
   for await (const batch of rows(report.localPath, 'available-updates', 2)) batches.push(batch);
@@ -15,7 +16,11 @@ it('yields typed rows in batches, in the order of the file', async () => {
     ['package-2', 'package-3'],
     ['package-4'],
   ]);
-  expect(batches[0]?.[0]).toMatchObject({ captured_at: new Date('2026-11-21T08:00:00Z'), size_bytes: 4096, reboot_suggested: true });
+  expect(batches[0]?.[0]).toMatchObject({
+    captured_at: new Date('2026-11-21T08:00:00Z'),
+    size_bytes: 4096,
+    reboot_suggested: true,
+  });
   expect(batches[2]?.[0]).toMatchObject({ severity: null, size_bytes: null, reboot_suggested: null });
 });
 
@@ -27,11 +32,16 @@ it('yields nothing for a report without rows', async () => {
 
 it('ends with the place of the fault when the file is not valid after all', async () => {
   await using directory = await temporaryDirectory();
-  const report = await writeReport(directory.path, { cells: (row) => (row === 1 ? { size_bytes: 'many' } : ({} as Record<string, string>)) });
+  const report = await writeReport(directory.path, {
+    cells: (row) => (row === 1 ? { size_bytes: 'many' } : ({} as Record<string, string>)),
+  });
   const all = async () => {
     for await (const batch of rows(report.localPath, 'available-updates', 1)) expect(batch).toHaveLength(1);
   };
-  await expect(all()).rejects.toMatchObject({ code: 'VALIDATION_FAILED', details: [{ place: 'line 3, column size_bytes' }] });
+  await expect(all()).rejects.toMatchObject({
+    code: 'VALIDATION_FAILED',
+    details: [{ place: 'line 3, column size_bytes' }],
+  });
 });
 
 it('holds one batch in memory, not the file', async () => {

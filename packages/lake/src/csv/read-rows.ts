@@ -16,7 +16,9 @@ type ColumnOf<Kind extends ReportKind> = (typeof reportColumns)[Kind][number];
 
 /** A row of a report, keyed by column name; an empty cell is null, and only where the contract allows one. */
 export type ReportRow<Kind extends ReportKind = ReportKind> = {
-  readonly [Column in ColumnOf<Kind> as Column['name']]: ValueOf[Column['type']] | (Column extends { required: true } ? never : null);
+  readonly [Column in ColumnOf<Kind> as Column['name']]:
+    | ValueOf[Column['type']]
+    | (Column extends { required: true } ? never : null);
 };
 
 /**
@@ -34,7 +36,9 @@ export async function* rows<Kind extends ReportKind>(
   for await (const record of readRecords(path, header)) {
     const checked = checkRecord(record, columns, null);
     if (!checked.ok) throw broken(checked.fault);
-    batch.push(Object.fromEntries(columns.map((column, index) => [column.name, checked.values[index]])) as ReportRow<Kind>);
+    batch.push(
+      Object.fromEntries(columns.map((column, index) => [column.name, checked.values[index]])) as ReportRow<Kind>,
+    );
     if (batch.length < batchRows) continue;
     yield batch;
     batch = [];

@@ -43,11 +43,19 @@ it.each([
 });
 
 it('finds the same wherever the chunks are cut', () => {
-  const bytes = fc.string({ unit: fc.constantFrom('"', ',', '\n', '\r', '\r\n', '\0', 'x', '""', '","', ',,\n'), maxLength: 25 });
+  const bytes = fc.string({
+    unit: fc.constantFrom('"', ',', '\n', '\r', '\r\n', '\0', 'x', '""', '","', ',,\n'),
+    maxLength: 25,
+  });
   fc.assert(
-    fc.property(bytes, fc.integer({ min: 1, max: 4 }), fc.constantFrom<'\n' | '\r\n'>('\n', '\r\n'), (text, cut, lineEnd) => {
-      expect(scan(text, lineEnd, cut)).toEqual(scan(text, lineEnd));
-    }),
+    fc.property(
+      bytes,
+      fc.integer({ min: 1, max: 4 }),
+      fc.constantFrom<'\n' | '\r\n'>('\n', '\r\n'),
+      (text, cut, lineEnd) => {
+        expect(scan(text, lineEnd, cut)).toEqual(scan(text, lineEnd));
+      },
+    ),
     { numRuns: 3000 },
   );
 });

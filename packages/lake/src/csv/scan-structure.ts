@@ -49,7 +49,11 @@ export function createStructureScanner(rules: ScanRules): StructureScanner {
   let closed = false;
   let returned = false;
 
-  const fault = (reason: string, at = line): ReportFault => ({ line: at, column: columns[cell] ?? String(cell + 1), reason });
+  const fault = (reason: string, at = line): ReportFault => ({
+    line: at,
+    column: columns[cell] ?? String(cell + 1),
+    reason,
+  });
   const tooLong = (end: number) => end - cellStart > cellBytesMax;
   const tooLongFault = () => fault(`the cell has more than ${cellBytesMax} bytes`, rowLine);
 
@@ -59,7 +63,8 @@ export function createStructureScanner(rules: ScanRules): StructureScanner {
     if (tooLong(end)) return tooLongFault();
     if (cell === 0 && end === cellStart && last > 0) return { line, column: null, reason: 'the line is empty' };
     if (cell !== last) return { line: rowLine, column: null, reason: `the row has ${cell + 1} cells, not ${last + 1}` };
-    if (end - rowStart > rowBytesMax) return { line: rowLine, column: null, reason: `the row has more than ${rowBytesMax} bytes` };
+    if (end - rowStart > rowBytesMax)
+      return { line: rowLine, column: null, reason: `the row has more than ${rowBytesMax} bytes` };
     rows += 1;
     line += 1;
     if (rows > rowsMax) return { line: rowLine, column: null, reason: `the file has more than ${rowsMax} rows` };
@@ -78,7 +83,8 @@ export function createStructureScanner(rules: ScanRules): StructureScanner {
     if (returned) return fault('a carriage return stands outside quotes');
     if (byte === COMMA) {
       if (tooLong(position)) return tooLongFault();
-      if (cell === last) return { line: rowLine, column: String(cell + 2), reason: `the row has more than ${last + 1} cells` };
+      if (cell === last)
+        return { line: rowLine, column: String(cell + 2), reason: `the row has more than ${last + 1} cells` };
       cell += 1;
       cellStart = position + 1;
       closed = false;
@@ -136,7 +142,11 @@ export function createStructureScanner(rules: ScanRules): StructureScanner {
       return null;
     },
     end() {
-      if (inQuote) return fault('the quote that opens here is never closed: the file is truncated or a quote is not doubled', quoteLine);
+      if (inQuote)
+        return fault(
+          'the quote that opens here is never closed: the file is truncated or a quote is not doubled',
+          quoteLine,
+        );
       const began = base !== cellStart || cell > 0;
       return began ? fault('the last line is not ended: the file is truncated') : null;
     },

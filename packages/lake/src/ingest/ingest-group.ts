@@ -27,7 +27,11 @@ export interface IngestedGroup {
  * DuckDB reads all files while one pass over their bytes proves sums and structure. Almost always both agree and that
  * is all. Otherwise the guilty are found, one by one if need be, and the rest is written again without them.
  */
-export async function ingestGroup(connection: DuckDBConnection, lakeRoot: string, group: ReportGroup): Promise<IngestedGroup> {
+export async function ingestGroup(
+  connection: DuckDBConnection,
+  lakeRoot: string,
+  group: ReportGroup,
+): Promise<IngestedGroup> {
   const part = partPath(lakeRoot, group.kind, group);
   const write = (reports: readonly BatchReport[]) => writePart(connection, lakeRoot, group.kind, reports);
 
@@ -55,7 +59,8 @@ export async function ingestGroup(connection: DuckDBConnection, lakeRoot: string
     await withdrawPart(part);
     return { ingested: new Map(), quarantined };
   }
-  if (!written.ok) throw new CodedError('INTERNAL', `the lake engine refused reports that it takes one by one: ${written.message}`);
+  if (!written.ok)
+    throw new CodedError('INTERNAL', `the lake engine refused reports that it takes one by one: ${written.message}`);
   try {
     proveCounts(written.reports, verdicts);
     await publishPart(lakeRoot, written.temporary, part);
@@ -89,7 +94,10 @@ async function discard(written: WrittenPart): Promise<void> {
 }
 
 /** Reads each report alone; the precise validator names the place in those that the engine refuses. */
-async function findCellFaults(connection: DuckDBConnection, reports: readonly BatchReport[]): Promise<Map<string, ReportFault>> {
+async function findCellFaults(
+  connection: DuckDBConnection,
+  reports: readonly BatchReport[],
+): Promise<Map<string, ReportFault>> {
   const faults = new Map<string, ReportFault>();
   for (const report of reports) {
     const refusal = await tryReport(connection, report);
@@ -107,6 +115,9 @@ function proveCounts(found: ReadonlyMap<string, PartReport>, verdicts: ReadonlyM
   for (const [reportId, { rows }] of found) {
     const verdict = verdicts.get(reportId);
     if (verdict?.ok && verdict.rows === rows) continue;
-    throw new CodedError('INTERNAL', `the lake engine read ${rows} rows of ${reportId}, the structure check another number`);
+    throw new CodedError(
+      'INTERNAL',
+      `the lake engine read ${rows} rows of ${reportId}, the structure check another number`,
+    );
   }
 }

@@ -18,7 +18,8 @@ export async function precheckReport(report: BatchReport, buffer: Buffer): Promi
     check.push(chunk);
   }
   const sha256 = hash.digest('hex');
-  if (sizeBytes !== report.sizeBytes) return mismatch(`the file has ${sizeBytes} bytes, not the granted ${report.sizeBytes}`);
+  if (sizeBytes !== report.sizeBytes)
+    return mismatch(`the file has ${sizeBytes} bytes, not the granted ${report.sizeBytes}`);
   if (sha256 !== report.sha256) return mismatch(`the file has the SHA-256 ${sha256}, not the granted ${report.sha256}`);
   return check.end();
 }

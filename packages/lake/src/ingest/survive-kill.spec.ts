@@ -15,7 +15,10 @@ import { partPath, REGISTER } from './lake-paths.ts';
 const part = { batchId: 'b1', date: '2026-11-21' };
 
 const moments: [string, (lakeRoot: string) => boolean][] = [
-  ['while the first part is written', (root) => existsSync(join(root, 'tmp')) && readdirSync(join(root, 'tmp')).length > 0],
+  [
+    'while the first part is written',
+    (root) => existsSync(join(root, 'tmp')) && readdirSync(join(root, 'tmp')).length > 0,
+  ],
   ['between the first part and the second', (root) => existsSync(partPath(root, 'available-updates', part))],
   ['once the register stands', (root) => existsSync(partPath(root, REGISTER, part))],
 ];
@@ -25,10 +28,18 @@ it.each(moments)('a kill -9 %s and a repeat leave each row exactly once', async 
   const lakeRoot = join(directory.path, 'lake');
   const reports = [];
   for (let index = 0; index < 40; index += 1) {
-    reports.push(await writeReport(directory.path, { kind: index % 2 === 0 ? 'available-updates' : 'software-inventory', rows: 1500 }));
+    reports.push(
+      await writeReport(directory.path, {
+        kind: index % 2 === 0 ? 'available-updates' : 'software-inventory',
+        rows: 1500,
+      }),
+    );
   }
   const batchPath = join(directory.path, 'batch.json');
-  await writeFile(batchPath, JSON.stringify({ batchId: part.batchId, reports: reports.map(({ bytes: _bytes, ...report }) => report) }));
+  await writeFile(
+    batchPath,
+    JSON.stringify({ batchId: part.batchId, reports: reports.map(({ bytes: _bytes, ...report }) => report) }),
+  );
 
   const child = spawn(
     process.execPath,
@@ -49,7 +60,10 @@ it.each(moments)('a kill -9 %s and a repeat leave each row exactly once', async 
   const nothing = { rows: 0, reports: 0 };
   const all = { rows: 30_000, reports: 20 };
   // A batch shows whole or not at all, whatever parts of it lie there.
-  expect([[nothing, nothing], [all, all]]).toContainEqual(await counts());
+  expect([
+    [nothing, nothing],
+    [all, all],
+  ]).toContainEqual(await counts());
 
   const ingester = await createIngester({ lakeRoot });
   for (let time = 0; time < 2; time += 1) {

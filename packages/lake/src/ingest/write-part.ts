@@ -34,7 +34,10 @@ export async function writePart(
   const target = `'${temporary.replaceAll("'", "''")}'`;
   try {
     await nameReports(connection, reports);
-    await connection.run(`COPY (${buildSelect(kind)}) TO ${target} (FORMAT parquet, COMPRESSION zstd)`, filesOf(reports));
+    await connection.run(
+      `COPY (${buildSelect(kind)}) TO ${target} (FORMAT parquet, COMPRESSION zstd)`,
+      filesOf(reports),
+    );
     return { ok: true, temporary, reports: await countReports(connection, temporary, reports) };
   } catch (error) {
     await rm(temporary, { force: true });
@@ -85,7 +88,9 @@ async function countReports(
     `SELECT report_id, count(*)::INTEGER AS row_count, max(captured_at) AS captured_at FROM read_parquet($part) GROUP BY report_id`,
     { part },
   );
-  const found = new Map(reports.map((report): [string, PartReport] => [report.reportId, { rows: 0, capturedAt: null }]));
+  const found = new Map(
+    reports.map((report): [string, PartReport] => [report.reportId, { rows: 0, capturedAt: null }]),
+  );
   for (const row of counted.getRowObjectsJS()) {
     found.set(String(row['report_id']), { rows: Number(row['row_count']), capturedAt: row['captured_at'] as Date });
   }

@@ -62,7 +62,12 @@ async function defineTable(connection: DuckDBConnection, lakeRoot: string, table
   await connection.run(`CREATE OR REPLACE TEMP VIEW ${tableName(table)} AS SELECT * FROM ${source}`);
 }
 
-const sqlTypes: Record<ColumnType, string> = { text: 'VARCHAR', timestamp: 'TIMESTAMPTZ', integer: 'BIGINT', boolean: 'BOOLEAN' };
+const sqlTypes: Record<ColumnType, string> = {
+  text: 'VARCHAR',
+  timestamp: 'TIMESTAMPTZ',
+  integer: 'BIGINT',
+  boolean: 'BOOLEAN',
+};
 
 const registerColumns: readonly (readonly [string, string])[] = [
   ['report_id', 'VARCHAR'],
@@ -79,5 +84,9 @@ const registerColumns: readonly (readonly [string, string])[] = [
 function columnsOf(table: LakeTable): readonly (readonly [string, string])[] {
   if (table === REGISTER) return registerColumns;
   const columns: readonly ReportColumn[] = reportColumns[table];
-  return [['report_id', 'VARCHAR'], ...columns.map((column) => [column.name, sqlTypes[column.type]] as const), ['date', 'DATE']];
+  return [
+    ['report_id', 'VARCHAR'],
+    ...columns.map((column) => [column.name, sqlTypes[column.type]] as const),
+    ['date', 'DATE'],
+  ];
 }

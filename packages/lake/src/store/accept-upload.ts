@@ -48,7 +48,10 @@ function checkHeaders(headers: Upload['headers'], terms: GrantTerms): void {
   const declared = headers['content-length'];
   if (declared === undefined) return;
   if (Number(declared) > terms.sizeBytes) {
-    throw new CodedError('PAYLOAD_TOO_LARGE', `${String(declared)} bytes are declared, ${terms.sizeBytes} were granted`);
+    throw new CodedError(
+      'PAYLOAD_TOO_LARGE',
+      `${String(declared)} bytes are declared, ${terms.sizeBytes} were granted`,
+    );
   }
   if (Number(declared) !== terms.sizeBytes) {
     throw new CodedError('OBJECT_MISMATCH', `${String(declared)} bytes are declared, ${terms.sizeBytes} were granted`);
@@ -60,6 +63,9 @@ function checkObject(stat: ObjectStat, terms: GrantTerms): void {
     throw new CodedError('OBJECT_MISMATCH', `${stat.sizeBytes} bytes came, ${terms.sizeBytes} were granted`);
   }
   if (stat.sha256 !== terms.sha256) {
-    throw new CodedError('OBJECT_MISMATCH', `the bytes that came have the SHA-256 ${stat.sha256}, not the granted ${terms.sha256}`);
+    throw new CodedError(
+      'OBJECT_MISMATCH',
+      `the bytes that came have the SHA-256 ${stat.sha256}, not the granted ${terms.sha256}`,
+    );
   }
 }

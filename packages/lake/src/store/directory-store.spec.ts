@@ -25,7 +25,11 @@ it('takes the granted upload, again and again, and gives it back', async () => {
   const grant = await store.grantUpload(terms);
   expect(grant).toMatchObject({ key, expiresAt: '2026-11-21T09:00:00.000Z' });
   for (let time = 0; time < 2; time += 1) {
-    const upload = { url: grant.url, headers: { ...grant.headers, 'content-length': '8' }, body: Readable.from([body]) };
+    const upload = {
+      url: grant.url,
+      headers: { ...grant.headers, 'content-length': '8' },
+      body: Readable.from([body]),
+    };
     expect(await store.acceptUpload(upload)).toEqual({ key, sizeBytes: 8, sha256 });
   }
   expect(await buffer(await store.get(key))).toEqual(body);
@@ -70,7 +74,9 @@ it('refuses a grant of another signing key, and one whose sum header is missing'
   const store = await open(directory.path);
   const other = await createDirectoryStore({ root: directory.path, publicUrl, signingKey: Buffer.alloc(32, 8), now });
   const { url, headers } = await other.grantUpload(terms);
-  await expect(store.acceptUpload({ url, headers, body: Readable.from([body]) })).rejects.toMatchObject({ code: 'GRANT_INVALID' });
+  await expect(store.acceptUpload({ url, headers, body: Readable.from([body]) })).rejects.toMatchObject({
+    code: 'GRANT_INVALID',
+  });
   const ours = await store.grantUpload(terms);
   const upload = store.acceptUpload({ url: ours.url, headers: {}, body: Readable.from([body]) });
   await expect(upload).rejects.toMatchObject({ code: 'GRANT_INVALID' });
@@ -80,7 +86,9 @@ it('refuses an expired grant', async () => {
   await using directory = await temporaryDirectory();
   const { url, headers } = await (await open(directory.path)).grantUpload(terms);
   const later = await open(directory.path, () => terms.expiresAt);
-  await expect(later.acceptUpload({ url, headers, body: Readable.from([body]) })).rejects.toMatchObject({ code: 'GRANT_EXPIRED' });
+  await expect(later.acceptUpload({ url, headers, body: Readable.from([body]) })).rejects.toMatchObject({
+    code: 'GRANT_EXPIRED',
+  });
 });
 
 async function* breaksOff() {
@@ -102,13 +110,28 @@ it.each(bodies)('refuses %s and keeps what was there, without a partial file', a
   const store = await open(directory.path);
   await store.put(key, Readable.from([Buffer.from('before')]));
   const { url, headers } = await store.grantUpload(terms);
-  await expect(store.acceptUpload({ url, headers: { ...headers, ...more }, body: make() })).rejects.toMatchObject({ code });
+  await expect(store.acceptUpload({ url, headers: { ...headers, ...more }, body: make() })).rejects.toMatchObject({
+    code,
+  });
   expect(String(await buffer(await store.get(key)))).toBe('before');
   expect(await partials(directory.path)).toEqual([]);
 });
 
 it.each([
-  '', '/etc/passwd', '../x', 'a/../b', 'a/./b', 'a//b', 'a/', '.hidden', 'a\\b', 'a\0b', 'a b', 'a%2e', 'a:b', 'x'.repeat(501),
+  '',
+  '/etc/passwd',
+  '../x',
+  'a/../b',
+  'a/./b',
+  'a//b',
+  'a/',
+  '.hidden',
+  'a\\b',
+  'a\0b',
+  'a b',
+  'a%2e',
+  'a:b',
+  'x'.repeat(501),
 ])('refuses the key %j everywhere', async (bad) => {
   await using directory = await temporaryDirectory();
   const store = await open(directory.path);

@@ -56,7 +56,11 @@ export async function createDirectoryStore(options: DirectoryStoreOptions): Prom
   };
 
   /** Receives into tmp, lets `check` refuse what came, then renames: the key shows the old object or the whole new one. */
-  const store = async (key: string, body: Readable, rules: { sizeBytesMax: number; check: (stat: ObjectStat) => void }) => {
+  const store = async (
+    key: string,
+    body: Readable,
+    rules: { sizeBytesMax: number; check: (stat: ObjectStat) => void },
+  ) => {
     const { folders, path } = split(key);
     const partial = join(temporary, randomUUID());
     try {
@@ -123,7 +127,8 @@ async function* walk(
   for await (const entry of await opendir(join(objects, ...folders))) {
     const segments = [...folders, entry.name];
     const key = segments.join('/');
-    if (entry.isDirectory() && (key.startsWith(prefix) || prefix.startsWith(`${key}/`))) yield* walk(objects, segments, prefix);
+    if (entry.isDirectory() && (key.startsWith(prefix) || prefix.startsWith(`${key}/`)))
+      yield* walk(objects, segments, prefix);
     if (!entry.isFile() || !key.startsWith(prefix)) continue;
     const file = await open(join(objects, ...segments), 'r').catch(ignoreMissing);
     if (file === null) continue;

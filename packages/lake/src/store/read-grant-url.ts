@@ -47,7 +47,8 @@ function parseTerms(url: string, publicUrl: string): (GrantTerms & { signature: 
   const expires = searchParams.get('expires') ?? '';
   const sha256 = searchParams.get('sha256') ?? '';
   const signature = searchParams.get('signature') ?? '';
-  if (key === null || !/^\d{1,15}$/.test(size) || !/^\d{1,15}$/.test(expires) || !/^[0-9a-f]{64}$/.test(sha256)) return null;
+  if (key === null || !/^\d{1,15}$/.test(size) || !/^\d{1,15}$/.test(expires) || !/^[0-9a-f]{64}$/.test(sha256))
+    return null;
   return { key, sizeBytes: Number(size), sha256, expiresAt: new Date(Number(expires)), signature };
 }
 
