@@ -1,0 +1,26 @@
+import { RustineError } from '@rustine/sdk';
+
+export interface ShownProblem {
+  /** Null when the server did not answer at all. */
+  code: RustineError['code'] | null;
+  message: string;
+  requestId: string | null;
+  details: readonly { place: string; message: string }[];
+}
+
+/** What a person needs of an error: the words, and the id to look for in the server's log. */
+export function readProblem(error: unknown): ShownProblem {
+  if (error instanceof RustineError) {
+    const { code, message, requestId, details } = error.problem;
+    return { code, message, requestId, details };
+  }
+  return { code: null, message: error instanceof Error ? error.message : String(error), requestId: null, details: [] };
+}
+
+export function isUnauthenticated(error: unknown): boolean {
+  return error instanceof RustineError && error.code === 'UNAUTHENTICATED';
+}
+
+export function isNotFound(error: unknown): boolean {
+  return error instanceof RustineError && (error.code === 'NOT_FOUND' || error.code === 'VALIDATION_FAILED');
+}

@@ -1,0 +1,50 @@
+import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router';
+import { NotFound } from '../components/not-found/not-found.tsx';
+import { FleetPage } from '../pages/fleet/index.tsx';
+import { readInstanceSearch } from '../pages/instance/read-search.ts';
+import { Shell } from './shell/shell.tsx';
+
+const rootRoute = createRootRoute({ component: Shell, notFoundComponent: NotFound });
+
+const fleetRoute = createRoute({ getParentRoute: () => rootRoute, path: '/', component: FleetPage });
+
+const instanceRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/instances/$instanceId',
+  validateSearch: readInstanceSearch,
+  component: lazyRouteComponent(() => import('../pages/instance/index.tsx'), 'InstancePage'),
+});
+
+const workRequestsRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/work-requests',
+  component: lazyRouteComponent(() => import('../pages/work-requests/index.tsx'), 'WorkRequestsPage'),
+});
+
+const workRequestRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/work-requests/$workRequestId',
+  component: lazyRouteComponent(() => import('../pages/work-request/index.tsx'), 'WorkRequestPage'),
+});
+
+const complianceRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/compliance',
+  component: lazyRouteComponent(() => import('../pages/compliance/index.tsx'), 'CompliancePage'),
+});
+
+const routeTree = rootRoute.addChildren([
+  fleetRoute,
+  instanceRoute,
+  workRequestsRoute,
+  workRequestRoute,
+  complianceRoute,
+]);
+
+export const router = createRouter({ routeTree, defaultPreload: 'intent', scrollRestoration: true });
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: typeof router;
+  }
+}

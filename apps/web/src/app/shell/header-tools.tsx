@@ -1,0 +1,14 @@
+import { Group } from '@mantine/core';
+import { AccountMenu } from './account-menu.tsx';
+import { ColorSchemeSwitch } from './color-scheme-switch.tsx';
+import { LanguageSwitch } from './language-switch.tsx';
+
+export function HeaderTools() {
+  return (
+    <Group gap="xs" wrap="nowrap">
+      <LanguageSwitch />
+      <ColorSchemeSwitch />
+      <AccountMenu />
+    </Group>
+  );
+}

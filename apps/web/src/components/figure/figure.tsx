@@ -1,0 +1,28 @@
+import { Skeleton } from '@mantine/core';
+import type { ReactNode } from 'react';
+import type { Tone } from '../state-badge/tone-badge.tsx';
+import classes from './figure.module.css';
+
+interface FigureProps {
+  label: string;
+  /** Undefined while it is being read. */
+  value: ReactNode | undefined;
+  /** Colours the figure where it asks for something. */
+  tone?: Tone;
+  children?: ReactNode;
+}
+
+export function Figure({ label, value, tone, children }: FigureProps) {
+  return (
+    <div className={classes.figure} data-tone={tone}>
+      <dt className={classes.label}>{label}</dt>
+      <dd className={classes.value}>{value === undefined ? <Skeleton height="1.75rem" width="4rem" /> : value}</dd>
+      {children !== undefined && <dd className={classes.note}>{children}</dd>}
+    </div>
+  );
+}
+
+/** A row of figures; as many beside each other as fit. */
+export function Figures({ children }: { children: ReactNode }) {
+  return <dl className={classes.row}>{children}</dl>;
+}

@@ -1,0 +1,80 @@
+import { Anchor } from '@mantine/core';
+import type { Invocation } from '@rustine/sdk';
+import { Link } from '@tanstack/react-router';
+import type { TFunction } from 'i18next';
+import { useMemo } from 'react';
+import { useTranslation } from 'react-i18next';
+import { DataTable } from '../../../components/data-table/data-table.tsx';
+import { columnsOf, type Columns } from '../../../components/data-table/table-features.ts';
+import { Duration } from '../../../components/duration/duration.tsx';
+import { Panel } from '../../../components/panel/panel.tsx';
+import { RunStateBadge } from '../../../components/state-badge/state-badges.tsx';
+import { isFinalInvocation } from '../../../states/final-states.ts';
+import classes from '../work-request.module.css';
+
+const column = columnsOf<Invocation>();
+const byName = [{ id: 'instanceName', desc: false }];
+
+function RunLink({ run }: { run: Invocation }) {
+  return (
+    <Anchor
+      size="sm"
+      className={classes.name}
+      renderRoot={(props) => (
+        <Link
+          to="/instances/$instanceId"
+          params={{ instanceId: run.instanceId }}
+          search={{ tab: 'runs', run: run.id }}
+          {...props}
+        />
+      )}
+    >
+      {run.instanceName}
+    </Anchor>
+  );
+}
+
+function elapsedMs(run: Invocation): number | undefined {
+  if (run.startedAt === null || run.finishedAt === null) return undefined;
+  return Date.parse(run.finishedAt) - Date.parse(run.startedAt);
+}
+
+function invocationColumns(t: TFunction): Columns<Invocation> {
+  return column.columns([
+    column.accessor('state', {
+      header: t('work.state'),
+      cell: ({ row }) => <RunStateBadge state={row.original.state} />,
+    }),
+    column.accessor('instanceName', { header: t('work.instance'), cell: ({ row }) => <RunLink run={row.original} /> }),
+    column.accessor('reason', {
+      header: t('work.reason'),
+      meta: { grow: true },
+      cell: ({ row }) => row.original.reason || '—',
+    }),
+    column.accessor(elapsedMs, {
+      id: 'duration',
+      header: t('work.duration'),
+      meta: { align: 'end' },
+      cell: ({ row: { original: run } }) => (
+        <Duration from={run.startedAt} to={isFinalInvocation(run.state) ? (run.finishedAt ?? run.startedAt) : null} />
+      ),
+    }),
+  ]);
+}
+
+export function InvocationTable({ invocations }: { invocations: readonly Invocation[] }) {
+  const { t } = useTranslation();
+  const columns = useMemo(() => invocationColumns(t), [t]);
+  return (
+    <Panel flush title={t('work.instances')}>
+      <DataTable
+        label={t('work.instances')}
+        rows={invocations}
+        columns={columns}
+        rowId={(run) => run.id}
+        initialSort={byName}
+        empty={<p className={classes.none}>—</p>}
+      />
+    </Panel>
+  );
+}

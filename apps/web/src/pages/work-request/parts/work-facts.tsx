@@ -1,0 +1,30 @@
+import type { WorkRequestDetail } from '@rustine/sdk';
+import { useTranslation } from 'react-i18next';
+import { Duration } from '../../../components/duration/duration.tsx';
+import { Facts } from '../../../components/facts/facts.tsx';
+import { RelativeTime } from '../../../components/relative-time/relative-time.tsx';
+import { InvocationCounts } from '../../../components/work-progress/invocation-counts.tsx';
+import { WorkProgress } from '../../../components/work-progress/work-progress.tsx';
+import { isFinalWorkRequest } from '../../../states/final-states.ts';
+import classes from '../work-request.module.css';
+
+export function WorkFacts({ work }: { work: WorkRequestDetail }) {
+  const { t } = useTranslation();
+  const end = isFinalWorkRequest(work.state) ? (work.finishedAt ?? work.startedAt) : null;
+  return (
+    <div className={classes.facts}>
+      <WorkProgress work={work} />
+      <InvocationCounts counts={work.counts} />
+      <Facts
+        facts={[
+          { label: t('work.by'), value: work.createdBy },
+          { label: t('work.created'), value: <RelativeTime at={work.createdAt} /> },
+          { label: t('work.started'), value: <RelativeTime at={work.startedAt} none="—" /> },
+          { label: t('work.finished'), value: <RelativeTime at={work.finishedAt} none="—" /> },
+          { label: t('work.duration'), value: <Duration from={work.startedAt} to={end} /> },
+          { label: t('work.id'), value: <span className={classes.mono}>{work.id}</span> },
+        ]}
+      />
+    </div>
+  );
+}
