@@ -19,6 +19,7 @@ export interface LaunchOptions {
 /** The processes of a start: launched one after the other, ended in the opposite order. */
 export interface House {
   launch(app: App, options: LaunchOptions): Supervised;
+  isEmpty(): boolean;
   /** Stops all, the last launched first, and resolves when they are gone. */
   stop(): Promise<void>;
   kill(): void;
@@ -62,6 +63,7 @@ export function createHouse({ config, progress, run }: HouseDependencies): House
       launched.push(process);
       return process;
     },
+    isEmpty: () => launched.length === 0,
     async stop() {
       for (const process of launched.toReversed()) await process.stop(GRACE_MS);
     },

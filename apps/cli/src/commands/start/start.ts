@@ -51,9 +51,11 @@ export async function start(context: CommandContext, options: StartOptions): Pro
     }
     return reported === null ? error.exitCode : exitCodes.OK;
   } finally {
-    const stopping = progress.step('Stopping');
-    await house.stop();
-    stopping.done('Stopped');
+    if (!house.isEmpty()) {
+      const stopping = progress.step('Stopping');
+      await house.stop();
+      stopping.done('Stopped');
+    }
     unwatch();
   }
 }
