@@ -164,10 +164,11 @@ describe('a server that is away', () => {
     const { server } = rehearsal;
     const faults: string[] = [];
     server.intercept = ({ path, method }, response) => {
-      const fault = method === 'PUT' ? ['refuse', 'forget'][faults.length] : undefined;
+      const fault = method === 'PUT' ? ['refuse', 'forget', 'truncate'][faults.length] : undefined;
       if (fault === undefined || !path.endsWith('updates-before')) return false;
       faults.push(fault);
-      // Forgetting is the worse one: it says 200, and only the verification finds out.
+      // The last two are the worse ones: they say 200, and only the verification finds out.
+      if (fault === 'truncate') server.objects.set(path.slice('/store/'.length), { body: 'a', puts: 0 });
       response.writeHead(fault === 'refuse' ? 403 : 200).end();
       return true;
     };
@@ -177,9 +178,9 @@ describe('a server that is away', () => {
     });
     server.deliver(command);
     expect(await untilFinished(server, command.invocationId)).toMatchObject({ state: 'SUCCEEDED' });
-    expect(faults).toEqual(['refuse', 'forget']);
+    expect(faults).toEqual(['refuse', 'forget', 'truncate']);
     expect(server.objects.get(`${command.invocationId}/updates-before`)).toEqual({ body: 'a\n', puts: 1 });
-    expect(server.requests.filter(({ path }) => path === 'grants').length).toBeGreaterThanOrEqual(4);
+    expect(server.requests.filter(({ path }) => path === 'grants').length).toBeGreaterThanOrEqual(5);
   });
 
   it('or refuses to give grants makes the run fail with its reason', async () => {
