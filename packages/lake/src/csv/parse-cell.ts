@@ -53,6 +53,6 @@ const SHOWN_CHARACTERS_MAX = 60;
 
 /** A cell as a reason shows it: short, and with control characters made visible. */
 export function quote(text: string): string {
-  const cut = [...text.slice(0, SHOWN_CHARACTERS_MAX * 2)].slice(0, SHOWN_CHARACTERS_MAX).join('');
+  const cut = text.slice(0, SHOWN_CHARACTERS_MAX).toWellFormed();
   return JSON.stringify(cut) + (cut.length < text.length ? '…' : '');
 }

@@ -132,8 +132,16 @@ export function createStructureScanner(rules: ScanRules): StructureScanner {
           closed = !inQuote;
           continue;
         }
-        if (!closed && !returned) index = skipPlain(chunk, index);
-        if (index === length) break;
+        if (!closed && !returned) {
+          index = skipPlain(chunk, index);
+          // Most special bytes are commas between cells: they are taken here, without the call that the rest need.
+          while (index < length && chunk[index] === COMMA && cell < last && base + index - cellStart <= cellBytesMax) {
+            cell += 1;
+            cellStart = base + index + 1;
+            index = skipPlain(chunk, index + 1);
+          }
+          if (index === length) break;
+        }
         const found = step(chunk[index] as number, base + index);
         if (found !== null) return found;
         index += 1;

@@ -1,4 +1,4 @@
-import { reportColumns, reportLimits, type ReportKind } from '@rustine/contract';
+import { reportColumns, type reportLimits, type ReportKind } from '@rustine/contract';
 import { checkRecord } from './check-record.ts';
 import { createStructureCheck } from './check-structure.ts';
 import { readChunks } from './read-chunks.ts';

@@ -92,7 +92,7 @@ async function countReports(
     reports.map((report): [string, PartReport] => [report.reportId, { rows: 0, capturedAt: null }]),
   );
   for (const row of counted.getRowObjectsJS()) {
-    found.set(String(row['report_id']), { rows: Number(row['row_count']), capturedAt: row['captured_at'] as Date });
+    found.set(row['report_id'] as string, { rows: Number(row['row_count']), capturedAt: row['captured_at'] as Date });
   }
   return found;
 }

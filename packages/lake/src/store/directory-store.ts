@@ -132,7 +132,8 @@ async function* walk(
     if (!entry.isFile() || !key.startsWith(prefix)) continue;
     const file = await open(join(objects, ...segments), 'r').catch(ignoreMissing);
     if (file === null) continue;
-    const { size } = await file.stat().finally(() => file.close());
+    const { size } = await file.stat();
+    await file.close();
     yield { key, sizeBytes: size };
   }
 }

@@ -35,10 +35,11 @@ export async function isSafeDirectory(root: string, segments: readonly string[])
   return true;
 }
 
-/** For `catch`: null when there is no such file, the error itself otherwise. */
+/** For `catch`: null when there is no such file, a refused key when O_NOFOLLOW met a link, the error itself otherwise. */
 export function ignoreMissing(error: unknown): null {
   const code = error instanceof Error && 'code' in error ? error.code : undefined;
   if (code === 'ENOENT' || code === 'ENOTDIR') return null;
+  if (code === 'ELOOP') refuseLink();
   throw error;
 }
 
