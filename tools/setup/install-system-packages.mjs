@@ -1,24 +1,26 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
+import process from 'node:process';
 
-/** Debian packages that tests use, by a file that says they are there. */
-const packages = {
-  chromium: '/usr/bin/chromium',
+/** Debian packages that tests use, by something that says they are there. */
+const forTests = { chromium: () => existsSync('/usr/bin/chromium') };
+const forPeers = {
+  postgresql: () => spawnSync('sh', ['-c', 'ls /usr/lib/postgresql/*/bin/initdb'], { stdio: 'ignore' }).status === 0,
+  'python3-venv': () => spawnSync('/usr/bin/python3', ['-c', 'import ensurepip'], { stdio: 'ignore' }).status === 0,
 };
 
-function missing() {
-  return Object.entries(packages).flatMap(([name, path]) => (existsSync(path) ? [] : [name]));
-}
-
 function run(command, args) {
-  return spawnSync(command, args, { stdio: ['ignore', 2, 2], env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' } }).status === 0;
+  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
+  return spawnSync(command, args, { stdio: ['ignore', 2, 2], env }).status === 0;
 }
 
 /**
  * Installs the Debian packages that the tests use, where that is possible: as root, with apt. Elsewhere it says what is
  * missing, and the tests that need it say that they were skipped.
+ * @param {{ peers?: boolean }} options
  */
-export function installSystemPackages() {
+export function installSystemPackages({ peers = false } = {}) {
+  const missing = () => Object.entries(peers ? forPeers : forTests).flatMap(([name, isThere]) => (isThere() ? [] : [name]));
   const wanted = missing();
   if (wanted.length === 0) return;
   const possible = process.getuid?.() === 0 && existsSync('/usr/bin/apt-get');
