@@ -12,7 +12,8 @@ const BATCH_BYTES_MAX = 256 * 1024 * 1024;
  * @returns how many it took; 0 means that nothing waits and no batch was made.
  */
 export async function fixBatch(tx: Transaction, batchId: string): Promise<number> {
-  await sql`insert into ingest_batches (id) values (${batchId}::text)`.execute(tx);
+  // Due at once, whatever the clocks of the replicas say.
+  await sql`insert into ingest_batches (id, next_attempt_at) values (${batchId}::text, to_timestamp(0))`.execute(tx);
   const { numAffectedRows } = await sql`
     with waiting as (
       select id, size_bytes, uploaded_at from reports
