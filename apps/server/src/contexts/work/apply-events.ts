@@ -79,9 +79,7 @@ async function applyToInvocation(tx: Transaction, { deps, instanceId, invocation
 function takeFresh(events: readonly AgentEvent[], held: number): AgentEvent[] {
   const fresh: AgentEvent[] = [];
   for (const event of events) {
-    const expected = held + fresh.length + 1;
-    if (event.seq > expected) break;
-    if (event.seq === expected) fresh.push(event);
+    if (event.seq === held + fresh.length + 1) fresh.push(event);
   }
   return fresh;
 }

@@ -1,6 +1,6 @@
 import { WorkLogEntry, WorkRequestDetail, InvocationDetail } from '@rustine/contract';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createTestBed, goodRun, scanDocument, type TestBed } from './test-bed.ts';
+import { createTestBed, goodRun, scanDocument, type TestBed } from './testing/test-bed.ts';
 
 let bed: TestBed;
 beforeAll(async () => {

@@ -17,11 +17,10 @@ export async function moveWorkRequest(tx: Transaction, workRequestId: string, at
   if (settled && (await hasOpenInvocation(tx, workRequestId))) return;
   const counts = await countInvocations(tx, workRequestId);
   const { state } = deriveWorkRequest(counts, { cancelAsked });
-  if (state === workRequest.state) return;
   const reason = reasonOf(state, counts);
   const ended = isEnd(state);
   await saveWorkRequest(tx, workRequestId, { state, reason, at, ended });
-  if (!ended) return;
+  if (!ended || state === workRequest.state) return;
   const corrected = isEnd(workRequest.state);
   const words = `${corrected ? 'The end was corrected' : 'The work request has ended'}: ${state}.${reason === '' ? '' : ` ${reason}`}`;
   await writeLog(tx, { workRequestId, at, level: state === 'FAILED' ? 'ERROR' : 'INFO', message: words });

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { passDeadline, sweepDeadlines } from './pass-deadlines.ts';
-import { createTestBed, goodRun, type TestBed } from './test-bed.ts';
+import { createTestBed, goodRun, type TestBed } from './testing/test-bed.ts';
 
 let bed: TestBed;
 beforeAll(async () => {

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createTestBed, goodRun, type TestBed } from './test-bed.ts';
+import { createTestBed, goodRun, type TestBed } from './testing/test-bed.ts';
 
 let bed: TestBed;
 beforeAll(async () => {

@@ -3,7 +3,7 @@ import { COMMAND_TYPE, CommandClaims } from '@rustine/contract';
 import { importJWK, jwtVerify } from 'jose';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { StartWorkRequest } from './index.ts';
-import { createTestBed, scanDocument, type TestBed } from './test-bed.ts';
+import { createTestBed, scanDocument, type TestBed } from './testing/test-bed.ts';
 
 let bed: TestBed;
 beforeAll(async () => {

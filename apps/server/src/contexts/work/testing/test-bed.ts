@@ -7,14 +7,14 @@ import { createTestDatabase, quietLog } from '@rustine/testkit';
 import Fastify from 'fastify';
 import { serializerCompiler, validatorCompiler } from 'fastify-zod-openapi';
 import { sql } from 'kysely';
-import type { Db, Transaction } from '../../db/connect.ts';
-import { withTransaction } from '../../db/with-transaction.ts';
-import { sendProblem } from '../../http/problem.ts';
-import { requireAgent } from '../../http/require-agent.ts';
-import { newId } from '../../ids.ts';
-import { createDocuments } from '../documents/index.ts';
-import { createWork, loadSigningKey, readServerId, type WorkNeeds } from './index.ts';
-import type { TargetInstance } from './needs.ts';
+import type { Db, Transaction } from '../../../db/connect.ts';
+import { withTransaction } from '../../../db/with-transaction.ts';
+import { sendProblem } from '../../../http/problem.ts';
+import { requireAgent } from '../../../http/require-agent.ts';
+import { newId } from '../../../ids.ts';
+import { createDocuments } from '../../documents/index.ts';
+import { createWork, loadSigningKey, readServerId, type WorkNeeds } from '../index.ts';
+import type { TargetInstance } from '../needs.ts';
 
 /** A document with one step that runs for at most 100 seconds and one parameter. */
 export const scanDocument = {
