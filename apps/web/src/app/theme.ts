@@ -32,6 +32,7 @@ export const theme = createTheme({
   colors: { petrol, dark },
   primaryColor: 'petrol',
   primaryShade: { light: 7, dark: 6 },
+  radius: { xs: '0.125rem', sm: '0.25rem', md: '0.4375rem', lg: '0.625rem', xl: '1rem' },
   defaultRadius: 'md',
   fontFamily: "'Inter Variable', system-ui, -apple-system, 'Segoe UI', sans-serif",
   fontFamilyMonospace:

@@ -40,7 +40,6 @@ export const en = {
     language: 'Language',
     light: 'Switch to the light scheme',
     dark: 'Switch to the dark scheme',
-    account: 'Account: {{name}}',
     signedInAs: 'Signed in as {{name}}',
     signOut: 'Sign out',
   },

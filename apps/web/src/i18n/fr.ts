@@ -41,7 +41,6 @@ export const fr: Messages = {
     language: 'Langue',
     light: 'Passer au thème clair',
     dark: 'Passer au thème sombre',
-    account: 'Compte : {{name}}',
     signedInAs: 'Connecté en tant que {{name}}',
     signOut: 'Se déconnecter',
   },

@@ -1,5 +1,5 @@
 import { Group } from '@mantine/core';
-import { AccountMenu } from './account-menu.tsx';
+import { Account } from './account.tsx';
 import { ColorSchemeSwitch } from './color-scheme-switch.tsx';
 import { LanguageSwitch } from './language-switch.tsx';
 
@@ -8,7 +8,7 @@ export function HeaderTools() {
     <Group gap="xs" wrap="nowrap">
       <LanguageSwitch />
       <ColorSchemeSwitch />
-      <AccountMenu />
+      <Account />
     </Group>
   );
 }

@@ -12,7 +12,7 @@ interface EmptyStateProps {
   children?: ReactNode;
 }
 
-export function EmptyState({ icon: Shape, title, text, heading: Heading = 'h3', children }: EmptyStateProps) {
+export function EmptyState({ icon: Shape, title, text, heading: Heading = 'h2', children }: EmptyStateProps) {
   return (
     <div className={classes.root}>
       <div className={classes.icon}>

@@ -7,16 +7,20 @@ interface FigureProps {
   label: string;
   /** Undefined while it is being read. */
   value: ReactNode | undefined;
+  /** Words instead of a number: smaller, so that they stay on a line. */
+  words?: boolean;
   /** Colours the figure where it asks for something. */
   tone?: Tone;
   children?: ReactNode;
 }
 
-export function Figure({ label, value, tone, children }: FigureProps) {
+export function Figure({ label, value, words = false, tone, children }: FigureProps) {
   return (
     <div className={classes.figure} data-tone={tone}>
       <dt className={classes.label}>{label}</dt>
-      <dd className={classes.value}>{value === undefined ? <Skeleton height="1.75rem" width="4rem" /> : value}</dd>
+      <dd className={classes.value} data-words={words || undefined}>
+        {value === undefined ? <Skeleton height="1.75rem" width="4rem" /> : value}
+      </dd>
       {children !== undefined && <dd className={classes.note}>{children}</dd>}
     </div>
   );

@@ -11,7 +11,7 @@ export function VersionChange({ installed, available }: { installed: string; ava
     <span className={classes.versions}>
       <span className={classes.old}>{installed === '' ? '—' : installed}</span>
       <IconArrowRight size={13} className={classes.arrow} role="img" aria-label={t('updates.becomes')} />
-      <span>
+      <span className={classes.whole}>
         {split.same}
         <span className={classes.change}>{split.available}</span>
       </span>

@@ -41,7 +41,7 @@ export function CompliancePage() {
                 value={number(report.distinctCves)}
                 tone={report.distinctCves > 0 ? 'bad' : undefined}
               />
-              <Figure label={t('compliance.generated')} value={<RelativeTime at={report.generatedAt} />} />
+              <Figure words label={t('compliance.generated')} value={<RelativeTime at={report.generatedAt} />} />
             </Figures>
             <ComplianceTable report={report} />
           </div>

@@ -78,7 +78,7 @@ describe('csvCell', () => {
 
   it('keeps every text whole behind its quotes', () => {
     fc.assert(
-      fc.property(fc.string({ unit: 'binary' }), (text) => {
+      fc.property(fc.string({ unit: fc.constantFrom('a', '"', ',', '\r', '\n', '=', '-', 'é', ' ') }), (text) => {
         const cell = csvCell(text);
         const bare = cell.startsWith('"') ? cell.slice(1, -1).replaceAll('""', '"') : cell;
         expect(bare.endsWith(text)).toBe(true);

@@ -21,8 +21,8 @@ export function ComplianceDonut({ overview }: { overview: FleetOverview }) {
       <div role="img" aria-label={t('fleet.complianceLabel', { fine, missing, unknown })}>
         <DonutChart
           data={parts.filter((part) => part.value > 0)}
-          size={132}
-          thickness={18}
+          size={112}
+          thickness={16}
           paddingAngle={parts.filter((part) => part.value > 0).length > 1 ? 2 : 0}
           strokeWidth={0}
           withTooltip={false}

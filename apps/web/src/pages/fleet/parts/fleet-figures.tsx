@@ -57,7 +57,7 @@ export function FleetFigures({ overview }: { overview: FleetOverview | undefined
       >
         {known && t('fleet.rebootHint', { count: overview.rebootRequired })}
       </Figure>
-      <Figure label={t('fleet.lastScan')} value={overview && <RelativeTime at={overview.lastScanAt} />}>
+      <Figure words label={t('fleet.lastScan')} value={overview && <RelativeTime at={overview.lastScanAt} />}>
         {overview && t('fleet.scannedOf', { scanned: overview.scanned, total: overview.instances })}
       </Figure>
     </Figures>

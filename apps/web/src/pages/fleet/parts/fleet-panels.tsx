@@ -19,11 +19,11 @@ export function FleetPanels({ overview }: { overview: FleetOverview | undefined 
     <div className={classes.panels}>
       <Panel title={t('fleet.compliance')}>
         <Suspense fallback={skeleton}>{overview ? <ComplianceDonut overview={overview} /> : skeleton}</Suspense>
-        {overview && <OsBars overview={overview} />}
       </Panel>
       <Panel title={t('fleet.byType')}>
         <Suspense fallback={skeleton}>{overview ? <TypeBars overview={overview} /> : skeleton}</Suspense>
       </Panel>
+      <Panel title={t('fleet.byOs')}>{overview ? <OsBars overview={overview} /> : skeleton}</Panel>
       <Panel
         title={t('fleet.recent')}
         aside={

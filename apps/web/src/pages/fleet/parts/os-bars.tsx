@@ -8,7 +8,6 @@ const SHOWN_MAX = 5;
 export function OsBars({ overview }: { overview: FleetOverview }) {
   const { t } = useTranslation();
   const { byOs, instances } = overview;
-  if (byOs.length < 2) return null;
   return (
     <ul className={classes.os} aria-label={t('fleet.byOs')}>
       {byOs.slice(0, SHOWN_MAX).map(({ osName, instances: count }) => (
@@ -17,7 +16,7 @@ export function OsBars({ overview }: { overview: FleetOverview }) {
             <span>{osName}</span>
             <span className={classes.count}>{count}</span>
           </div>
-          <Progress value={(count / instances) * 100} size={4} aria-hidden color="petrol" />
+          <Progress value={(count / instances) * 100} size={5} aria-hidden color="petrol" />
         </li>
       ))}
     </ul>

@@ -6,7 +6,7 @@ import { recentWorkQuery } from '../../../api/work.ts';
 import { TableSkeleton } from '../../../components/data-table/table-skeleton.tsx';
 import { Loaded } from '../../../components/loaded/loaded.tsx';
 import { RelativeTime } from '../../../components/relative-time/relative-time.tsx';
-import { RunStateBadge } from '../../../components/state-badge/state-badges.tsx';
+import { RunStateIcon } from '../../../components/state-badge/state-badges.tsx';
 import classes from '../fleet.module.css';
 
 export function RecentWork() {
@@ -21,7 +21,7 @@ export function RecentWork() {
           <ul className={classes.work}>
             {items.map((item) => (
               <li key={item.id}>
-                <RunStateBadge state={item.state} />
+                <RunStateIcon state={item.state} />
                 <Anchor
                   className={classes.workName}
                   size="sm"

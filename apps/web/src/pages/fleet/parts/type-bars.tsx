@@ -28,7 +28,7 @@ export function TypeBars({ overview }: { overview: FleetOverview }) {
   return (
     <div role="img" aria-label={t('fleet.byTypeLabel', { list })}>
       <BarChart
-        h={212}
+        h={172}
         data={data}
         dataKey="type"
         orientation="vertical"
@@ -41,7 +41,7 @@ export function TypeBars({ overview }: { overview: FleetOverview }) {
         valueFormatter={(value) => value.toLocaleString(i18n.language)}
         barProps={{ radius: 4, isAnimationActive: false }}
         barChartProps={{ accessibilityLayer: false, margin: { right: 36, left: 0, top: 0, bottom: 0 } }}
-        yAxisProps={{ width: 96 }}
+        yAxisProps={{ width: 88 }}
         aria-hidden
       />
     </div>

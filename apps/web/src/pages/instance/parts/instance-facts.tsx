@@ -10,7 +10,7 @@ export function InstanceFacts({ instance }: { instance: ManagedInstance }) {
     <section className={classes.facts} aria-label={t('instance.facts')}>
       <Facts
         facts={[
-          { label: t('instance.hostname'), value: instance.hostname },
+          { label: t('instance.hostname'), value: instance.hostname, wide: true },
           { label: t('instance.kernel'), value: instance.kernelVersion },
           { label: t('instance.agent'), value: instance.agentVersion },
           { label: t('instance.lastCheckIn'), value: <RelativeTime at={instance.lastCheckInAt} /> },
@@ -19,7 +19,7 @@ export function InstanceFacts({ instance }: { instance: ManagedInstance }) {
             value: <RelativeTime at={instance.lastBootAt} none={t('common.unknown')} />,
           },
           { label: t('instance.enrolled'), value: <RelativeTime at={instance.enrolledAt} /> },
-          { label: t('instance.id'), value: <span className={classes.mono}>{instance.id}</span> },
+          { label: t('instance.id'), value: <span className={classes.mono}>{instance.id}</span>, wide: true },
         ]}
       />
     </section>

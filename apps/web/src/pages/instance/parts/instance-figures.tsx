@@ -32,6 +32,7 @@ export function InstanceFigures({ instance }: { instance: ManagedInstance }) {
         )}
       </Figure>
       <Figure
+        words
         label={t('instance.reboot')}
         value={reboot}
         tone={rebootRequired === null ? 'mute' : rebootRequired ? 'warn' : undefined}
@@ -41,7 +42,7 @@ export function InstanceFigures({ instance }: { instance: ManagedInstance }) {
         value={figure(installedPackages)}
         tone={installedPackages === null ? 'mute' : undefined}
       />
-      <Figure label={t('instance.lastScan')} value={<RelativeTime at={instance.lastScanAt} />} />
+      <Figure words label={t('instance.lastScan')} value={<RelativeTime at={instance.lastScanAt} />} />
     </Figures>
   );
 }

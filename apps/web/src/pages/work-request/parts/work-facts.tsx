@@ -22,7 +22,7 @@ export function WorkFacts({ work }: { work: WorkRequestDetail }) {
           { label: t('work.started'), value: <RelativeTime at={work.startedAt} none="—" /> },
           { label: t('work.finished'), value: <RelativeTime at={work.finishedAt} none="—" /> },
           { label: t('work.duration'), value: <Duration from={work.startedAt} to={end} /> },
-          { label: t('work.id'), value: <span className={classes.mono}>{work.id}</span> },
+          { label: t('work.id'), value: <span className={classes.mono}>{work.id}</span>, wide: true },
         ]}
       />
     </div>

@@ -56,7 +56,10 @@ export function updateColumns(t: TFunction, language: string): Columns<Available
           <CveList cves={original.cves} known={original.cvesKnown} name={original.name} />
         ),
     }),
-    column.accessor('repository', { header: t('updates.source') }),
+    column.accessor('repository', {
+      header: t('updates.source'),
+      cell: ({ row }) => <span className={classes.source}>{row.original.repository}</span>,
+    }),
     column.accessor((row) => row.sizeBytes ?? undefined, {
       id: 'size',
       header: t('updates.size'),
