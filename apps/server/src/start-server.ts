@@ -6,6 +6,7 @@ import { sql } from 'kysely';
 import type { Logger } from 'pino';
 import { composeContexts } from './compose.ts';
 import type { ServerConfig } from './config.ts';
+import { holdDirectory } from './db/hold-directory.ts';
 import { buildApp } from './http/build-app.ts';
 import type { Readiness } from './http/health.ts';
 import { mountRoutes } from './mount-routes.ts';
@@ -43,6 +44,9 @@ export async function startServer(config: ServerConfig, log: Logger): Promise<{ 
   };
   try {
     await mkdir(config.dataDir, { recursive: true, mode: 0o711 });
+    // Two servers over one directory would share a replica's identity, and free each other's jobs.
+    const hold = await holdDirectory(config.dataDir);
+    undo.push(hold.release);
     const database = await openDatabase(config, log);
     undo.push(database.close);
     const contexts = await composeContexts({ config, database, publicUrl: url, log });

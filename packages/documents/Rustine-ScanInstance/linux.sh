@@ -143,6 +143,7 @@ reboot_required() {
   running_version=$(awk -F "$tab" -v name="linux-image-$running" '$2 == name || $2 == "linux-image-unsigned-" substr(name, 13) { print $3; exit }' "$work_dir/packages")
   if [ -z "$running_version" ]; then
     if [ -e /usr/share/update-notifier/notify-reboot-required ]; then echo 'false (the system marks it and has not)'
+    elif ! cut -f 2 "$work_dir/packages" | grep -q '^linux-image-[0-9]'; then echo 'false (no kernel is installed that a restart could bring in, and the system has marked none)'
     else echo 'unknown (the running kernel is not a package of this system)'; fi
     return
   fi
