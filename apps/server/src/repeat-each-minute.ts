@@ -15,7 +15,9 @@ export function repeatEachMinute(run: () => Promise<void>, { log, name }: { log:
   let running: Promise<void> | undefined;
   const runOnce = async (): Promise<void> => {
     running ??= run()
-      .catch((error: unknown) => log.error({ err: error, name }, 'a repeated task failed; it is tried again in a minute'))
+      .catch((error: unknown) =>
+        log.error({ err: error, name }, 'a repeated task failed; it is tried again in a minute'),
+      )
       .finally(() => (running = undefined));
     await running;
   };

@@ -44,7 +44,9 @@ export async function addInvocation(db: Db, instanceId: string, plan: Invocation
     values (${documentName}, 1, '2.2', '', '{}', '', 'test') on conflict do nothing`.execute(db);
   await sql`
     insert into work_requests (id, compartment_id, document_name, document_version, parameters, state, created_by, idempotency_key)
-    values (${workRequestId}, ${ROOT_COMPARTMENT_ID}, ${documentName}, 1, '{}', 'IN_PROGRESS', 'test', ${idempotencyKey})`.execute(db);
+    values (${workRequestId}, ${ROOT_COMPARTMENT_ID}, ${documentName}, 1, '{}', 'IN_PROGRESS', 'test', ${idempotencyKey})`.execute(
+    db,
+  );
   await sql`
     insert into invocations (id, work_request_id, instance_id, state, deadline_at, command_jws, expires_at, timeout_seconds, finished_at)
     values (

@@ -21,12 +21,12 @@ export async function checkManifest(
   key: Ed25519PublicJwk,
   expected: ManifestExpectation,
 ): Promise<CheckedManifest> {
-  const verified = await compactVerify(jws.trim(), await importJWK({ kty: key.kty, crv: key.crv, x: key.x }, 'EdDSA'), { algorithms: ['EdDSA'] }).catch(
-    (error: unknown) => {
-      if (error instanceof errors.JOSEError) return null;
-      throw error;
-    },
-  );
+  const verified = await compactVerify(jws.trim(), await importJWK({ kty: key.kty, crv: key.crv, x: key.x }, 'EdDSA'), {
+    algorithms: ['EdDSA'],
+  }).catch((error: unknown) => {
+    if (error instanceof errors.JOSEError) return null;
+    throw error;
+  });
   if (verified === null) return { sums: null, fault: "the manifest is not signed by this instance's key" };
   const manifest = ReportManifest.safeParse(jsonOf(verified.payload));
   if (!manifest.success) return { sums: null, fault: 'the signed manifest does not have the form of a manifest' };

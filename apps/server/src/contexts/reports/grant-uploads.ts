@@ -103,7 +103,10 @@ async function announceReport(
   if (same === undefined) {
     await insertReport(tx, { id: newId('report'), invocationId, instanceId, kind, key, sizeBytes, sha256 });
   } else if (same.sizeBytes !== sizeBytes) {
-    throw new CodedError('VALIDATION_FAILED', `The ${kind} report with this sum was announced with ${same.sizeBytes} bytes.`);
+    throw new CodedError(
+      'VALIDATION_FAILED',
+      `The ${kind} report with this sum was announced with ${same.sizeBytes} bytes.`,
+    );
   } else {
     await grantAgain(tx, same.id);
   }
@@ -114,7 +117,11 @@ function refuseRepeatedKinds(reports: readonly Announced[]): void {
   for (const [index, { kind }] of reports.entries()) {
     if (seen.has(kind)) {
       const detail = { place: `body.reports.${index}.kind`, message: `${kind} is announced twice` };
-      throw new CodedError('VALIDATION_FAILED', `An invocation has one report of each kind: ${kind} is announced twice.`, { details: [detail] });
+      throw new CodedError(
+        'VALIDATION_FAILED',
+        `An invocation has one report of each kind: ${kind} is announced twice.`,
+        { details: [detail] },
+      );
     }
     seen.add(kind);
   }
@@ -123,6 +130,9 @@ function refuseRepeatedKinds(reports: readonly Announced[]): void {
 function refuseLongOver({ state, finishedAt }: AskedInvocation, now: Date): void {
   const isFinal = (finalInvocationStates as readonly string[]).includes(state);
   if (isFinal && finishedAt !== null && now.getTime() - finishedAt.getTime() > PUBLISHING_DAYS * 86_400_000) {
-    throw new CodedError('CONFLICT', `This invocation ended more than ${PUBLISHING_DAYS} days ago; its reports are no longer taken.`);
+    throw new CodedError(
+      'CONFLICT',
+      `This invocation ended more than ${PUBLISHING_DAYS} days ago; its reports are no longer taken.`,
+    );
   }
 }

@@ -63,7 +63,10 @@ it('quarantines a report that breaks the contract, names the place, and lets the
   await using world = await startReportsWorld();
   const ids = await run(world);
   await world.upload(csvOf({ kind: 'updates-before', ...ids, rows }), ids);
-  await world.upload(csvOf({ kind: 'available-updates', ...ids, rows: [{ name: 'bash' }, { name: 'zsh', size_bytes: 'many' }] }), ids);
+  await world.upload(
+    csvOf({ kind: 'available-updates', ...ids, rows: [{ name: 'bash' }, { name: 'zsh', size_bytes: 'many' }] }),
+    ids,
+  );
   await world.upload(csvOfText('software-inventory', 'not,a,report\n'), ids);
   await world.ingest();
   expect(await stored(world)).toMatchObject([
@@ -73,7 +76,9 @@ it('quarantines a report that breaks the contract, names the place, and lets the
   ]);
   const summary = await world.db.transaction().execute((tx) => world.reports.reportSummary(tx, ids.invocationId));
   expect(summary).toMatchObject({ granted: 0, uploaded: 0, ingested: 1, failed: [] });
-  expect(summary.quarantined).toContainEqual(expect.objectContaining({ kind: 'available-updates', line: 3, column: 'size_bytes' }));
+  expect(summary.quarantined).toContainEqual(
+    expect.objectContaining({ kind: 'available-updates', line: 3, column: 'size_bytes' }),
+  );
 });
 
 it('two replicas that ingest at once take each report once', async () => {
@@ -92,7 +97,8 @@ it('two replicas that ingest at once take each report once', async () => {
 it('a batch that cannot be ingested shows why, waits longer each time, and does not hold up the next one', async () => {
   const lake: WorldOptions['lake'] = (real: Ingester) => ({
     async ingestBatch(batch) {
-      if (batch.reports.some((report) => report.kind === 'updates-after')) throw new CodedError('UNAVAILABLE', 'no space left on the device');
+      if (batch.reports.some((report) => report.kind === 'updates-after'))
+        throw new CodedError('UNAVAILABLE', 'no space left on the device');
       return real.ingestBatch(batch);
     },
   });
@@ -150,7 +156,11 @@ it('a report whose object vanished from the store is quarantined with that reaso
   expect(await stored(world)).toMatchObject([{ state: 'QUARANTINED', reason: 'the store no longer holds the object' }]);
 });
 
-async function publishWithManifest(world: World, { signWith, sum }: { signWith: CryptoKey; sum?: string }, publicKey: CryptoKey) {
+async function publishWithManifest(
+  world: World,
+  { signWith, sum }: { signWith: CryptoKey; sum?: string },
+  publicKey: CryptoKey,
+) {
   const instanceId = await addInstance(world.db, { publicKey: await exportJWK(publicKey) });
   const ids = { instanceId, invocationId: await world.addInvocation(instanceId) };
   const csv = csvOf({ kind: 'updates-before', ...ids, rows });
@@ -160,7 +170,11 @@ async function publishWithManifest(world: World, { signWith, sum }: { signWith: 
   const jws = await new CompactSign(Buffer.from(payload)).setProtectedHeader({ alg: 'EdDSA' }).sign(signWith);
   const manifest: Csv = csvOfText('updates-before', jws);
   const { sizeBytes, sha256 } = manifest;
-  const { body } = await world.grants(instanceId, { invocationId: ids.invocationId, reports: [], manifest: { sizeBytes, sha256 } });
+  const { body } = await world.grants(instanceId, {
+    invocationId: ids.invocationId,
+    reports: [],
+    manifest: { sizeBytes, sha256 },
+  });
   await world.store.put(body.manifest!.key, Readable.from([manifest.bytes]));
   await world.ingest();
   return stored(world);
@@ -169,21 +183,27 @@ async function publishWithManifest(world: World, { signWith, sum }: { signWith: 
 it('believes a report that the signed manifest bears out', async () => {
   await using world = await startReportsWorld();
   const own = await generateKeyPair('EdDSA');
-  expect(await publishWithManifest(world, { signWith: own.privateKey }, own.publicKey)).toMatchObject([{ state: 'INGESTED' }]);
+  expect(await publishWithManifest(world, { signWith: own.privateKey }, own.publicKey)).toMatchObject([
+    { state: 'INGESTED' },
+  ]);
 });
 
 it('quarantines a report whose signed manifest names another sum', async () => {
   await using world = await startReportsWorld();
   const own = await generateKeyPair('EdDSA');
   const reports = await publishWithManifest(world, { signWith: own.privateKey, sum: 'a'.repeat(64) }, own.publicKey);
-  expect(reports).toMatchObject([{ state: 'QUARANTINED', reason: expect.stringContaining('the signed manifest gives this file') }]);
+  expect(reports).toMatchObject([
+    { state: 'QUARANTINED', reason: expect.stringContaining('the signed manifest gives this file') },
+  ]);
 });
 
 it('quarantines a report whose manifest another key signed', async () => {
   await using world = await startReportsWorld();
   const [own, other] = [await generateKeyPair('EdDSA'), await generateKeyPair('EdDSA')];
   const reports = await publishWithManifest(world, { signWith: other.privateKey }, own.publicKey);
-  expect(reports).toMatchObject([{ state: 'QUARANTINED', reason: "the manifest is not signed by this instance's key" }]);
+  expect(reports).toMatchObject([
+    { state: 'QUARANTINED', reason: "the manifest is not signed by this instance's key" },
+  ]);
 });
 
 it('lists reports newest first, page by page, and streams their content byte for byte', async () => {
@@ -198,14 +218,24 @@ it('lists reports newest first, page by page, and streams their content byte for
   const principal = { accessTokenId: 'tok', name: 'test', role: 'ADMIN', method: 'TOKEN' } as const;
   const request = { principal, requestId: '', body: undefined };
   const page = (cursor?: string) =>
-    handlers.listReports({ ...request, params: undefined, query: { limit: 2, instanceId: ids.instanceId, cursor } as never });
+    handlers.listReports({
+      ...request,
+      params: undefined,
+      query: { limit: 2, instanceId: ids.instanceId, cursor } as never,
+    });
   const first = await page();
   const second = await page(first.nextCursor!);
-  expect([...first.items, ...second.items].map((report) => report.kind)).toEqual(csvs.map((csv) => csv.kind).toReversed());
+  expect([...first.items, ...second.items].map((report) => report.kind)).toEqual(
+    csvs.map((csv) => csv.kind).toReversed(),
+  );
   expect(second.nextCursor).toBeNull();
   const reportId = second.items[0]!.id;
   const raw = await handlers.getReportContent({ ...request, params: { reportId }, query: undefined });
   expect(await buffer(raw.stream)).toEqual(csvs[0]!.bytes);
-  const missing = handlers.getReport({ ...request, params: { reportId: reportId.replace(/.$/, 'x') }, query: undefined });
+  const missing = handlers.getReport({
+    ...request,
+    params: { reportId: reportId.replace(/.$/, 'x') },
+    query: undefined,
+  });
   await expect(missing).rejects.toMatchObject({ code: 'NOT_FOUND' });
 });

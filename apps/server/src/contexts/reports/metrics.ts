@@ -10,8 +10,16 @@ export interface ReportsMetrics {
 export function createReportsMetrics(registry: Registry): ReportsMetrics {
   const registers = [registry];
   return {
-    ingested: new Counter({ name: 'rustine_reports_ingested_total', help: 'Reports taken into the lake and the current state', registers }),
-    quarantined: new Counter({ name: 'rustine_reports_quarantined_total', help: 'Reports that broke the contract', registers }),
+    ingested: new Counter({
+      name: 'rustine_reports_ingested_total',
+      help: 'Reports taken into the lake and the current state',
+      registers,
+    }),
+    quarantined: new Counter({
+      name: 'rustine_reports_quarantined_total',
+      help: 'Reports that broke the contract',
+      registers,
+    }),
     rows: new Counter({ name: 'rustine_report_rows_total', help: 'Rows of ingested reports', registers }),
     seconds: new Histogram({
       name: 'rustine_ingest_batch_seconds',

@@ -97,7 +97,9 @@ describe('an upload', () => {
     const csv = csvOf({ kind: 'updates-before', ...ids, rows: oneRow });
     const grant = await ask(ids, csv);
     const others = await run();
-    const elsewhere = grant.url.replaceAll(ids.invocationId, others.invocationId).replaceAll(ids.instanceId, others.instanceId);
+    const elsewhere = grant.url
+      .replaceAll(ids.invocationId, others.invocationId)
+      .replaceAll(ids.instanceId, others.instanceId);
     const larger = grant.url.replace(/([?&]size=)\d+/, '$19999');
     expect(larger).not.toBe(grant.url);
     for (const url of [elsewhere, larger, `${grant.url}0`]) {
@@ -117,10 +119,20 @@ describe('an upload', () => {
     const ids = await run();
     const csv = csvOf({ kind: 'updates-before', ...ids, rows: oneRow });
     const { key } = await ask(ids, csv);
-    expect((await world.verify(ids.instanceId, key)).body).toEqual({ verified: false, sizeBytes: null, sha256: null, reportState: 'GRANTED' });
+    expect((await world.verify(ids.instanceId, key)).body).toEqual({
+      verified: false,
+      sizeBytes: null,
+      sha256: null,
+      reportState: 'GRANTED',
+    });
     await world.upload(csv, ids);
     const { sizeBytes, sha256 } = csv;
-    expect((await world.verify(ids.instanceId, key)).body).toEqual({ verified: true, sizeBytes, sha256, reportState: 'UPLOADED' });
+    expect((await world.verify(ids.instanceId, key)).body).toEqual({
+      verified: true,
+      sizeBytes,
+      sha256,
+      reportState: 'UPLOADED',
+    });
     expect((await world.verify(await world.addInstance(), key)).status).toBe(404);
   });
 
@@ -166,10 +178,19 @@ describe('the manifest', () => {
     const ids = await run();
     const manifest = csvOf({ kind: 'updates-before', ...ids, rows: oneRow });
     const { sizeBytes, sha256 } = manifest;
-    const { body } = await world.grants(ids.instanceId, { invocationId: ids.invocationId, reports: [], manifest: { sizeBytes, sha256 } });
+    const { body } = await world.grants(ids.instanceId, {
+      invocationId: ids.invocationId,
+      reports: [],
+      manifest: { sizeBytes, sha256 },
+    });
     expect((await world.put(body.manifest!, manifest.bytes)).status).toBe(204);
     const { key } = body.manifest!;
-    expect((await world.verify(ids.instanceId, key)).body).toEqual({ verified: true, sizeBytes, sha256, reportState: null });
+    expect((await world.verify(ids.instanceId, key)).body).toEqual({
+      verified: true,
+      sizeBytes,
+      sha256,
+      reportState: null,
+    });
     expect((await world.verify(await world.addInstance(), key)).status).toBe(404);
   });
 });

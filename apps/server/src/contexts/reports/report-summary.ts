@@ -23,7 +23,12 @@ export async function reportSummary(tx: Transaction, invocationId: string): Prom
     granted: count('GRANTED'),
     uploaded: count('UPLOADED'),
     ingested: count('INGESTED'),
-    quarantined: faults('QUARANTINED').map(({ kind, reason, line, column }) => ({ kind, reason: reason ?? '', line, column })),
+    quarantined: faults('QUARANTINED').map(({ kind, reason, line, column }) => ({
+      kind,
+      reason: reason ?? '',
+      line,
+      column,
+    })),
     failed: faults('FAILED').map(({ kind, reason }) => ({ kind, reason: reason ?? '' })),
   };
 }

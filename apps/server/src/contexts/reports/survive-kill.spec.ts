@@ -27,7 +27,10 @@ it.each(['before the lake', 'after the lake', 'between two reports', 'before the
       const instanceId = await world.addInstance();
       const invocationId = await world.addInvocation(instanceId);
       const rows = Array.from({ length: 30 }, (_, row) => ({ name: `package-${row}` }));
-      await world.upload(csvOf({ kind: 'available-updates', invocationId, instanceId, rows }), { invocationId, instanceId });
+      await world.upload(csvOf({ kind: 'available-updates', invocationId, instanceId, rows }), {
+        invocationId,
+        instanceId,
+      });
     }
 
     const child = spawn(

@@ -25,7 +25,7 @@ export interface SweepReportsDeps {
 /** Makes up for every message that was lost: uploads nobody told of, reports that never came, an ingest nobody woke. */
 export async function sweepReports(deps: SweepReportsDeps): Promise<void> {
   const before = new Date(deps.clock().getTime() - SETTLING_MS);
-  for (let page = await listGranted(deps.db, { before, after: '', limit: PAGE }); page.length > 0; ) {
+  for (let page = await listGranted(deps.db, { before, after: '', limit: PAGE }); page.length > 0;) {
     for (const report of page) await sweepReport(deps, report);
     page = await listGranted(deps.db, { before, after: page.at(-1)!.id, limit: PAGE });
   }

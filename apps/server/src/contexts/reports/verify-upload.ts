@@ -29,7 +29,8 @@ export async function verifyUpload(
   { instanceId, key }: { instanceId: string; key: string },
 ): Promise<VerifyUploadResponse> {
   const announced = await announcedObject(deps.db, instanceId, key);
-  if (announced === undefined) throw new CodedError('NOT_FOUND', 'This instance has announced no object under this key.');
+  if (announced === undefined)
+    throw new CodedError('NOT_FOUND', 'This instance has announced no object under this key.');
   const held = await deps.store.stat(key);
   const verified = held !== null && held.sizeBytes === announced.sizeBytes && held.sha256 === announced.sha256;
   if (verified && announced.state !== null) await objectCreated(deps, { key, sha256: announced.sha256 });
@@ -48,6 +49,10 @@ async function announcedObject(db: Db, instanceId: string, key: string): Promise
   const invocationId = /\/(inv-[0-9a-f-]{36})\.manifest\.json$/.exec(key)?.[1];
   const publication = invocationId === undefined ? undefined : await findPublication(db, invocationId);
   if (publication?.manifestSha256 == null || publication.manifestSizeBytes === null) return undefined;
-  if (key !== manifestKey(publication.day, instanceId, publication.invocationId) || publication.instanceId !== instanceId) return undefined;
+  if (
+    key !== manifestKey(publication.day, instanceId, publication.invocationId) ||
+    publication.instanceId !== instanceId
+  )
+    return undefined;
   return { sizeBytes: publication.manifestSizeBytes, sha256: publication.manifestSha256, state: null };
 }

@@ -18,30 +18,37 @@ export async function complianceReport(
   { showDetails, ...scope }: AskedScope & { showDetails?: boolean | undefined },
 ): Promise<ComplianceReport> {
   // One snapshot, so the sums fit the list below them.
-  return db.transaction().setIsolationLevel('repeatable read').setAccessMode('read only').execute(async (tx) => {
-    const ids = await needs.fleet.scopeIds(tx, scope);
-    const instances = await listScopedInstances(tx, ids);
-    const figures = await figuresOf(tx, instances.map((instance) => instance.id));
-    const outstanding = showDetails === true ? await listOutstanding(tx, ids) : undefined;
-    const { scanned, missingSecurityUpdates, distinctCves } = await fleetFigures(tx, ids);
-    return {
-      generatedAt: clock().toISOString(),
-      compartmentId: scope.compartmentId ?? null,
-      groupId: scope.groupId ?? null,
-      recursive: scope.recursive ?? false,
-      totalInstances: instances.length,
-      scannedInstances: scanned,
-      missingSecurityUpdates,
-      distinctCves,
-      instances: instances.map(({ lastCheckInAt: _, ...instance }) => {
-        const { lastScanAt, installedPackages: _packages, ...own } = figures.get(instance.id)!;
-        return {
-          ...instance,
-          ...own,
-          lastScanAt: lastScanAt?.toISOString() ?? null,
-          outstanding: outstanding?.get(instance.id) ?? [],
-        };
-      }),
-    };
-  });
+  return db
+    .transaction()
+    .setIsolationLevel('repeatable read')
+    .setAccessMode('read only')
+    .execute(async (tx) => {
+      const ids = await needs.fleet.scopeIds(tx, scope);
+      const instances = await listScopedInstances(tx, ids);
+      const figures = await figuresOf(
+        tx,
+        instances.map((instance) => instance.id),
+      );
+      const outstanding = showDetails === true ? await listOutstanding(tx, ids) : undefined;
+      const { scanned, missingSecurityUpdates, distinctCves } = await fleetFigures(tx, ids);
+      return {
+        generatedAt: clock().toISOString(),
+        compartmentId: scope.compartmentId ?? null,
+        groupId: scope.groupId ?? null,
+        recursive: scope.recursive ?? false,
+        totalInstances: instances.length,
+        scannedInstances: scanned,
+        missingSecurityUpdates,
+        distinctCves,
+        instances: instances.map(({ lastCheckInAt: _, ...instance }) => {
+          const { lastScanAt, installedPackages: _packages, ...own } = figures.get(instance.id)!;
+          return {
+            ...instance,
+            ...own,
+            lastScanAt: lastScanAt?.toISOString() ?? null,
+            outstanding: outstanding?.get(instance.id) ?? [],
+          };
+        }),
+      };
+    });
 }

@@ -11,22 +11,26 @@ export interface FleetOverviewDeps {
 
 export async function fleetOverview({ db, needs }: FleetOverviewDeps, scope: AskedScope): Promise<FleetOverview> {
   // One snapshot, so no figure contradicts another.
-  return db.transaction().setIsolationLevel('repeatable read').setAccessMode('read only').execute(async (tx) => {
-    const ids = await needs.fleet.scopeIds(tx, scope);
-    const instances = await listScopedInstances(tx, ids);
-    const statuses = instances.map((instance) => needs.fleet.statusOf(instance));
-    const { lastScanAt, ...figures } = await fleetFigures(tx, ids);
-    const byType = await countUpdatesByType(tx, ids);
-    return {
-      ...figures,
-      lastScanAt: lastScanAt?.toISOString() ?? null,
-      instances: instances.length,
-      byStatus: countEach(instanceStatuses, statuses),
-      byOs: byOs(instances),
-      rebootRequired: instances.filter((instance) => instance.rebootRequired === true).length,
-      updatesAvailable: recordOf(updateTypes, (type) => byType[type] ?? 0),
-    };
-  });
+  return db
+    .transaction()
+    .setIsolationLevel('repeatable read')
+    .setAccessMode('read only')
+    .execute(async (tx) => {
+      const ids = await needs.fleet.scopeIds(tx, scope);
+      const instances = await listScopedInstances(tx, ids);
+      const statuses = instances.map((instance) => needs.fleet.statusOf(instance));
+      const { lastScanAt, ...figures } = await fleetFigures(tx, ids);
+      const byType = await countUpdatesByType(tx, ids);
+      return {
+        ...figures,
+        lastScanAt: lastScanAt?.toISOString() ?? null,
+        instances: instances.length,
+        byStatus: countEach(instanceStatuses, statuses),
+        byOs: byOs(instances),
+        rebootRequired: instances.filter((instance) => instance.rebootRequired === true).length,
+        updatesAvailable: recordOf(updateTypes, (type) => byType[type] ?? 0),
+      };
+    });
 }
 
 function recordOf<Key extends string>(keys: readonly Key[], value: (key: Key) => number): Record<Key, number> {

@@ -6,7 +6,14 @@ import type { Log } from '../../../db/log.ts';
 import { withTransaction } from '../../../db/with-transaction.ts';
 import type { ComplianceNeeds } from '../needs.ts';
 import { closeAsk } from '../sql/answer-changelogs.ts';
-import { claimChangelogs, deleteAsk, insertAsk, refuseChangelogs, setAskItems, type Ask } from '../sql/claim-changelogs.ts';
+import {
+  claimChangelogs,
+  deleteAsk,
+  insertAsk,
+  refuseChangelogs,
+  setAskItems,
+  type Ask,
+} from '../sql/claim-changelogs.ts';
 import { listWantedChangelogs } from '../sql/list-wanted-changelogs.ts';
 import { closeEndedAsks, giveUpOnChangelogs } from '../sql/release-asks.ts';
 import { listUnsentAsks, noteSentAsk } from '../sql/unsent-asks.ts';
@@ -58,7 +65,9 @@ async function send({ db, log, needs }: ResolveCvesDeps, ask: Ask): Promise<void
       idempotencyKey: ASK_KEY_PREFIX + ask.id,
       deliverySeconds: DELIVERY_SECONDS,
     });
-    await withTransaction(db, (tx) => noteSentAsk(tx, ask.id, { workRequestId, invocationId: invocationIds[0] ?? null }));
+    await withTransaction(db, (tx) =>
+      noteSentAsk(tx, ask.id, { workRequestId, invocationId: invocationIds[0] ?? null }),
+    );
   } catch (error) {
     if (!(error instanceof CodedError)) throw error;
     log.error({ err: error, askId: ask.id }, 'changelogs could not be asked for');

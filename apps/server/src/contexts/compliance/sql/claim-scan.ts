@@ -19,6 +19,8 @@ export async function claimScan(tx: Transaction, report: IngestedReport, now: Da
     )
     on conflict (instance_id, kind) do update
     set report_id = excluded.report_id, captured_at = excluded.captured_at, rows = excluded.rows
-    where (instance_scans.captured_at, instance_scans.report_id) < (excluded.captured_at, excluded.report_id)`.execute(tx);
+    where (instance_scans.captured_at, instance_scans.report_id) < (excluded.captured_at, excluded.report_id)`.execute(
+    tx,
+  );
   return numAffectedRows === 1n;
 }

@@ -53,7 +53,14 @@ export async function figuresOf(db: Db, instanceIds: readonly string[]): Promise
   return new Map(rows.map((row) => [row.id, toFigures(row)]));
 }
 
-function toFigures({ id: _, pending, unknown, lastScanAt, installedPackages, ...figures }: FiguresRow): InstanceFigures {
+function toFigures({
+  id: _,
+  pending,
+  unknown,
+  lastScanAt,
+  installedPackages,
+  ...figures
+}: FiguresRow): InstanceFigures {
   if (lastScanAt === null) {
     return { lastScanAt, updatesAvailable: null, securityUpdates: null, cves: null, cveState: null, installedPackages };
   }

@@ -7,7 +7,11 @@ export async function deleteInstalledSoftware(tx: Transaction, instanceId: strin
 }
 
 /** Adds a chunk of a `software-inventory` report. What is listed twice is there once. */
-export async function insertInstalledSoftware(tx: Transaction, instanceId: string, rows: readonly Row[]): Promise<void> {
+export async function insertInstalledSoftware(
+  tx: Transaction,
+  instanceId: string,
+  rows: readonly Row[],
+): Promise<void> {
   await sql`
     insert into installed_software (
       instance_id, name, version, architecture, publisher, source, installed_at, size_bytes

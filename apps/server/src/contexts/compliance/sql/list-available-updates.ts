@@ -25,7 +25,9 @@ export async function listAvailableUpdates(db: Db, page: UpdatesPage): Promise<A
         ]),
     ...(page.after === undefined
       ? []
-      : [sql`(u.name, u.architecture, u.available_version) > (${sql.join(page.after.map((part) => sql`${part}::text`))})`]),
+      : [
+          sql`(u.name, u.architecture, u.available_version) > (${sql.join(page.after.map((part) => sql`${part}::text`))})`,
+        ]),
   ];
   const { rows } = await sql<AvailableUpdate>`
     select u.name, u.architecture, u.installed_version as "installedVersion", u.available_version as "availableVersion",

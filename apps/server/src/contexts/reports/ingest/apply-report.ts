@@ -38,7 +38,11 @@ export async function applyReport(
     const state = sqlState(error);
     // Classes 22 (data exception), 23 (integrity) and 54 (program limit): PostgreSQL manual, appendix A.
     if (state === undefined || !/^(22|23|54)/.test(state)) throw error;
-    throw new MemberFault(report.id, `the database cannot hold a value of this report: ${(error as Error).message}`, error);
+    throw new MemberFault(
+      report.id,
+      `the database cannot hold a value of this report: ${(error as Error).message}`,
+      error,
+    );
   } finally {
     await chunks.return(undefined);
   }

@@ -37,11 +37,15 @@ export async function ingestBatch(deps: IngestBatchDeps, tx: Transaction, batchI
   const distrusted = await manifestFaults(deps, tx, waiting);
   const refusalOf = (report: ReportRow): string | undefined => {
     if (report.state === 'QUARANTINED') return 'quarantined before';
-    return distrusted.get(report.id) ?? (files.paths.has(report.id) ? undefined : 'the store no longer holds the object');
+    return (
+      distrusted.get(report.id) ?? (files.paths.has(report.id) ? undefined : 'the store no longer holds the object')
+    );
   };
   const outcomes = await deps.lake.ingestBatch({
     batchId,
-    reports: members.map((report) => toBatchReport(report, { path: files.paths.get(report.id), refusal: refusalOf(report) })),
+    reports: members.map((report) =>
+      toBatchReport(report, { path: files.paths.get(report.id), refusal: refusalOf(report) }),
+    ),
   });
   const verdicts = judge(waiting, outcomes, files.paths);
   await settle(tx, batchId, { verdicts, members, needs: deps.needs });

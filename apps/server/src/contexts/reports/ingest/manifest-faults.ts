@@ -42,7 +42,11 @@ function faultOf(report: ReportRow, manifest: CheckedManifest | null): string | 
   return `the signed manifest gives this file the SHA-256 ${signed}, it has ${report.sha256}`;
 }
 
-async function readManifest({ store, needs }: ManifestFaultsDeps, db: Db, invocationId: string): Promise<CheckedManifest | null> {
+async function readManifest(
+  { store, needs }: ManifestFaultsDeps,
+  db: Db,
+  invocationId: string,
+): Promise<CheckedManifest | null> {
   const publication = await findPublication(db, invocationId);
   if (publication?.manifestSha256 == null) return null;
   const key = manifestKey(publication.day, publication.instanceId, invocationId);
@@ -51,5 +55,8 @@ async function readManifest({ store, needs }: ManifestFaultsDeps, db: Db, invoca
   if (held === null || held.sha256 !== publication.manifestSha256) return null;
   const publicKey = await needs.fleet.publicKeyOf(publication.instanceId);
   if (publicKey === null) return { sums: null, fault: 'the instance that signed the manifest is not known any more' };
-  return checkManifest(await text(await store.get(key)), publicKey, { invocationId, instanceId: publication.instanceId });
+  return checkManifest(await text(await store.get(key)), publicKey, {
+    invocationId,
+    instanceId: publication.instanceId,
+  });
 }

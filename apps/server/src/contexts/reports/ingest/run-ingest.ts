@@ -64,7 +64,10 @@ async function postpone(
 ): Promise<void> {
   const wait = Math.min(FIRST_WAIT_MS * 2 ** attempts, LONGEST_WAIT_MS);
   const nextAttemptAt = new Date(clock().getTime() + wait);
-  log.error({ batchId, attempts: attempts + 1, err: error }, 'a batch of reports could not be ingested; it is tried again');
+  log.error(
+    { batchId, attempts: attempts + 1, err: error },
+    'a batch of reports could not be ingested; it is tried again',
+  );
   const reason = `could not be ingested yet, tried again at ${nextAttemptAt.toISOString()}: ${error instanceof Error ? error.message : String(error)}`;
   await withTransaction(db, async (tx) => {
     await postponeBatch(tx, batchId, { reason: reason.slice(0, 2000), nextAttemptAt });

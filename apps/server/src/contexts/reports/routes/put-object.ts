@@ -26,7 +26,10 @@ export function putObject(app: FastifyInstance, deps: PutObjectDeps): void {
       reply.header('connection', 'close');
       const { '*': key } = request.params;
       if (await isReplaced(deps.db, { key, sha256: String(request.query.sha256) })) {
-        throw new CodedError('GRANT_INVALID', 'Another file was announced in the place of this one; this grant counts no more.');
+        throw new CodedError(
+          'GRANT_INVALID',
+          'Another file was announced in the place of this one; this grant counts no more.',
+        );
       }
       const object = await deps.acceptUpload({ url: request.url, headers: request.headers, body: request.raw });
       await objectCreated(deps, object);

@@ -40,7 +40,9 @@ export async function listReports(db: Db, filter: ReportFilter, limit: number): 
     [sql`r.kind`, filter.kind],
     [sql`r.state`, filter.state],
   ];
-  const conditions = equals.flatMap(([column, value]) => (value === undefined ? [] : [sql`${column} = ${value}::text`]));
+  const conditions = equals.flatMap(([column, value]) =>
+    value === undefined ? [] : [sql`${column} = ${value}::text`],
+  );
   if (filter.before !== undefined) conditions.push(sql`r.id < ${filter.before}::text`);
   const { rows } = await sql<ListedReport>`
     select
