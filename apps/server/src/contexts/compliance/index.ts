@@ -39,8 +39,8 @@ export function createCompliance(deps: ComplianceDeps): Compliance {
   return {
     handlers: createHandlers(deps),
     tasks: { [RESOLVE_TASK]: resolve },
-    start: repeated.start,
-    stop: repeated.stop,
+    start: () => repeated.start(),
+    stop: () => repeated.stop(),
     applyReport: (tx, report, chunks) => applyReport(tx, { report, chunks, now: clock() }),
     figuresOf,
   };

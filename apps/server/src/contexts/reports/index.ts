@@ -60,8 +60,8 @@ export function createReports(deps: ReportsDeps): Reports {
       if (acceptUpload) await app.register(async (scope) => putObject(scope, { ...deps, acceptUpload }));
     },
     tasks: { [INGEST_TASK]: (_payload, { abortSignal }) => runIngest({ ...deps, metrics }, abortSignal) },
-    start: sweeping.start,
-    stop: sweeping.stop,
+    start: () => sweeping.start(),
+    stop: () => sweeping.stop(),
     reportSummary,
     objectCreated: (object) => objectCreated(deps, object),
   };

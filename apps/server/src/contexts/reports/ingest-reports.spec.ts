@@ -221,7 +221,7 @@ it('lists reports newest first, page by page, and streams their content byte for
     handlers.listReports({
       ...request,
       params: undefined,
-      query: { limit: 2, instanceId: ids.instanceId, cursor } as never,
+      query: { limit: 2, instanceId: ids.instanceId, cursor },
     });
   const first = await page();
   const second = await page(first.nextCursor!);

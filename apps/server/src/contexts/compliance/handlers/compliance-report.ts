@@ -1,10 +1,10 @@
-import type { ComplianceReport } from '@rustine/contract';
+import type { ComplianceReport, OutstandingUpdate } from '@rustine/contract';
 import type { Db } from '../../../db/connect.ts';
 import type { AskedScope, ComplianceNeeds } from '../needs.ts';
-import { figuresOf } from '../sql/figures-of.ts';
+import { figuresOf, type InstanceFigures } from '../sql/figures-of.ts';
 import { fleetFigures } from '../sql/fleet-figures.ts';
 import { listOutstanding } from '../sql/list-outstanding.ts';
-import { listScopedInstances } from '../sql/scoped-instances.ts';
+import { listScopedInstances, type ScopedInstance } from '../sql/scoped-instances.ts';
 
 export interface ComplianceReportDeps {
   readonly db: Db;
@@ -40,15 +40,29 @@ export async function complianceReport(
         scannedInstances: scanned,
         missingSecurityUpdates,
         distinctCves,
-        instances: instances.map(({ lastCheckInAt: _, ...instance }) => {
-          const { lastScanAt, installedPackages: _packages, ...own } = figures.get(instance.id)!;
-          return {
-            ...instance,
-            ...own,
-            lastScanAt: lastScanAt?.toISOString() ?? null,
-            outstanding: outstanding?.get(instance.id) ?? [],
-          };
-        }),
+        instances: instances.map((instance) =>
+          lineOf(instance, figures.get(instance.id)!, outstanding?.get(instance.id) ?? []),
+        ),
       };
     });
+}
+
+function lineOf(
+  { id, displayName, compartmentId, osName, rebootRequired }: ScopedInstance,
+  { lastScanAt, updatesAvailable, securityUpdates, cves, cveState }: InstanceFigures,
+  outstanding: OutstandingUpdate[],
+): ComplianceReport['instances'][number] {
+  return {
+    id,
+    displayName,
+    compartmentId,
+    osName,
+    rebootRequired,
+    lastScanAt: lastScanAt?.toISOString() ?? null,
+    updatesAvailable,
+    securityUpdates,
+    cves,
+    cveState,
+    outstanding,
+  };
 }

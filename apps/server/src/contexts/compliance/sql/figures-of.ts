@@ -53,16 +53,11 @@ export async function figuresOf(db: Db, instanceIds: readonly string[]): Promise
   return new Map(rows.map((row) => [row.id, toFigures(row)]));
 }
 
-function toFigures({
-  id: _,
-  pending,
-  unknown,
-  lastScanAt,
-  installedPackages,
-  ...figures
-}: FiguresRow): InstanceFigures {
+function toFigures(row: FiguresRow): InstanceFigures {
+  const { lastScanAt, installedPackages } = row;
   if (lastScanAt === null) {
     return { lastScanAt, updatesAvailable: null, securityUpdates: null, cves: null, cveState: null, installedPackages };
   }
-  return { ...figures, lastScanAt, installedPackages, cveState: cveStateOf({ pending, unknown }) };
+  const { updatesAvailable, securityUpdates, cves } = row;
+  return { lastScanAt, updatesAvailable, securityUpdates, cves, cveState: cveStateOf(row), installedPackages };
 }

@@ -1,5 +1,4 @@
 import { rows, type ReportRow as LakeRow } from '@rustine/lake';
-import type { ReportKind } from '@rustine/contract';
 import { sqlState } from '../../../db/errors.ts';
 import type { Transaction } from '../../../db/connect.ts';
 import type { ReportsNeeds, Row } from '../needs.ts';
@@ -48,15 +47,15 @@ export async function applyReport(
   }
 }
 
-function capturedAtOf(chunk: readonly LakeRow<ReportKind>[]): Date {
+function capturedAtOf(chunk: readonly LakeRow[]): Date {
   const value = chunk[0]?.captured_at;
   if (value instanceof Date) return value;
   throw new TypeError('a valid report has captured_at in its first row');
 }
 
 async function* chain(
-  first: IteratorResult<readonly LakeRow<ReportKind>[], unknown>,
-  rest: AsyncIterator<readonly LakeRow<ReportKind>[]>,
+  first: IteratorResult<readonly LakeRow[], unknown>,
+  rest: AsyncIterator<readonly LakeRow[]>,
 ): AsyncGenerator<readonly Row[]> {
-  for (let next = first; !next.done; next = await rest.next()) yield next.value as readonly Row[];
+  for (let next = first; !next.done; next = await rest.next()) yield next.value;
 }

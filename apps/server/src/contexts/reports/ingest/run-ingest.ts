@@ -25,8 +25,14 @@ const LONGEST_WAIT_MS = 15 * 60_000;
 
 /** Ingests all that waits and is due. Any number of replicas may do so at once: each takes other batches. */
 export async function runIngest(deps: RunIngestDeps, signal?: AbortSignal): Promise<void> {
-  while (!signal?.aborted && (await withTransaction(deps.db, (tx) => fixBatch(tx, `bat-${randomUUID()}`))) > 0);
-  while (!signal?.aborted && (await ingestDueBatch(deps)));
+  const stopping = (): boolean => signal?.aborted === true;
+  while (!stopping() && (await fixNextBatch(deps.db)));
+  while (!stopping() && (await ingestDueBatch(deps)));
+}
+
+/** @returns false when nothing waits. */
+async function fixNextBatch(db: Db): Promise<boolean> {
+  return (await withTransaction(db, (tx) => fixBatch(tx, `bat-${randomUUID()}`))) > 0;
 }
 
 /** @returns false when no batch is due. */
