@@ -12,7 +12,7 @@ import { invocationOf, type KnownInvocation } from './read/invocations.ts';
 import { registerGetInbox } from './routes/get-inbox.ts';
 import { registerHoldLink } from './routes/hold-link.ts';
 import { registerPostEvents } from './routes/post-events.ts';
-import { settleInvocation } from './settle-invocation.ts';
+import { settleInvocation, settleInvocations } from './settle-invocation.ts';
 import type { SigningKey } from './signing-key.ts';
 import { DEADLINE_TASK } from './sql/deadline-jobs.ts';
 import { startWork, type StartedWork } from './start-work.ts';
@@ -47,6 +47,8 @@ export interface Work {
   startWork(request: StartWorkRequest): Promise<StartedWork>;
   /** To be called in the transaction in which reports of an invocation came to an end. Harmless when repeated. */
   settleInvocation(tx: Transaction, invocationId: string): Promise<void>;
+  /** The same for several, in an order of locks that cannot meet another's. */
+  settleInvocations(tx: Transaction, invocationIds: readonly string[]): Promise<void>;
   invocationOf(db: Db, invocationId: string): Promise<KnownInvocation | null>;
   /** Instances whose links hang on this replica. */
   connectedInstances(): readonly string[];
@@ -84,6 +86,8 @@ export function createWork(deps: WorkDeps): Work {
     },
     startWork: (request) => startWork(deps, request),
     settleInvocation: (tx, invocationId) => settleInvocation(tx, { invocationId, reports: needs.reports, at: clock() }),
+    settleInvocations: (tx, invocationIds) =>
+      settleInvocations(tx, { invocationIds, reports: needs.reports, at: clock() }),
     invocationOf,
     connectedInstances: () => registry.instances(),
     closeLink: (instanceId) => registry.close(instanceId),

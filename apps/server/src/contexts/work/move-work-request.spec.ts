@@ -10,13 +10,6 @@ beforeAll(async () => {
 });
 afterAll(() => bed[Symbol.asyncDispose]());
 
-async function sessionsWaitingForLocks(): Promise<number> {
-  const { rowCount } = await bed.database.pool.query(
-    `select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`,
-  );
-  return rowCount ?? 0;
-}
-
 describe('a work request', () => {
   it('ends when its last two invocations end in transactions that do not see each other', async () => {
     const { runs, workRequestId } = await bed.startOn(2);
@@ -38,7 +31,7 @@ describe('a work request', () => {
       .agent(second.instanceId)
       .post(bed.events(second.invocationId, goodRun))
       .finally(() => (otherIsDone = true));
-    await vi.waitFor(async () => expect(otherIsDone || (await sessionsWaitingForLocks()) > 0).toBe(true), {
+    await vi.waitFor(async () => expect(otherIsDone || (await bed.sessionsWaitingForLocks()) > 0).toBe(true), {
       timeout: 20_000,
     });
     commit.resolve();

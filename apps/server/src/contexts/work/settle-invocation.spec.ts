@@ -1,4 +1,7 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { withTransaction } from '../../db/with-transaction.ts';
+import { moveInvocation } from './move-invocation.ts';
+import { lockInvocation } from './sql/lock-invocation.ts';
 import { createTestBed, goodRun, type TestBed } from './testing/test-bed.ts';
 
 let bed: TestBed;
@@ -42,6 +45,35 @@ describe('the end of an invocation', () => {
     await bed.endReport(report, run.invocationId, 'QUARANTINED');
     const reason = 'The report updates-before was quarantined: line 3, column name: empty.';
     expect(await bed.invocation(run.invocationId)).toMatchObject({ state: 'FAILED', reason });
+  });
+
+  it('comes for many in one ingest without a deadlock with an end that is under way', async () => {
+    const { runs, workRequestId } = await bed.startOn(2);
+    const invocationIds = runs.map(({ invocationId }) => invocationId).toSorted();
+    for (const run of runs) {
+      await bed.addReport(run, 'updates-before', 'UPLOADED');
+      await bed.agent(run.instanceId).post(bed.events(run.invocationId, goodRun));
+    }
+    const locked = Promise.withResolvers<void>();
+    let attempts = 0;
+    const end = withTransaction(bed.db, async (tx) => {
+      attempts += 1;
+      const before = (await lockInvocation(tx, invocationIds[1]!))!;
+      locked.resolve();
+      await vi.waitFor(async () => expect(await bed.sessionsWaitingForLocks()).toBe(1), { timeout: 20_000 });
+      await moveInvocation(tx, { before, after: { ...before, state: 'FAILED' }, at: bed.clock() });
+    });
+    await locked.promise;
+    const ingest = withTransaction(bed.db, async (tx) => {
+      attempts += 1;
+      await bed.endReports(tx, invocationIds);
+    });
+    await Promise.all([end, ingest]);
+    expect(attempts).toBe(2);
+    expect(await bed.workRequest(workRequestId)).toMatchObject({
+      state: 'FAILED',
+      counts: { SUCCEEDED: 1, FAILED: 1 },
+    });
   });
 
   it('comes once when the agent ends and the ingest ends at the same moment', async () => {

@@ -3,7 +3,7 @@ import type { Transaction } from '../../db/connect.ts';
 import { weigh } from './change-invocation.ts';
 import { moveInvocation } from './move-invocation.ts';
 import type { ReportNeeds } from './needs.ts';
-import { lockInvocation } from './sql/lock-invocation.ts';
+import { lockInvocation, lockInvocations } from './sql/lock-invocation.ts';
 
 /**
  * Weighs an invocation's end again after its reports changed. Changes nothing before the agent has told the end, and
@@ -20,4 +20,20 @@ export async function settleInvocation(
   const after = weigh(before, { reports: await reports.reportSummary(tx, invocationId), at });
   if (after.state === before.state && after.reason === before.reason) return;
   await moveInvocation(tx, { before, after, at });
+}
+
+/**
+ * Settles many in one transaction. All are locked first, by ascending id: an end that waits for a work request which this
+ * transaction holds must not hold an invocation that this transaction has still to lock.
+ */
+export async function settleInvocations(
+  tx: Transaction,
+  {
+    invocationIds,
+    reports,
+    at,
+  }: { readonly invocationIds: readonly string[]; readonly reports: ReportNeeds; readonly at: Date },
+): Promise<void> {
+  for (const { id } of await lockInvocations(tx, invocationIds))
+    await settleInvocation(tx, { invocationId: id, reports, at });
 }

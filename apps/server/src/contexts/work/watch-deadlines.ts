@@ -16,7 +16,7 @@ export interface WatchOptions extends DeadlineDeps {
  * agent that had nobody to tell. Timers that fire in that time do nothing, the sweep finds what they left.
  */
 export function watchDeadlines({ log, startGraceMs = START_GRACE_MS, ...deps }: WatchOptions) {
-  let since = 0;
+  let since = performance.now();
   let timer: NodeJS.Timeout | undefined;
   let sweeping: Promise<void> = Promise.resolve();
   const settled = (): boolean => performance.now() - since >= startGraceMs;

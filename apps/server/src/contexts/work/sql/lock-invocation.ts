@@ -42,6 +42,15 @@ export async function lockInvocation(tx: Transaction, invocationId: string): Pro
   return rows[0] ?? null;
 }
 
+/** Those of the invocations that exist, locked by ascending id. */
+export async function lockInvocations(tx: Transaction, invocationIds: readonly string[]): Promise<LockedInvocation[]> {
+  const { rows } = await sql<LockedInvocation>`
+    select ${columns} from invocations where id = any(${[...invocationIds]}::text[]) order by id for no key update`.execute(
+    tx,
+  );
+  return rows;
+}
+
 /** All open invocations of a work request, locked by ascending id. */
 export async function lockOpenInvocations(tx: Transaction, workRequestId: string): Promise<LockedInvocation[]> {
   const { rows } = await sql<LockedInvocation>`

@@ -134,6 +134,18 @@ export async function createTestBed() {
         await work.settleInvocation(tx, invocationId);
       });
     },
+    async endReports(tx: Transaction, invocationIds: readonly string[]): Promise<void> {
+      await sql`update reports set state = 'INGESTED' where invocation_id = any(${[...invocationIds]}::text[])`.execute(
+        tx,
+      );
+      await work.settleInvocations(tx, invocationIds);
+    },
+    async sessionsWaitingForLocks(): Promise<number> {
+      const { rowCount } = await database.pool.query(
+        `select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`,
+      );
+      return rowCount ?? 0;
+    },
     invocation: (invocationId: string) => work.handlers.getInvocation({ params: { invocationId } } as never),
     workRequest: (workRequestId: string) => work.handlers.getWorkRequest({ params: { workRequestId } } as never),
     async log(workRequestId: string): Promise<string[]> {
