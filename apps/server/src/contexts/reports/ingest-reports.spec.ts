@@ -92,6 +92,7 @@ it('two replicas that ingest at once take each report once', async () => {
   await world.ingest();
   expect(await stored(world)).toMatchObject(Array.from({ length: 6 }, () => ({ state: 'INGESTED', rows: 2 })));
   expect(await lakeRows(world)).toEqual([{ rows: 12, reports: 6 }]);
+  expect(world.settled).toHaveLength(6);
 });
 
 it('a batch that cannot be ingested shows why, waits longer each time, and does not hold up the next one', async () => {
