@@ -20,8 +20,8 @@ export interface HandAgent {
   readonly instanceId: string;
   readonly token: () => Promise<string>;
   readonly post: (path: string, body: unknown) => Promise<Response>;
-  /** Waits for a command and accepts it. */
-  readonly accept: () => Promise<string>;
+  /** Waits for a command, accepts it and starts it with these steps. */
+  readonly accept: (steps?: { name: string; action: string }[]) => Promise<string>;
   readonly tell: (invocationId: string, ...events: EventBody[]) => Promise<void>;
   readonly grant: (invocationId: string, kind: ReportKind, content: Buffer) => Promise<Grant>;
   readonly put: (grant: Grant, content: Buffer) => Promise<Response>;
@@ -92,12 +92,12 @@ export async function enrollByHand(house: House): Promise<HandAgent> {
     token,
     post,
     tell,
-    accept: async () => {
+    accept: async (steps = []) => {
       const invocationId = await waitUntil('a command is in the inbox', async () => {
         const inbox = await parsed(await send('inbox', { method: 'GET' }), AgentInbox);
         return inbox.commands[0]?.invocationId;
       });
-      await tell(invocationId, { type: 'accepted', bootId: 'b' }, { type: 'started', steps: [] });
+      await tell(invocationId, { type: 'accepted', bootId: 'b' }, { type: 'started', steps });
       return invocationId;
     },
     grant: async (invocationId, kind, content) => {

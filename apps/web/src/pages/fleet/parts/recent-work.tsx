@@ -22,15 +22,16 @@ export function RecentWork() {
             {items.map((item) => (
               <li key={item.id}>
                 <RunStateIcon state={item.state} />
-                <Anchor
-                  className={classes.workName}
-                  size="sm"
-                  renderRoot={(props) => (
-                    <Link to="/work-requests/$workRequestId" params={{ workRequestId: item.id }} {...props} />
-                  )}
-                >
-                  {item.documentName}
-                </Anchor>
+                <span className={classes.workName}>
+                  <Anchor
+                    size="sm"
+                    renderRoot={(props) => (
+                      <Link to="/work-requests/$workRequestId" params={{ workRequestId: item.id }} {...props} />
+                    )}
+                  >
+                    {item.documentName}
+                  </Anchor>
+                </span>
                 <span className={classes.dim}>
                   <RelativeTime at={item.createdAt} />
                 </span>

@@ -18,7 +18,7 @@ export function StepOutputView({ step }: { step: InvocationStep }) {
   const running = step.state === 'RUNNING';
   const [follow, setFollow] = useState(running);
   const output = step[stream];
-  const box = useFollow(follow, output.totalBytes);
+  const box = useFollow(follow && running, output.totalBytes);
   const label = (name: Stream) => `${t(`run.${name}`)} · ${formatBytes(step[name].totalBytes, i18n.language)}`;
   const streams = (['stdout', 'stderr'] as const).map((name) => ({ value: name, label: label(name) }));
   return (
@@ -32,12 +32,14 @@ export function StepOutputView({ step }: { step: InvocationStep }) {
           onChange={(value) => setStream(value as Stream)}
         />
         <span className={classes.push}>
-          <Switch
-            size="xs"
-            label={t('run.follow')}
-            checked={follow}
-            onChange={(event) => setFollow(event.currentTarget.checked)}
-          />
+          {running && (
+            <Switch
+              size="xs"
+              label={t('run.follow')}
+              checked={follow}
+              onChange={(event) => setFollow(event.currentTarget.checked)}
+            />
+          )}
         </span>
         <CopyButton value={output.head + output.tail} what={t('run.showOutput', { step: step.name })} />
       </div>
