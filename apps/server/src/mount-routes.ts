@@ -11,7 +11,7 @@ import { requirePerson } from './http/require-person.ts';
 export interface MountOptions {
   readonly contexts: Contexts;
   readonly readiness: () => Promise<Readiness>;
-  readonly consoleDirectory: string | null;
+  readonly consoleDirectory: string;
   readonly secureCookie: boolean;
 }
 

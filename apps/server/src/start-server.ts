@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs';
 import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -68,7 +67,7 @@ export async function startServer(config: ServerConfig, log: Logger): Promise<{ 
     await mountRoutes(app, {
       contexts,
       readiness,
-      consoleDirectory: existsSync(join(consoleFolder, 'index.html')) ? consoleFolder : null,
+      consoleDirectory: consoleFolder,
       secureCookie: url.startsWith('https:'),
     });
     undo.push(() => app.close());

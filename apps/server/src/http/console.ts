@@ -1,5 +1,5 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import { join, relative, sep } from 'node:path';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import fastifyStatic from '@fastify/static';
 import { CodedError } from '@rustine/contract';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
@@ -9,14 +9,8 @@ import { renderSignInPage } from './sign-in-page.ts';
 /** Stands in index.html wherever the page needs this response's nonce (docs/adr/0007). */
 const NONCE_MARK = '__CSP_NONCE__';
 
-function filesOf(directory: string): Set<string> {
-  const entries = readdirSync(directory, { recursive: true, withFileTypes: true });
-  return new Set(
-    entries
-      .filter((entry) => entry.isFile())
-      .map((entry) => relative(directory, join(entry.parentPath, entry.name)).split(sep).join('/')),
-  );
-}
+/** Pages of the console have no dot in their last segment, files have. */
+const namesFile = /\.[a-z0-9]+$/i;
 
 function wantsPage(request: FastifyRequest): boolean {
   return request.headers.accept?.includes('text/html') === true;
@@ -26,18 +20,24 @@ function sendHtml(reply: FastifyReply, status: number, html: string): FastifyRep
   return reply.status(status).type('text/html; charset=utf-8').header('cache-control', 'no-store').send(html);
 }
 
+async function readIndex(directory: string): Promise<string> {
+  try {
+    return await readFile(join(directory, 'index.html'), 'utf8');
+  } catch (cause) {
+    throw new CodedError('UNAVAILABLE', 'The console is not built yet: run `npm run build:console`.', { cause });
+  }
+}
+
 export interface ConsoleOptions {
-  /** Folder of the built console, or null when it is not built. */
-  readonly directory: string | null;
+  /** Folder of the built console; it is read at each request, so a new build needs no restart. */
+  readonly directory: string;
   readonly authenticate: Authenticate;
 }
 
 /** The console for those who are signed in; a page that says how to sign in for the others. */
 export async function registerConsole(app: FastifyInstance, options: ConsoleOptions): Promise<void> {
   const { directory, authenticate } = options;
-  const files = directory === null ? new Set<string>() : filesOf(directory);
-  const index = directory === null ? null : readFileSync(join(directory, 'index.html'), 'utf8');
-  if (directory !== null) await app.register(fastifyStatic, { root: directory, serve: false });
+  await app.register(fastifyStatic, { root: directory, serve: false });
 
   app.get('/*', { schema: { hide: true } }, async (request, reply) => {
     const principal = await authenticate(credentialsOf(request));
@@ -46,16 +46,13 @@ export async function registerConsole(app: FastifyInstance, options: ConsoleOpti
       return sendHtml(reply, 401, renderSignInPage(request.headers['accept-language'], reply.cspNonce.style));
     }
     const path = (request.params as { '*': string })['*'];
-    if (path !== 'index.html' && files.has(path)) {
+    if (namesFile.test(path) && path !== 'index.html') {
+      // Files below assets/ carry the hash of their content in their name.
       const hashed = path.startsWith('assets/');
       return reply.sendFile(path, { immutable: hashed, maxAge: hashed ? '365d' : 0, cacheControl: true });
     }
-    if (!wantsPage(request) || path.startsWith('api/')) {
-      throw new CodedError('NOT_FOUND', 'There is nothing here.');
-    }
-    if (index === null) {
-      throw new CodedError('UNAVAILABLE', 'The console is not built yet: run `npm run build:console`, then start the server again.');
-    }
+    if (!wantsPage(request) || path.startsWith('api/')) throw new CodedError('NOT_FOUND', 'There is nothing here.');
+    const index = await readIndex(directory);
     return sendHtml(reply, 200, index.replaceAll(NONCE_MARK, reply.cspNonce.style));
   });
 }
