@@ -2,6 +2,7 @@ import { errorCodes, operations, Problem, type Operation } from '@rustine/contra
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { FastifyZodOpenApiSchema } from 'fastify-zod-openapi';
 import type { OperationHandlers, RawBody } from './operation.ts';
+import { refuseNul } from './refuse-nul.ts';
 
 /** Errors that any operation may answer. */
 const everywhere = ['VALIDATION_FAILED', 'UNAUTHENTICATED', 'RATE_LIMITED', 'INTERNAL', 'UNAVAILABLE'] as const;
@@ -62,6 +63,7 @@ export function registerOperations(app: FastifyInstance, handlers: OperationHand
       method: operation.method,
       url: operation.path.replace(/\{(\w+)\}/g, ':$1'),
       schema: schemaOf(operation),
+      preHandler: refuseNul,
       handler: async (request, reply) => {
         const answer: unknown = await handle(inputOf(request));
         reply.status(operation.success);

@@ -3,7 +3,12 @@ import type { ErrorCode } from '../errors.ts';
 import { CompartmentId, GroupId, InstanceId, InvocationId, ReportId, WorkRequestId } from '../ids.ts';
 import { InvocationState, ReportState, UpdateType, WorkRequestState } from '../states.ts';
 import { ReportKind } from '../reports.ts';
-import { CreateEnrollmentTokenRequest, CreateEnrollmentTokenResponse, CreateSignInLinkResponse, Session } from './access.ts';
+import {
+  CreateEnrollmentTokenRequest,
+  CreateEnrollmentTokenResponse,
+  CreateSignInLinkResponse,
+  Session,
+} from './access.ts';
 import { ComplianceReport } from './compliance.ts';
 import { DocumentSummary } from './documents.ts';
 import { AvailableUpdate, Compartment, FleetOverview, InstalledSoftware, ManagedInstance } from './fleet.ts';
@@ -40,10 +45,15 @@ export interface Operation {
 const instanceParams = z.object({ instanceId: InstanceId });
 const workRequestParams = z.object({ workRequestId: WorkRequestId });
 
+/** A yes or no in a query string, told to clients as what it is there: one of two words. */
+const flag = z
+  .stringbool({ truthy: ['true'], falsy: ['false'], case: 'sensitive' })
+  .meta({ pattern: '^(true|false)$' });
+
 /** Instances of one compartment (with its subtree if recursive) or of one group; everything the caller may see without either. */
 const scopeQuery = {
   compartmentId: CompartmentId.optional(),
-  recursive: z.stringbool().optional(),
+  recursive: flag.optional(),
   groupId: GroupId.optional(),
 };
 
@@ -162,7 +172,7 @@ export const operations = {
     path: '/compliance/report',
     tag: 'compliance',
     summary: 'Which instances miss security updates, with their CVEs',
-    query: z.object({ ...scopeQuery, showDetails: z.stringbool().optional() }),
+    query: z.object({ ...scopeQuery, showDetails: flag.optional() }),
     success: 200,
     response: ComplianceReport,
     errors: ['NOT_FOUND'],
@@ -308,4 +318,3 @@ export const operations = {
 } as const satisfies Record<string, Operation>;
 
 export type OperationId = keyof typeof operations;
-

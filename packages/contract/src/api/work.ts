@@ -82,7 +82,7 @@ export type WorkLogEntry = z.infer<typeof WorkLogEntry>;
 export const RunCommandRequest = z
   .object({
     documentName: z.string().min(1).max(128),
-    documentVersion: z.int().min(1).optional(),
+    documentVersion: z.int().min(1).max(2_147_483_647).optional(),
     instanceIds: z.array(InstanceId).min(1).max(50_000),
     parameters: z.record(z.string(), z.array(z.string())).default({}),
     /** Seconds that an instance has to take the command before it is TIMED_OUT. */

@@ -47,6 +47,13 @@ describe('lists', () => {
     const asked = bed.work.handlers.listWorkRequests({ query: { limit: 2, cursor: 'Jyc7ZHJvcA' } } as never);
     await expect(asked).rejects.toMatchObject({ code: 'VALIDATION_FAILED', details: [{ place: 'query.cursor' }] });
   });
+
+  it('refuse a cursor of another list', async () => {
+    const { workRequestId } = await bed.startOn();
+    const cursor = Buffer.from(workRequestId).toString('base64url');
+    const asked = bed.work.handlers.listWorkLog({ params: { workRequestId }, query: { limit: 2, cursor } } as never);
+    await expect(asked).rejects.toMatchObject({ code: 'VALIDATION_FAILED', details: [{ place: 'query.cursor' }] });
+  });
 });
 
 describe('answers', () => {

@@ -47,7 +47,7 @@ export function createHandlers(deps: StartWorkDeps): WorkHandlers {
     },
     async listWorkLog({ params: { workRequestId }, query: { limit, cursor } }) {
       await requireWorkRequest(workRequestId);
-      const after = readCursor(cursor);
+      const after = readCursor(cursor, 'number');
       const rows = await selectWorkLog(db, workRequestId, { after, limit: limit + 1 });
       const { items, nextCursor } = pageOfRows(rows, { limit, keyOf: ({ id }) => id });
       return { items: items.map(presentLogEntry), nextCursor };

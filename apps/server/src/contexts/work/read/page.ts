@@ -1,10 +1,13 @@
 import { CodedError } from '@rustine/contract';
 
+/** What the sort keys of a list look like; the database would answer another with an error of its own. */
+const keyForms = { id: /^[a-z0-9-]{1,64}$/, number: /^\d{1,18}$/ };
+
 /** A cursor is the sort key of the last item of a page, wrapped so that nobody reads a meaning into it. */
-export function readCursor(cursor: string | undefined): string | null {
+export function readCursor(cursor: string | undefined, form: keyof typeof keyForms = 'id'): string | null {
   if (cursor === undefined) return null;
   const key = Buffer.from(cursor, 'base64url').toString('utf8');
-  if (!/^[a-z0-9-]{1,64}$/.test(key)) {
+  if (!keyForms[form].test(key)) {
     const details = [{ place: 'query.cursor', message: 'not a cursor that this server gave' }];
     throw new CodedError('VALIDATION_FAILED', 'query.cursor: not a cursor that this server gave', { details });
   }
