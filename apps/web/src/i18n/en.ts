@@ -36,7 +36,7 @@ export const en = {
     fleet: 'Fleet',
     compliance: 'Compliance',
     workRequests: 'Work requests',
-    apiDocs: 'API documentation',
+    apiDocs: 'API docs',
     language: 'Language',
     light: 'Switch to the light scheme',
     dark: 'Switch to the dark scheme',

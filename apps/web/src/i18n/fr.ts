@@ -37,7 +37,7 @@ export const fr: Messages = {
     fleet: 'Parc',
     compliance: 'Conformité',
     workRequests: 'Demandes',
-    apiDocs: 'Documentation de l’API',
+    apiDocs: 'Docs de l’API',
     language: 'Langue',
     light: 'Passer au thème clair',
     dark: 'Passer au thème sombre',

@@ -19,30 +19,31 @@ export function CancelWork({ workRequestId, canceling }: CancelWorkProps) {
       <Button size="xs" variant="default" onClick={open} disabled={canceling}>
         {t('work.cancel')}
       </Button>
-      <Modal
-        opened={opened}
-        onClose={close}
-        title={t('work.cancelTitle')}
-        centered
-        closeButtonProps={{ 'aria-label': t('common.close') }}
-      >
-        <Stack>
-          <Text>{t('work.cancelText')}</Text>
-          {cancel.isError && <ErrorPanel error={cancel.error} />}
-          <Group justify="flex-end">
-            <Button variant="default" onClick={close}>
-              {t('work.cancelNo')}
-            </Button>
-            <Button
-              color="red.8"
-              loading={cancel.isPending}
-              onClick={() => cancel.mutate(undefined, { onSuccess: close })}
-            >
-              {t('work.cancelYes')}
-            </Button>
-          </Group>
-        </Stack>
-      </Modal>
+      <Modal.Root opened={opened} onClose={close} centered>
+        <Modal.Overlay />
+        {/* No Modal.Header: it is a second banner to those who move by landmarks. */}
+        <Modal.Content>
+          <Modal.Body p="lg">
+            <Stack>
+              <Modal.Title fw={650}>{t('work.cancelTitle')}</Modal.Title>
+              <Text>{t('work.cancelText')}</Text>
+              {cancel.isError && <ErrorPanel error={cancel.error} />}
+              <Group justify="flex-end">
+                <Button variant="default" onClick={close}>
+                  {t('work.cancelNo')}
+                </Button>
+                <Button
+                  color="red.9"
+                  loading={cancel.isPending}
+                  onClick={() => cancel.mutate(undefined, { onSuccess: close })}
+                >
+                  {t('work.cancelYes')}
+                </Button>
+              </Group>
+            </Stack>
+          </Modal.Body>
+        </Modal.Content>
+      </Modal.Root>
     </>
   );
 }

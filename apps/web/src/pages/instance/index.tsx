@@ -1,5 +1,4 @@
-import { Alert, Skeleton } from '@mantine/core';
-import { IconInfoCircle } from '@tabler/icons-react';
+import { Skeleton } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
@@ -38,15 +37,6 @@ export function InstancePage() {
             subtitle={`${instance.osName} · ${instance.architecture}`}
             actions={<ScanNow instance={instance} />}
           />
-          {instance.lastScanAt === null && (
-            <Alert
-              icon={<IconInfoCircle aria-hidden />}
-              title={t('instance.neverTitle')}
-              classNames={{ root: classes.never, title: classes.neverInk, icon: classes.neverInk }}
-            >
-              {t('instance.neverText')}
-            </Alert>
-          )}
           <InstanceFigures instance={instance} />
           <InstanceFacts instance={instance} />
           <InstanceTabs instance={instance} />

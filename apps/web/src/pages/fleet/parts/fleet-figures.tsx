@@ -40,10 +40,16 @@ export function FleetFigures({ overview }: { overview: FleetOverview | undefined
       <Figure label={t('fleet.instances')} value={overview?.instances.toLocaleString(i18n.language)}>
         {overview !== undefined && <Statuses overview={overview} />}
       </Figure>
-      <Figure label={t('fleet.securityUpdates')} value={figure(security)} tone={toneOf(security, 'bad')}>
+      <Figure
+        words={overview !== undefined && !known}
+        label={t('fleet.securityUpdates')}
+        value={figure(security)}
+        tone={toneOf(security, 'bad')}
+      >
         {known && (affected > 0 ? t('fleet.securityOn', { count: affected }) : t('fleet.securityNone'))}
       </Figure>
       <Figure
+        words={overview !== undefined && !known}
         label={t('fleet.distinctCves')}
         value={figure(overview?.distinctCves)}
         tone={toneOf(overview?.distinctCves, 'bad')}
@@ -51,6 +57,7 @@ export function FleetFigures({ overview }: { overview: FleetOverview | undefined
         {t('fleet.distinctCvesHint')}
       </Figure>
       <Figure
+        words={overview !== undefined && !known}
         label={t('fleet.reboot')}
         value={figure(overview?.rebootRequired)}
         tone={toneOf(overview?.rebootRequired, 'warn')}

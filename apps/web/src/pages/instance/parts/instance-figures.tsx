@@ -19,12 +19,23 @@ export function InstanceFigures({ instance }: { instance: ManagedInstance }) {
   return (
     <Figures>
       <Figure
+        words={instance.lastScanAt === null}
         label={t('instance.securityUpdates')}
         value={figure(securityUpdates)}
         tone={toneOf(securityUpdates, 'bad')}
       />
-      <Figure label={t('instance.otherUpdates')} value={figure(others)} tone={others === null ? 'mute' : undefined} />
-      <Figure label={t('instance.cves')} value={figure(cves)} tone={toneOf(cves, 'bad')}>
+      <Figure
+        words={instance.lastScanAt === null}
+        label={t('instance.otherUpdates')}
+        value={figure(others)}
+        tone={others === null ? 'mute' : undefined}
+      />
+      <Figure
+        words={instance.lastScanAt === null}
+        label={t('instance.cves')}
+        value={figure(cves)}
+        tone={toneOf(cves, 'bad')}
+      >
         {cveState === 'RESOLVING' && (
           <ToneBadge tone="busy" hint={t('cves.resolvingHint')}>
             {t('cves.resolving')}
@@ -38,6 +49,7 @@ export function InstanceFigures({ instance }: { instance: ManagedInstance }) {
         tone={rebootRequired === null ? 'mute' : rebootRequired ? 'warn' : undefined}
       />
       <Figure
+        words={instance.lastScanAt === null}
         label={t('instance.packages')}
         value={figure(installedPackages)}
         tone={installedPackages === null ? 'mute' : undefined}

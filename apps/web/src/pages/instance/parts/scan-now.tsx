@@ -1,4 +1,4 @@
-import { Button } from '@mantine/core';
+import { Button, Loader } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import type { ManagedInstance } from '@rustine/sdk';
 import { IconRadar2 } from '@tabler/icons-react';
@@ -9,7 +9,7 @@ import { readProblem } from '../../../api/read-problem.ts';
 import { runsQuery, SCAN_DOCUMENT, useScanNow } from '../../../api/work.ts';
 import { isFinalInvocation } from '../../../states/final-states.ts';
 
-/** Starts a scan and shows its run. One scan at a time: a second one would learn nothing that the first does not. */
+/** Starts a scan and shows its run. While one runs the button keeps the focus and does nothing. One scan at a time: a second one would learn nothing that the first does not. */
 export function ScanNow({ instance }: { instance: ManagedInstance }) {
   const { t } = useTranslation();
   const navigate = useNavigate();
@@ -42,10 +42,12 @@ export function ScanNow({ instance }: { instance: ManagedInstance }) {
 
   return (
     <Button
-      leftSection={<IconRadar2 size={17} aria-hidden />}
-      onClick={start}
-      loading={scanning}
-      loaderProps={{ type: 'dots' }}
+      leftSection={
+        scanning ? <Loader size={15} color="currentColor" aria-hidden /> : <IconRadar2 size={17} aria-hidden />
+      }
+      data-disabled={scanning || undefined}
+      aria-disabled={scanning}
+      onClick={scanning ? undefined : start}
     >
       {t(scanning ? 'instance.scanning' : 'instance.scanNow')}
     </Button>
