@@ -17,7 +17,11 @@ function createClock(everyMs: number): Clock {
   return {
     subscribe(listener) {
       listeners.add(listener);
-      timer ??= setInterval(tick, everyMs);
+      if (timer === undefined) {
+        // It stood still while nobody looked; the caller reads it again right after subscribing.
+        now = Date.now();
+        timer = setInterval(tick, everyMs);
+      }
       return () => {
         listeners.delete(listener);
         if (listeners.size > 0) return;

@@ -1,6 +1,6 @@
 import { useTable, type PaginationState, type ReactTable, type RowData } from '@tanstack/react-table';
 import { useState } from 'react';
-import { compareValues } from './compare-values.ts';
+import { compareValues, type SortValue } from './compare-values.ts';
 import type { DataTableProps } from './data-table.tsx';
 import { features, type Features } from './table-features.ts';
 
@@ -28,7 +28,8 @@ export function useRowTable<Row extends RowData>(props: DataTableProps<Row>): Ro
     enableSortingRemoval: false,
     enableMultiSort: false,
     defaultColumn: {
-      sortFn: (left, right, columnId) => compareValues(left.getValue(columnId), right.getValue(columnId)),
+      sortFn: (left, right, columnId) =>
+        compareValues(left.getValue<SortValue>(columnId), right.getValue<SortValue>(columnId)),
       sortUndefined: 'last',
     },
   });

@@ -10,7 +10,7 @@ export function RelativeTime({ at, none }: { at: string | null; none?: string })
   const exact = new Intl.DateTimeFormat(i18n.language, { dateStyle: 'medium', timeStyle: 'long' }).format(new Date(at));
   return (
     <time dateTime={at} title={exact}>
-      {formatRelativeTime(Date.parse(at), Math.max(now, Date.now() - 5_000), i18n.language)}
+      {formatRelativeTime(Date.parse(at), now, i18n.language)}
     </time>
   );
 }

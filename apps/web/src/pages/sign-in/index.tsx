@@ -28,7 +28,7 @@ export function SignInPage() {
           <Text>{t('signIn.text')}</Text>
           <Text>{t('signIn.how')}</Text>
           <CommandLine command="npx rustine sign-in" />
-          <Text>{t('signIn.then')}</Text>
+          <Text>{t('signIn.openIt')}</Text>
           <Button variant="default" onClick={() => window.location.reload()}>
             {t('signIn.again')}
           </Button>

@@ -25,7 +25,7 @@ export function RunReports({ run, live }: { run: InvocationDetail; live: boolean
               rows={rows}
               columns={columns}
               rowId={(row) => row.id}
-              empty={<p className={classes.noReports}>{t('run.noReports')}</p>}
+              empty={<p className={classes.noReports}>{t(live ? 'run.noReportsYet' : 'run.noReports')}</p>}
             />
           </div>
         )}

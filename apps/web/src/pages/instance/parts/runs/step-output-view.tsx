@@ -29,7 +29,7 @@ export function StepOutputView({ step }: { step: InvocationStep }) {
           aria-label={t('run.streams')}
           data={streams}
           value={stream}
-          onChange={(value) => setStream(value as Stream)}
+          onChange={(value) => setStream(value)}
         />
         <span className={classes.push}>
           {running && (

@@ -4,7 +4,7 @@ import { useLayoutEffect, useRef, type RefObject } from 'react';
 export function useFollow(follow: boolean, length: number): RefObject<HTMLDivElement | null> {
   const box = useRef<HTMLDivElement>(null);
   useLayoutEffect(() => {
-    if (follow && box.current !== null) box.current.scrollTop = box.current.scrollHeight;
+    if (follow && length > 0 && box.current !== null) box.current.scrollTop = box.current.scrollHeight;
   }, [follow, length]);
   return box;
 }
