@@ -26,13 +26,20 @@ const checks: readonly Check[] = [
     remedy: 'mend the types',
   })),
   { name: 'dead code', command: [bin('knip')], remedy: 'delete what nothing uses' },
-  { name: 'arrows', command: [node, join(root, 'node_modules/vitest/vitest.mjs'), 'run', '--project', 'unit', 'tests/arch'], remedy: 'see docs/ARCHITECTURE.md' },
+  {
+    name: 'arrows',
+    command: [node, join(root, 'node_modules/vitest/vitest.mjs'), 'run', '--project', 'unit', 'tests/arch'],
+    remedy: 'see docs/ARCHITECTURE.md',
+  },
 ];
 
 /** Generated files, by the command that makes them: made anew, they must come out as they are committed. */
 const generated = [
   { files: ['packages/sdk/openapi.json'], command: [node, source, 'tools/gen/openapi.ts'] },
-  { files: ['packages/sdk/src/generated/sdk.gen.ts', 'packages/sdk/src/generated/types.gen.ts'], command: [bin('openapi-ts'), '-f', 'tools/gen/sdk.config.ts'] },
+  {
+    files: ['packages/sdk/src/generated/sdk.gen.ts', 'packages/sdk/src/generated/types.gen.ts'],
+    command: [bin('openapi-ts'), '-f', 'tools/gen/sdk.config.ts'],
+  },
 ] as const;
 
 function run(command: readonly string[]): { ok: boolean; output: string } {
@@ -60,6 +67,9 @@ for (const { name, command, remedy } of checks) {
 for (const { files, command } of generated) {
   const before = read(files);
   const { ok, output } = run(command);
-  report(`generated: ${files[0]}`, ok && read(files) === before, { output, remedy: 'npm run generate, and commit what changed' });
+  report(`generated: ${files[0]}`, ok && read(files) === before, {
+    output,
+    remedy: 'npm run generate, and commit what changed',
+  });
 }
 process.exitCode = failed ? 1 : 0;

@@ -43,4 +43,7 @@ installSystemPackages({ peers: true });
 installPythonPeers();
 const vitest = join(root, 'node_modules', 'vitest', 'vitest.mjs');
 const env = { ...process.env, PATH: `${dirname(node)}:${process.env.PATH}`, RUSTINE_PEERS: venv };
-process.exit(spawnSync(node, [vitest, 'run', '--project', 'peers', ...process.argv.slice(2)], { cwd: root, stdio: 'inherit', env }).status ?? 1);
+process.exit(
+  spawnSync(node, [vitest, 'run', '--project', 'peers', ...process.argv.slice(2)], { cwd: root, stdio: 'inherit', env })
+    .status ?? 1,
+);

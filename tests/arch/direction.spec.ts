@@ -25,7 +25,10 @@ describe('the arrows of the house', () => {
       const folder = join(planted, 'packages', 'domain', 'src');
       mkdirSync(folder, { recursive: true });
       mkdirSync(join(planted, 'apps'));
-      writeFileSync(join(folder, 'planted.ts'), "import type { Ingester } from '@rustine/lake';\nexport type Planted = Ingester;\n");
+      writeFileSync(
+        join(folder, 'planted.ts'),
+        "import type { Ingester } from '@rustine/lake';\nexport type Planted = Ingester;\n",
+      );
       expect(arrowsOf(planted).map(faultOf)).toEqual(['packages/domain may not import @rustine/lake']);
     } finally {
       rmSync(planted, { recursive: true });
@@ -47,7 +50,8 @@ describe('the arrows of the house', () => {
   });
 
   it('include type imports, re-exports and imports that are made later', () => {
-    const text = "import type { A } from 'a';\nexport * from 'b';\nexport { c } from 'c';\nconst d = await import('d');\nexport { d };\n";
+    const text =
+      "import type { A } from 'a';\nexport * from 'b';\nexport { c } from 'c';\nconst d = await import('d');\nexport { d };\n";
     expect(specifiersOf('sample.ts', text).toSorted()).toEqual(['a', 'b', 'c', 'd']);
   });
 });

@@ -24,7 +24,9 @@ export function specifiersOf(fileName: string, text: string): string[] {
   return [
     ...module.staticImports.map((found) => found.moduleRequest.value),
     ...module.staticExports.flatMap((found) => found.entries.flatMap((entry) => entry.moduleRequest?.value ?? [])),
-    ...module.dynamicImports.map((found) => text.slice(found.moduleRequest.start, found.moduleRequest.end).replace(/^['"`]|['"`]$/g, '')),
+    ...module.dynamicImports.map((found) =>
+      text.slice(found.moduleRequest.start, found.moduleRequest.end).replace(/^['"`]|['"`]$/g, ''),
+    ),
   ];
 }
 
@@ -35,7 +37,11 @@ export function arrowsOf(root: string): Arrow[] {
     const from = relative(root, file).split(sep).join('/');
     return specifiersOf(file, readFileSync(file, 'utf8')).map((specifier) => ({
       from,
-      to: specifier.startsWith('.') ? relative(root, resolve(dirname(file), specifier)).split(sep).join('/') : specifier,
+      to: specifier.startsWith('.')
+        ? relative(root, resolve(dirname(file), specifier))
+            .split(sep)
+            .join('/')
+        : specifier,
     }));
   });
 }

@@ -18,14 +18,15 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
 /** Tests may use more than the code that they test. */
 const testsMayImport = ['@rustine/testkit', '@rustine/documents', '@rustine/domain', '@rustine/contract'];
 
-const isTest = (path: string) => /\.spec\.tsx?$|\/testing\/|\.spec-/.test(path);
+const isTest = (path: string) => /\.spec\.tsx?$|\/(testing|fixtures?)\/|\.spec-/.test(path);
 const partOf = (path: string) => path.split('/').slice(0, 2).join('/');
 const contextOf = (path: string) => /^apps\/server\/src\/contexts\/([^/]+)\//.exec(path)?.[1];
 
 /** Third-party libraries that have one place where they are used. */
 const oneHome: Readonly<Record<string, RegExp>> = {
   '@duckdb/node-api': /^packages\/lake\//,
-  fastify: /^apps\/server\/src\/(http|contexts\/[^/]+\/(routes|link|index\.ts)|mount-routes)|^apps\/server\/src\/contexts\/[^/]+\/index\.ts$/,
+  fastify:
+    /^apps\/server\/src\/(http|contexts\/[^/]+\/(routes|link|index\.ts)|mount-routes)|^apps\/server\/src\/contexts\/[^/]+\/index\.ts$/,
   'node:child_process': /^apps\/(agent\/src\/process|cli\/(src\/processes|bin)|server\/src\/db\/embedded)\//,
 };
 
@@ -52,7 +53,9 @@ function contextRule({ from, to }: Arrow): string | undefined {
 
 function homeRule({ from, to }: Arrow): string | undefined {
   const home = oneHome[to];
-  return home === undefined || home.test(from) || isTest(from) || from.startsWith('packages/testkit/') ? undefined : `${to} is used elsewhere only`;
+  return home === undefined || home.test(from) || isTest(from) || from.startsWith('packages/testkit/')
+    ? undefined
+    : `${to} is used elsewhere only`;
 }
 
 function purityRule({ from, to }: Arrow): string | undefined {

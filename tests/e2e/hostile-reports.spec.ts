@@ -18,7 +18,9 @@ afterAll(() => house[Symbol.asyncDispose]());
 
 async function startRun(): Promise<{ workRequestId: string; invocationId: string }> {
   const client = await house.client();
-  const work = await unwrap(runCommand({ client, body: { documentName: 'Rustine-ScanInstance', instanceIds: [agent.instanceId] } }));
+  const work = await unwrap(
+    runCommand({ client, body: { documentName: 'Rustine-ScanInstance', instanceIds: [agent.instanceId] } }),
+  );
   return { workRequestId: work.id, invocationId: await agent.accept() };
 }
 
@@ -33,7 +35,11 @@ function software(invocationId: string, cells: readonly string[]): string {
 async function upload(invocationId: string, kind: ReportKind, content: Buffer): Promise<void> {
   const grant = await agent.grant(invocationId, kind, content);
   expect((await agent.put(grant, content)).status).toBeLessThan(300);
-  expect(await agent.verify(grant.key)).toMatchObject({ verified: true, sizeBytes: content.length, sha256: sha256(content) });
+  expect(await agent.verify(grant.key)).toMatchObject({
+    verified: true,
+    sizeBytes: content.length,
+    sha256: sha256(content),
+  });
 }
 
 async function settled(workRequestId: string): Promise<Report[]> {
@@ -42,7 +48,9 @@ async function settled(workRequestId: string): Promise<Report[]> {
     'every report is ingested or quarantined',
     async () => {
       const { items } = await unwrap(listReports({ client, query: { workRequestId } }));
-      return items.length > 0 && items.every((report) => report.state === 'INGESTED' || report.state === 'QUARANTINED') ? items : undefined;
+      return items.length > 0 && items.every((report) => report.state === 'INGESTED' || report.state === 'QUARANTINED')
+        ? items
+        : undefined;
     },
     { state: () => house.server().log().slice(-3000) },
   );
@@ -50,7 +58,13 @@ async function settled(workRequestId: string): Promise<Report[]> {
 
 const good = (invocationId: string) => Buffer.from(software(invocationId, ['bash', 'dash', 'sed']));
 
-const hostile: readonly { name: string; content: (invocationId: string) => Buffer; line: number | null; column: string | null; reason: RegExp }[] = [
+const hostile: readonly {
+  name: string;
+  content: (invocationId: string) => Buffer;
+  line: number | null;
+  column: string | null;
+  reason: RegExp;
+}[] = [
   {
     name: 'cut off in the middle of a row',
     content: (id) => good(id).subarray(0, good(id).length - 12),
@@ -65,44 +79,77 @@ const hostile: readonly { name: string; content: (invocationId: string) => Buffe
     column: 'publisher',
     reason: /publisher|header/i,
   },
-  { name: 'with a cell of 10 MB', content: (id) => Buffer.from(software(id, ['bash', 'x'.repeat(10 * 1024 * 1024)])), line: 3, column: 'name', reason: /./ },
-  { name: 'with a NUL', content: (id) => Buffer.from(software(id, ['bash', 'da\0sh'])), line: 3, column: 'name', reason: /NUL/ },
-  { name: 'in UTF-16', content: (id) => Buffer.from(`\uFEFF${software(id, ['bash'])}`, 'utf16le'), line: 1, column: null, reason: /UTF-?16|UTF-?8/ },
-  { name: 'in Latin-1', content: (id) => Buffer.from(software(id, ['bash', 'café']), 'latin1'), line: 3, column: 'name', reason: /UTF-?8/ },
+  {
+    name: 'with a cell of 10 MB',
+    content: (id) => Buffer.from(software(id, ['bash', 'x'.repeat(10 * 1024 * 1024)])),
+    line: 3,
+    column: 'name',
+    reason: /./,
+  },
+  {
+    name: 'with a NUL',
+    content: (id) => Buffer.from(software(id, ['bash', 'da\0sh'])),
+    line: 3,
+    column: 'name',
+    reason: /NUL/,
+  },
+  {
+    name: 'in UTF-16',
+    content: (id) => Buffer.from(`\uFEFF${software(id, ['bash'])}`, 'utf16le'),
+    line: 1,
+    column: null,
+    reason: /UTF-?16|UTF-?8/,
+  },
+  {
+    name: 'in Latin-1',
+    content: (id) => Buffer.from(software(id, ['bash', 'café']), 'latin1'),
+    line: 3,
+    column: 'name',
+    reason: /UTF-?8/,
+  },
   {
     name: 'that names another instance',
-    content: (id) => Buffer.from(good(id).toString().replaceAll(agent.instanceId, 'mi-00000000-0000-7000-8000-000000000000')),
+    content: (id) =>
+      Buffer.from(good(id).toString().replaceAll(agent.instanceId, 'mi-00000000-0000-7000-8000-000000000000')),
     line: 2,
     column: 'instance_id',
     reason: /./,
   },
-  { name: 'with a number that is none', content: (id) => Buffer.from(good(id).toString().replace('1024', 'many')), line: 2, column: 'size_bytes', reason: /./ },
+  {
+    name: 'with a number that is none',
+    content: (id) => Buffer.from(good(id).toString().replace('1024', 'many')),
+    line: 2,
+    column: 'size_bytes',
+    reason: /./,
+  },
 ];
 
 describe('a report', () => {
-  it.each(hostile)('$name is quarantined whole, with its place and the reason, and the rest of the run stands', async ({ content, line, column, reason }) => {
-    const { workRequestId, invocationId } = await startRun();
-    await upload(invocationId, 'software-inventory', content(invocationId));
-    const installed = `${header('updates-before')}\n1,${invocationId},${agent.instanceId},hand,2026-11-21T12:00:00Z,bash,5.2,amd64,bash,\n`;
-    await upload(invocationId, 'updates-before', Buffer.from(installed));
-    await agent.tell(invocationId, { type: 'finished', state: 'SUCCEEDED', message: '', rebootRequired: false });
+  it.each(hostile)(
+    '$name is quarantined whole, with its place and the reason, and the rest of the run stands',
+    async ({ content, line, column, reason }) => {
+      const { workRequestId, invocationId } = await startRun();
+      await upload(invocationId, 'software-inventory', content(invocationId));
+      const installed = `${header('updates-before')}\n1,${invocationId},${agent.instanceId},hand,2026-11-21T12:00:00Z,bash,5.2,amd64,bash,\n`;
+      await upload(invocationId, 'updates-before', Buffer.from(installed));
+      await agent.tell(invocationId, { type: 'finished', state: 'SUCCEEDED', message: '', rebootRequired: false });
 
-    const reports = await settled(workRequestId);
-    const bad = reports.find((report) => report.kind === 'software-inventory')!;
-    expect(bad.state).toBe('QUARANTINED');
-    expect(bad.fault!.reason).toMatch(reason);
-    if (line !== null) expect(bad.fault!.line).toBe(line);
-    if (column !== null) expect(bad.fault!.column).toBe(column);
-    expect(reports.find((report) => report.kind === 'updates-before')).toMatchObject({ state: 'INGESTED', rows: 1 });
+      const reports = await settled(workRequestId);
+      const bad = reports.find((report) => report.kind === 'software-inventory')!;
+      expect(bad.state).toBe('QUARANTINED');
+      expect(bad.fault!.reason).toMatch(reason);
+      expect(bad.fault).toMatchObject({ ...(line !== null && { line }), ...(column !== null && { column }) });
+      expect(reports.find((report) => report.kind === 'updates-before')).toMatchObject({ state: 'INGESTED', rows: 1 });
 
-    const client = await house.client();
-    const work = await waitUntil('the run has ended', async () => {
-      const found = await unwrap(getWorkRequest({ client, path: { workRequestId } }));
-      return found.finishedAt === null ? undefined : found;
-    });
-    expect(work.state).toBe('FAILED');
-    expect(work.invocations[0]!.reason).toContain('software-inventory');
-  });
+      const client = await house.client();
+      const work = await waitUntil('the run has ended', async () => {
+        const found = await unwrap(getWorkRequest({ client, path: { workRequestId } }));
+        return found.finishedAt === null ? undefined : found;
+      });
+      expect(work.state).toBe('FAILED');
+      expect(work.invocations[0]!.reason).toContain('software-inventory');
+    },
+  );
 
   it('of another sum than announced never becomes an object', async () => {
     const { invocationId } = await startRun();
@@ -128,11 +175,31 @@ describe('an instance', () => {
     const content = good(invocationId);
     const grant = await agent.grant(invocationId, 'software-inventory', content);
     const stranger = await enrollByHand(house);
-    const asked = await stranger.post('grants', { invocationId, reports: [{ kind: 'software-inventory', sizeBytes: content.length, sha256: sha256(content) }] });
+    const asked = await stranger.post('grants', {
+      invocationId,
+      reports: [{ kind: 'software-inventory', sizeBytes: content.length, sha256: sha256(content) }],
+    });
     expect(asked.status).toBe(404);
     expect((await stranger.post('uploads/verify', { key: grant.key })).status).toBe(404);
-    const told = await stranger.post('events', { events: [{ invocationId, seq: 3, at: new Date().toISOString(), type: 'finished', state: 'FAILED', message: 'a lie', rebootRequired: null }] });
+    const told = await stranger.post('events', {
+      events: [
+        {
+          invocationId,
+          seq: 3,
+          at: new Date().toISOString(),
+          type: 'finished',
+          state: 'FAILED',
+          message: 'a lie',
+          rebootRequired: null,
+        },
+      ],
+    });
     expect(await told.json()).toEqual({ acknowledged: { [invocationId]: -1 } });
-    await agent.tell(invocationId, { type: 'finished', state: 'FAILED', message: 'the test ends', rebootRequired: null });
+    await agent.tell(invocationId, {
+      type: 'finished',
+      state: 'FAILED',
+      message: 'the test ends',
+      rebootRequired: null,
+    });
   });
 });

@@ -12,7 +12,15 @@ import { freePort } from './harness/free-port.ts';
 import { root } from './harness/run-process.ts';
 
 interface Printed {
-  readonly instances: { id: string; hostname: string; osName: string; updatesAvailable: number; securityUpdates: number; cves: number; rebootRequired: boolean | null }[];
+  readonly instances: {
+    id: string;
+    hostname: string;
+    osName: string;
+    updatesAvailable: number;
+    securityUpdates: number;
+    cves: number;
+    rebootRequired: boolean | null;
+  }[];
   readonly reports: { kind: string; key: string; sha256: string; rows: number; state: string }[];
 }
 
@@ -24,7 +32,11 @@ interface Run {
 
 /** `npm start -- …` as a person types it. */
 async function npmStart(args: readonly string[], env: Record<string, string>): Promise<Run> {
-  const child = spawn('npm', ['start', '--', ...args], { cwd: root, env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn('npm', ['start', '--', ...args], {
+    cwd: root,
+    env: { ...process.env, ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
   const ended = new Promise<number | null>((resolve) => child.once('exit', resolve));
   const [stdout, stderr, code] = await Promise.all([text(child.stdout), text(child.stderr), ended]);
   return { code, stdout, stderr };
@@ -46,7 +58,7 @@ describe.skipIf(!debian)('npm start -- --once --json', () => {
     env = { RUSTINE_DATA_DIR: join(folder, 'data'), RUSTINE_PORT: String(await freePort()) };
     apt = await aptUpgradable();
     first = await npmStart(['--once', '--json'], env);
-    expect(first.code, first.stderr).toBe(0);
+    if (first.code !== 0) throw new Error(first.stderr);
     printed = JSON.parse(first.stdout) as Printed;
   });
 
@@ -55,9 +67,15 @@ describe.skipIf(!debian)('npm start -- --once --json', () => {
   it('prints one JSON object on stdout and nothing else there', () => {
     expect(Object.keys(printed).toSorted()).toEqual(['instances', 'reports']);
     expect(printed.instances).toHaveLength(1);
-    expect(Object.keys(printed.instances[0]!).toSorted()).toEqual(
-      ['cves', 'hostname', 'id', 'osName', 'rebootRequired', 'securityUpdates', 'updatesAvailable'],
-    );
+    expect(Object.keys(printed.instances[0]!).toSorted()).toEqual([
+      'cves',
+      'hostname',
+      'id',
+      'osName',
+      'rebootRequired',
+      'securityUpdates',
+      'updatesAvailable',
+    ]);
   });
 
   it('counts the updates that apt itself counts', () => {
@@ -68,7 +86,11 @@ describe.skipIf(!debian)('npm start -- --once --json', () => {
   });
 
   it('has the three reports of a scan ingested, each with the sum that it was uploaded with', () => {
-    expect(printed.reports.map((report) => report.kind).toSorted()).toEqual(['available-updates', 'software-inventory', 'updates-before']);
+    expect(printed.reports.map((report) => report.kind).toSorted()).toEqual([
+      'available-updates',
+      'software-inventory',
+      'updates-before',
+    ]);
     for (const report of printed.reports) {
       expect(report.state).toBe('INGESTED');
       expect(report.sha256).toMatch(/^[0-9a-f]{64}$/);
@@ -96,7 +118,9 @@ describe.skipIf(!debian)('npm start -- --once --json', () => {
     const reader = await createLakeReader({ lakeRoot: join(env['RUSTINE_DATA_DIR']!, 'lake') });
     try {
       for (const kind of reportKinds) {
-        const rows = [...printed.reports, ...again.reports].filter((report) => report.kind === kind).map((report) => report.rows);
+        const rows = [...printed.reports, ...again.reports]
+          .filter((report) => report.kind === kind)
+          .map((report) => report.rows);
         if (rows.length === 0) continue;
         const [counted] = await reader.run(countRows(kind), {});
         expect(counted!.rows, kind).toBe(rows.reduce((sum, count) => sum + count, 0));
@@ -122,7 +146,8 @@ describe.skipIf(!debian)('npm start -- --once --json', () => {
     const left: string[] = [];
     for (const pid of (await readdir('/proc')).filter((name) => /^\d+$/.test(name))) {
       const environ = await readFile(`/proc/${pid}/environ`, 'utf8').catch(() => '');
-      if (environ.includes(env['RUSTINE_DATA_DIR']!) && Number(pid) !== process.pid) left.push(await readFile(`/proc/${pid}/cmdline`, 'utf8'));
+      if (environ.includes(env['RUSTINE_DATA_DIR']!) && Number(pid) !== process.pid)
+        left.push(await readFile(`/proc/${pid}/cmdline`, 'utf8'));
     }
     expect(left).toEqual([]);
   });

@@ -20,10 +20,18 @@ function run(command, args) {
  * @param {{ peers?: boolean }} options
  */
 export function installSystemPackages({ peers = false } = {}) {
-  const missing = () => Object.entries(peers ? forPeers : forTests).flatMap(([name, isThere]) => (isThere() ? [] : [name]));
+  const missing = () =>
+    Object.entries(peers ? forPeers : forTests).flatMap(([name, isThere]) => (isThere() ? [] : [name]));
   const wanted = missing();
   if (wanted.length === 0) return;
   const possible = process.getuid?.() === 0 && existsSync('/usr/bin/apt-get');
-  if (possible && run('apt-get', ['update', '-q']) && run('apt-get', ['install', '-yq', '--no-install-recommends', ...wanted])) return;
-  process.stderr.write(`Not installed: ${missing().join(', ')}. Tests that need it are skipped; install it with apt-get as root.\n`);
+  if (
+    possible &&
+    run('apt-get', ['update', '-q']) &&
+    run('apt-get', ['install', '-yq', '--no-install-recommends', ...wanted])
+  )
+    return;
+  process.stderr.write(
+    `Not installed: ${missing().join(', ')}. Tests that need it are skipped; install it with apt-get as root.\n`,
+  );
 }

@@ -43,7 +43,11 @@ export async function mountRoutes(app: FastifyInstance, options: MountOptions): 
     registerMetrics(scope, contexts.metrics);
     await scope.register(async (api) => registerOperations(api, contexts.handlers), { prefix: '/api/v1' });
     scope.get('/api/v1/openapi.json', { schema: { hide: true } }, async () => app.swagger());
-    await scope.register(swaggerUi, { routePrefix: '/api/v1/docs', staticCSP: true, uiConfig: { persistAuthorization: false } });
+    await scope.register(swaggerUi, {
+      routePrefix: '/api/v1/docs',
+      staticCSP: true,
+      uiConfig: { persistAuthorization: false },
+    });
   });
   await app.register((scope) => registerConsole(scope, { directory: consoleDirectory, authenticate }));
 }

@@ -32,20 +32,25 @@ async function announce(config: ServerConfig, url: string): Promise<void> {
 }
 
 /** Starts all roles of the server in this process. What was started before an error is stopped again. */
-export async function startServer(config: ServerConfig, log: Logger): Promise<{ url: string; stop: () => Promise<void> }> {
+export async function startServer(
+  config: ServerConfig,
+  log: Logger,
+): Promise<{ url: string; stop: () => Promise<void> }> {
   const url = publicUrlOf(config);
   const undo: (() => Promise<void> | void)[] = [];
   const stop = async () => {
     for (const step of undo.splice(0).toReversed()) {
       // One part that cannot stop must not keep the others running.
-      await Promise.resolve(step()).catch((error: unknown) => log.error({ err: error }, 'a part of the server did not stop cleanly'));
+      await Promise.resolve(step()).catch((error: unknown) =>
+        log.error({ err: error }, 'a part of the server did not stop cleanly'),
+      );
     }
   };
   try {
     await mkdir(config.dataDir, { recursive: true, mode: 0o711 });
     // Two servers over one directory would share a replica's identity, and free each other's jobs.
     const hold = await holdDirectory(config.dataDir);
-    undo.push(hold.release);
+    undo.push(() => hold.release());
     const database = await openDatabase(config, log);
     undo.push(database.close);
     const contexts = await composeContexts({ config, database, publicUrl: url, log });
@@ -73,14 +78,21 @@ export async function startServer(config: ServerConfig, log: Logger): Promise<{ 
     undo.push(() => app.close());
     await app.listen({ host: config.host, port: config.port });
 
-    const queue = await startQueue({ address: database.address, tasks: contexts.tasks, replicaId: await readReplicaId(config.dataDir), log });
+    const queue = await startQueue({
+      address: database.address,
+      tasks: contexts.tasks,
+      replicaId: await readReplicaId(config.dataDir),
+      log,
+    });
     undo.push(() => queue.stop());
     for (const context of [contexts.compliance, contexts.reports, contexts.work]) {
       await context.start();
       undo.push(() => context.stop());
     }
     const housekeeping = setInterval(() => {
-      contexts.access.deleteExpired().catch((error: unknown) => log.warn({ err: error }, 'old sessions were not deleted'));
+      contexts.access
+        .deleteExpired()
+        .catch((error: unknown) => log.warn({ err: error }, 'old sessions were not deleted'));
     }, HOUSEKEEPING_MS);
     undo.push(() => clearInterval(housekeeping));
 

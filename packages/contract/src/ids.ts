@@ -20,7 +20,9 @@ export const idPrefixes = {
 export type IdKind = keyof typeof idPrefixes;
 
 function idOf(kind: IdKind) {
-  return z.string().regex(new RegExp(`^${idPrefixes[kind]}-${uuid}$`), `not an id of the form ${idPrefixes[kind]}-<uuid>`);
+  return z
+    .string()
+    .regex(new RegExp(`^${idPrefixes[kind]}-${uuid}$`), `not an id of the form ${idPrefixes[kind]}-<uuid>`);
 }
 
 export const CompartmentId = idOf('compartment');

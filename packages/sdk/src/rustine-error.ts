@@ -32,6 +32,7 @@ export async function unwrap<Data>(result: Promise<Result<Data>>): Promise<NonNu
   const { data, error } = await result;
   if (isProblem(error)) throw new RustineError(error);
   if (error instanceof Error) throw error;
-  if (error !== undefined) throw new Error(typeof error === 'string' && error !== '' ? error : 'The server gave no usable answer.');
+  if (error !== undefined)
+    throw new Error(typeof error === 'string' && error !== '' ? error : 'The server gave no usable answer.');
   return data as NonNullable<Data>;
 }

@@ -25,8 +25,23 @@ export async function aptUpgradable(): Promise<AptUpdate[]> {
   return stdout.split('\n').flatMap((line) => {
     const match = /^([^/]+)\/(\S+) (\S+) (\S+) \[upgradable from: (\S+)\]$/.exec(line);
     if (match === null) return [];
-    const [, name, suites, candidate, architecture, installed] = match as unknown as [string, string, string, string, string, string];
-    return [{ name, architecture, candidate, installed, security: suites.split(',').some((suite) => suite.endsWith('-security')) }];
+    const [, name, suites, candidate, architecture, installed] = match as unknown as [
+      string,
+      string,
+      string,
+      string,
+      string,
+      string,
+    ];
+    return [
+      {
+        name,
+        architecture,
+        candidate,
+        installed,
+        security: suites.split(',').some((suite) => suite.endsWith('-security')),
+      },
+    ];
   });
 }
 
@@ -48,7 +63,11 @@ async function changelogOf(root: string, name: string): Promise<string | undefin
 export async function cvesInChangelogs(update: AptUpdate): Promise<string[] | undefined> {
   const folder = await mkdtemp(join(tmpdir(), 'rustine-apt-says-'));
   try {
-    await run('apt-get', ['download', '-q', '-o', 'APT::Sandbox::User=root', `${update.name}:${update.architecture}=${update.candidate}`], { ...bounds, cwd: folder });
+    await run(
+      'apt-get',
+      ['download', '-q', '-o', 'APT::Sandbox::User=root', `${update.name}:${update.architecture}=${update.candidate}`],
+      { ...bounds, cwd: folder },
+    );
     const [deb] = (await readdir(folder)).filter((file) => file.endsWith('.deb'));
     const unpacked = join(folder, 'unpacked');
     await run('dpkg-deb', ['-x', deb!, unpacked], { ...bounds, cwd: folder });

@@ -13,7 +13,11 @@ import { calculateJwkThumbprint, exportJWK, generateKeyPair, SignJWT } from 'jos
 import type { House } from './open-house.ts';
 import { waitUntil } from './wait-until.ts';
 
-type EventBody = AgentEvent extends infer Each ? (Each extends AgentEvent ? Omit<Each, 'invocationId' | 'seq' | 'at'> : never) : never;
+type EventBody = AgentEvent extends infer Each
+  ? Each extends AgentEvent
+    ? Omit<Each, 'invocationId' | 'seq' | 'at'>
+    : never
+  : never;
 
 /** An instance that the test plays itself, over the real protocol, to send what no agent of ours would. */
 export interface HandAgent {
@@ -71,10 +75,10 @@ export async function enrollByHand(house: House): Promise<HandAgent> {
       .setIssuedAt()
       .setExpirationTime('60s')
       .sign(privateKey);
-  const send = async (path: string, init: RequestInit) =>
-    fetch(`${api}/${path}`, { ...init, headers: { ...init.headers, authorization: `Bearer ${await token()}` } });
+  const send = async (path: string, init: RequestInit, headers: Record<string, string> = {}) =>
+    fetch(`${api}/${path}`, { ...init, headers: { ...headers, authorization: `Bearer ${await token()}` } });
   const post = (path: string, body: unknown) =>
-    send(path, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) });
+    send(path, { method: 'POST', body: JSON.stringify(body) }, { 'content-type': 'application/json' });
 
   const seqs = new Map<string, number>();
   const tell: HandAgent['tell'] = async (invocationId, ...events) => {
@@ -106,7 +110,11 @@ export async function enrollByHand(house: House): Promise<HandAgent> {
       return grants[0]!.grant;
     },
     put: (grant, content) =>
-      fetch(grant.url, { method: 'PUT', headers: { ...grant.headers, 'content-length': String(content.length) }, body: new Uint8Array(content) }),
+      fetch(grant.url, {
+        method: 'PUT',
+        headers: { ...grant.headers, 'content-length': String(content.length) },
+        body: new Uint8Array(content),
+      }),
     verify: async (key) => parsed(await post('uploads/verify', { key }), VerifyUploadResponse),
   };
 }

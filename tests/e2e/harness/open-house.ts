@@ -46,7 +46,10 @@ export async function openHouse({ env = {}, agentEnv = {} }: HouseOptions = {}):
     });
     processes.push(started);
     server = started;
-    await waitUntil('the server is ready', async () => (await fetch(`${url}/readyz`)).ok, { seconds: 60, state: started.log });
+    await waitUntil('the server is ready', async () => (await fetch(`${url}/readyz`)).ok, {
+      seconds: 60,
+      state: started.log,
+    });
     return started;
   };
 
@@ -54,7 +57,8 @@ export async function openHouse({ env = {}, agentEnv = {} }: HouseOptions = {}):
     const stateDir = join(folder, `agent-${name}`);
     await mkdir(stateDir, { recursive: true, mode: 0o700 });
     const known = await readFile(join(stateDir, 'enrollment.json'), 'utf8').catch(() => undefined);
-    const enrollment = known === undefined ? await unwrap(createEnrollmentToken({ client: await client(), body: {} })) : undefined;
+    const enrollment =
+      known === undefined ? await unwrap(createEnrollmentToken({ client: await client(), body: {} })) : undefined;
     const started = runProcess({
       argv: ['apps/agent/src/main.ts', 'run'],
       env: {
@@ -68,7 +72,8 @@ export async function openHouse({ env = {}, agentEnv = {} }: HouseOptions = {}):
     processes.push(started);
     const instanceId = await waitUntil(
       `agent ${name} has enrolled`,
-      async () => (JSON.parse(await readFile(join(stateDir, 'enrollment.json'), 'utf8')) as { instanceId?: string }).instanceId,
+      async () =>
+        (JSON.parse(await readFile(join(stateDir, 'enrollment.json'), 'utf8')) as { instanceId?: string }).instanceId,
       { state: started.log },
     );
     await waitUntil(`agent ${name} has checked in`, async () => {
@@ -87,7 +92,8 @@ export async function openHouse({ env = {}, agentEnv = {} }: HouseOptions = {}):
     startAgent,
     server: () => server!,
     [Symbol.asyncDispose]: async () => {
-      for (const running of processes.toReversed()) if (running.child.exitCode === null && running.child.signalCode === null) await running.stop();
+      for (const running of processes.toReversed())
+        if (running.child.exitCode === null && running.child.signalCode === null) await running.stop();
       await rm(folder, { recursive: true, force: true });
     },
   };

@@ -27,7 +27,10 @@ export async function buildApp(logger: FastifyBaseLogger): Promise<FastifyInstan
       {},
       {
         serializers: {
-          req: (request: { method: string; url: string }) => ({ method: request.method, url: secretFreeUrl(request.url) }),
+          req: (request: { method: string; url: string }) => ({
+            method: request.method,
+            url: secretFreeUrl(request.url),
+          }),
         },
       },
     ),

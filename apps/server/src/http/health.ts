@@ -11,6 +11,8 @@ export function registerHealth(app: FastifyInstance, readiness: () => Promise<Re
   app.get('/healthz', { schema: { hide: true } }, async () => ({ status: 'ok' }));
   app.get('/readyz', { schema: { hide: true } }, async (_request, reply) => {
     const state = await readiness();
-    return reply.status(state.ready ? 200 : 503).send(state.ready ? { status: 'ready' } : { status: 'not ready', reason: state.reason });
+    return reply
+      .status(state.ready ? 200 : 503)
+      .send(state.ready ? { status: 'ready' } : { status: 'not ready', reason: state.reason });
   });
 }

@@ -11,7 +11,8 @@ export async function registerOpenApi(app: FastifyInstance): Promise<void> {
       info: {
         title: 'Rustine',
         version: '1',
-        description: 'Scan and patch fleets of servers. Clients switch on `code` of a problem response, never on its text.',
+        description:
+          'Scan and patch fleets of servers. Clients switch on `code` of a problem response, never on its text.',
         license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
       },
       servers: [{ url: '/' }],

@@ -1,5 +1,4 @@
-import type { Operation, OperationId } from '@rustine/contract';
-import { operations } from '@rustine/contract';
+import type { Operation, OperationId, operations } from '@rustine/contract';
 import type { z } from 'zod';
 import type { Principal } from './principal.ts';
 

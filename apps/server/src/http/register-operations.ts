@@ -42,7 +42,7 @@ export function schemaOf(operation: Operation): FastifyZodOpenApiSchema {
     ...(operation.query && { querystring: operation.query }),
     ...(operation.body && { body: operation.body }),
     response: { [operation.success]: successResponse(operation), ...problemResponses(operation) },
-  } as FastifyZodOpenApiSchema;
+  };
 }
 
 function inputOf(request: FastifyRequest) {

@@ -16,7 +16,9 @@ export async function renderOpenApi(): Promise<object> {
   app.setSerializerCompiler(serializerCompiler);
   await registerOpenApi(app);
   const handlers = Object.fromEntries(Object.keys(operations).map((id) => [id, unanswered]));
-  await app.register(async (scope) => registerOperations(scope, handlers as unknown as OperationHandlers), { prefix: '/api/v1' });
+  await app.register(async (scope) => registerOperations(scope, handlers as unknown as OperationHandlers), {
+    prefix: '/api/v1',
+  });
   await app.ready();
   const document = app.swagger();
   await app.close();

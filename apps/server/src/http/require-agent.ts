@@ -12,7 +12,10 @@ export function requireAgent(app: FastifyInstance, authenticate: AuthenticateAge
     const token = header?.startsWith('Bearer ') === true ? header.slice('Bearer '.length) : undefined;
     const instanceId = token === undefined ? null : await authenticate(token);
     if (instanceId === null) {
-      throw new CodedError('UNAUTHENTICATED', 'Sign the request with the key of an enrolled instance; check the clock if it is enrolled.');
+      throw new CodedError(
+        'UNAUTHENTICATED',
+        'Sign the request with the key of an enrolled instance; check the clock if it is enrolled.',
+      );
     }
     request.setDecorator('instanceId', instanceId);
   });

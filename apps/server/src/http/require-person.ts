@@ -35,7 +35,10 @@ export function requirePerson(app: FastifyInstance, authenticate: Authenticate):
   app.addHook('onRequest', async (request) => {
     const principal = await authenticate(credentialsOf(request));
     if (principal === null) {
-      throw new CodedError('UNAUTHENTICATED', 'Send a valid access token, or sign in with a link from `rustine sign-in`.');
+      throw new CodedError(
+        'UNAUTHENTICATED',
+        'Send a valid access token, or sign in with a link from `rustine sign-in`.',
+      );
     }
     const changes = request.method !== 'GET' && request.method !== 'HEAD';
     if (principal.method === 'COOKIE' && changes && comesFromAnotherSite(request)) {

@@ -6,7 +6,7 @@ const texts = {
   },
   fr: {
     title: 'Se connecter à Rustine',
-    how: "Ouvrez le lien de connexion que Rustine a affiché à son démarrage, ou demandez-en un nouveau sur le serveur :",
+    how: 'Ouvrez le lien de connexion que Rustine a affiché à son démarrage, ou demandez-en un nouveau sur le serveur :',
     why: 'Chaque lien ne sert qu’une fois.',
   },
 } as const;

@@ -15,7 +15,11 @@ export const AgentEvent = z.discriminatedUnion('type', [
   /** The command is journalled; from here on the agent answers for it. */
   z.object({ ...envelope, type: z.literal('accepted'), bootId: z.string() }),
   z.object({ ...envelope, type: z.literal('refused'), code: RefusalCode, message: z.string().max(2000) }),
-  z.object({ ...envelope, type: z.literal('started'), steps: z.array(z.object({ name: stepName, action: z.string() })) }),
+  z.object({
+    ...envelope,
+    type: z.literal('started'),
+    steps: z.array(z.object({ name: stepName, action: z.string() })),
+  }),
   z.object({ ...envelope, type: z.literal('step-started'), step: stepName }),
   /** A piece of a step's output; `offset` counts bytes of that stream from 0. */
   z.object({

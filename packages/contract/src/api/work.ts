@@ -63,7 +63,9 @@ export type Invocation = z.infer<typeof Invocation>;
 export const InvocationDetail = Invocation.extend({ steps: z.array(InvocationStep) }).meta({ id: 'InvocationDetail' });
 export type InvocationDetail = z.infer<typeof InvocationDetail>;
 
-export const WorkRequestDetail = WorkRequest.extend({ invocations: z.array(Invocation) }).meta({ id: 'WorkRequestDetail' });
+export const WorkRequestDetail = WorkRequest.extend({ invocations: z.array(Invocation) }).meta({
+  id: 'WorkRequestDetail',
+});
 export type WorkRequestDetail = z.infer<typeof WorkRequestDetail>;
 
 /** What happened, in order: state changes, refusals, quarantines. */

@@ -8,8 +8,8 @@ import { checkKey } from './check-key.ts';
 import { hashStream } from './hash-stream.ts';
 import { ignoreMissing, isSafeDirectory, makeSafeDirectory } from './make-safe-directory.ts';
 import { nameStoreFault } from './name-store-fault.ts';
-import type { ObjectStat, ObjectStore } from './object-store.ts';
-import { SUM_HEADER, writeGrantUrl } from './read-grant-url.ts';
+import type { GrantTerms, ObjectStat, ObjectStore } from './object-store.ts';
+import { readGrantUrl, SUM_HEADER, writeGrantUrl } from './read-grant-url.ts';
 import { receiveFile } from './receive-file.ts';
 import { sweepStale } from './sweep-stale.ts';
 import { syncDirectory } from './sync-directory.ts';
@@ -25,6 +25,11 @@ export interface DirectoryStoreOptions {
 }
 
 export interface DirectoryStore extends ObjectStore {
+  /**
+   * What a presigned URL permits, proven: ours, not expired, of a key that can stand in the store. Looks at nothing but
+   * the URL, so a stranger costs no query. Throws GRANT_INVALID, GRANT_EXPIRED or VALIDATION_FAILED.
+   */
+  readGrant(url: string): GrantTerms;
   /** Takes a PUT that a grant of this store permits. See `accept-upload.ts`. */
   acceptUpload: AcceptUpload;
 }
@@ -107,6 +112,7 @@ export async function createDirectoryStore(options: DirectoryStoreOptions): Prom
       await file.close();
       return { path: split(key).path, [Symbol.asyncDispose]: async () => undefined };
     },
+    readGrant: (url) => readGrantUrl(url, { publicUrl, signingKey, now: now() }),
     acceptUpload: (upload) => acceptUpload(upload, { publicUrl, signingKey, now: now(), store }),
   };
 }

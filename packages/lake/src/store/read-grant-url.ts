@@ -20,7 +20,7 @@ export function writeGrantUrl(publicUrl: string, signingKey: Uint8Array, terms: 
 
 /**
  * Reads the terms back from a request's URL and proves that they are ours and still hold. The host is not looked at: a
- * proxy may have changed it, and it is not signed. Throws GRANT_INVALID or GRANT_EXPIRED.
+ * proxy may have changed it, and it is not signed. Throws GRANT_INVALID, GRANT_EXPIRED or VALIDATION_FAILED.
  */
 export function readGrantUrl(
   url: string,

@@ -33,7 +33,13 @@ const bearer = (secret: string) => ({ bearer: secret, session: undefined });
 
 async function newLink(): Promise<string> {
   const principal = await access.authenticate(bearer(token));
-  const link = await access.handlers.createSignInLink({ params: undefined, query: undefined, body: undefined, principal: principal!, requestId: 'r' });
+  const link = await access.handlers.createSignInLink({
+    params: undefined,
+    query: undefined,
+    body: undefined,
+    principal: principal!,
+    requestId: 'r',
+  });
   return link.url;
 }
 
@@ -67,7 +73,9 @@ describe('the admin token', () => {
     expect(await access.authenticate(bearer(`${token}x`))).toBeNull();
     await sql`update access_tokens set revoked_at = now()`.execute(database.db);
     expect(await access.authenticate(bearer(token))).toBeNull();
-    await sql`update access_tokens set revoked_at = null, expires_at = now() - interval '1 second'`.execute(database.db);
+    await sql`update access_tokens set revoked_at = null, expires_at = now() - interval '1 second'`.execute(
+      database.db,
+    );
     expect(await access.authenticate(bearer(token))).toBeNull();
     await sql`update access_tokens set expires_at = null`.execute(database.db);
     expect(await access.authenticate(bearer(token))).not.toBeNull();
@@ -94,7 +102,13 @@ describe('a sign-in link', () => {
     const credentials = { bearer: undefined, session: session!.value };
     const principal = await access.authenticate(credentials);
     expect(principal).toMatchObject({ name: 'admin', method: 'COOKIE' });
-    await access.handlers.endSession({ params: undefined, query: undefined, body: undefined, principal: principal!, requestId: 'r' });
+    await access.handlers.endSession({
+      params: undefined,
+      query: undefined,
+      body: undefined,
+      principal: principal!,
+      requestId: 'r',
+    });
     expect(await access.authenticate(credentials)).toBeNull();
   });
 
@@ -108,7 +122,9 @@ describe('a sign-in link', () => {
   it('is refused after its hour', async () => {
     await using app = await openApp();
     const url = new URL(await newLink());
-    await sql`update sign_in_links set expires_at = now() - interval '1 second' where used_at is null`.execute(database.db);
+    await sql`update sign_in_links set expires_at = now() - interval '1 second' where used_at is null`.execute(
+      database.db,
+    );
     expect((await app.inject(url.pathname + url.search)).statusCode).toBe(401);
   });
 

@@ -9,7 +9,9 @@ import { findSession } from './sql/find-session.ts';
 export async function authenticatePerson(db: Db, credentials: Credentials): Promise<Principal | null> {
   if (credentials.bearer !== undefined) {
     const token = await findAccessToken(db, sha256Of(credentials.bearer));
-    return token === undefined ? null : { accessTokenId: token.id, name: token.name, role: token.role, method: 'TOKEN' };
+    return token === undefined
+      ? null
+      : { accessTokenId: token.id, name: token.name, role: token.role, method: 'TOKEN' };
   }
   if (credentials.session !== undefined) {
     const sessionSha256 = sha256Of(credentials.session);

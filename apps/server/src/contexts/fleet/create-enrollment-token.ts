@@ -15,14 +15,24 @@ export interface NewEnrollmentToken {
 }
 
 /** @throws CodedError NOT_FOUND for an unknown compartment. */
-export async function createEnrollmentToken(db: Db, wanted: NewEnrollmentToken): Promise<CreateEnrollmentTokenResponse> {
+export async function createEnrollmentToken(
+  db: Db,
+  wanted: NewEnrollmentToken,
+): Promise<CreateEnrollmentTokenResponse> {
   const { createdBy, requestId, validSeconds } = wanted;
   const compartmentId = wanted.compartmentId ?? ROOT_COMPARTMENT_ID;
-  if (!(await compartmentExists(db, compartmentId))) throw new CodedError('NOT_FOUND', `There is no compartment ${compartmentId}.`);
+  if (!(await compartmentExists(db, compartmentId)))
+    throw new CodedError('NOT_FOUND', `There is no compartment ${compartmentId}.`);
   const id = newId('enrollmentToken');
   const token = newSecret('rst_enroll');
   const expiresAt = await withTransaction(db, async (tx) => {
-    await recordAudit(tx, { actor: createdBy, action: 'create enrollment token', target: id, requestId, details: { compartmentId } });
+    await recordAudit(tx, {
+      actor: createdBy,
+      action: 'create enrollment token',
+      target: id,
+      requestId,
+      details: { compartmentId },
+    });
     return addEnrollmentToken(tx, { id, compartmentId, secretSha256: sha256Of(token), createdBy, validSeconds });
   });
   return { id, token, expiresAt: expiresAt.toISOString() };

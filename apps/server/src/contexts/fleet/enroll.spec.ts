@@ -31,7 +31,12 @@ async function newKey(): Promise<AgentKey> {
 }
 
 async function newToken(validSeconds = 60): Promise<string> {
-  const made = await createEnrollmentToken(database.db, { compartmentId: undefined, validSeconds, createdBy: 'admin', requestId: 'r' });
+  const made = await createEnrollmentToken(database.db, {
+    compartmentId: undefined,
+    validSeconds,
+    createdBy: 'admin',
+    requestId: 'r',
+  });
   return made.token;
 }
 
@@ -56,7 +61,9 @@ const refused = expect.objectContaining({ code: 'ENROLLMENT_TOKEN_INVALID' });
 describe('enrolment', () => {
   it('makes an instance in the compartment of its token', async () => {
     const id = await enroll(database.db, requestWith(await newToken(), await newKey()), 'r');
-    const { rows } = await sql`select compartment_id, hostname from managed_instances where id = ${id}`.execute(database.db);
+    const { rows } = await sql`select compartment_id, hostname from managed_instances where id = ${id}`.execute(
+      database.db,
+    );
     expect(rows).toEqual([{ compartment_id: ROOT_COMPARTMENT_ID, hostname: 'web-1' }]);
   });
 
@@ -71,13 +78,17 @@ describe('enrolment', () => {
     const keys = await Promise.all(Array.from({ length: 6 }, newKey));
     const answers = await Promise.allSettled(keys.map((key) => enroll(database.db, requestWith(token, key), 'r')));
     expect(answers.filter((answer) => answer.status === 'fulfilled')).toHaveLength(1);
-    expect(answers.filter((answer) => answer.status === 'rejected').map((answer) => answer.reason)).toEqual(Array(5).fill(refused));
+    expect(answers.filter((answer) => answer.status === 'rejected').map((answer) => answer.reason)).toEqual(
+      Array(5).fill(refused),
+    );
   });
 
   it('refuses an unknown token and an expired one with the same words', async () => {
     await expect(enroll(database.db, requestWith('rst_enroll_unknown', await newKey()), 'r')).rejects.toEqual(refused);
     const token = await newToken();
-    await sql`update enrollment_tokens set expires_at = now() - interval '1 second' where used_at is null`.execute(database.db);
+    await sql`update enrollment_tokens set expires_at = now() - interval '1 second' where used_at is null`.execute(
+      database.db,
+    );
     await expect(enroll(database.db, requestWith(token, await newKey()), 'r')).rejects.toEqual(refused);
   });
 

@@ -11,7 +11,8 @@ import { lockEnrollmentToken, type EnrollmentTokenRow } from './sql/lock-enrollm
 import { useEnrollmentToken } from './sql/use-enrollment-token.ts';
 
 /** The same words whatever is wrong with it: a guesser learns nothing. */
-const refusal = 'The enrolment token is unknown, was used by another agent, or has expired. Make a new one and try again.';
+const refusal =
+  'The enrolment token is unknown, was used by another agent, or has expired. Make a new one and try again.';
 
 type Verdict = { readonly enrolled: string } | 'enroll' | 'refuse';
 
@@ -38,7 +39,13 @@ export async function enroll(db: Db, request: EnrollRequest, requestId: string):
     const known = await findInstanceByThumbprint(tx, thumbprint);
     const instanceId = known?.id ?? newId('instance');
     if (known === undefined) {
-      await addInstance(tx, { id: instanceId, compartmentId: token.compartment_id, publicKey, thumbprint, facts: request.facts });
+      await addInstance(tx, {
+        id: instanceId,
+        compartmentId: token.compartment_id,
+        publicKey,
+        thumbprint,
+        facts: request.facts,
+      });
     }
     await useEnrollmentToken(tx, { tokenId: token.id, thumbprint, instanceId });
     await recordAudit(tx, {

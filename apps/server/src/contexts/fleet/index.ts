@@ -39,7 +39,10 @@ export interface Fleet {
   /** Those of the ids that exist. */
   readonly findInstances: (ids: readonly string[]) => Promise<InstanceForWork[]>;
   readonly noteSeen: (instanceIds: readonly string[], at: Date) => Promise<void>;
-  readonly noteRebootRequired: (tx: Transaction, noted: { instanceId: string; rebootRequired: boolean; at: Date }) => Promise<void>;
+  readonly noteRebootRequired: (
+    tx: Transaction,
+    noted: { instanceId: string; rebootRequired: boolean; at: Date },
+  ) => Promise<void>;
   readonly publicKeyOf: (instanceId: string) => Promise<Ed25519PublicJwk | null>;
   /** `ALL` when nothing narrows it. @throws CodedError NOT_FOUND */
   readonly scopeIds: (db: Db, scope: Scope) => Promise<readonly string[] | 'ALL'>;
@@ -59,7 +62,8 @@ export function createFleet({ db, clock, serverId, commandKeys, needs }: FleetDe
     agentRoutes: (app) => registerCheckIn(app, { db, clock }),
     findInstances: (ids) => listInstancesForWork(db, ids),
     noteSeen: (instanceIds, at) => touchInstances(db, instanceIds, at),
-    noteRebootRequired: (tx, { instanceId, rebootRequired, at }) => recordRebootRequired(tx, instanceId, rebootRequired, at),
+    noteRebootRequired: (tx, { instanceId, rebootRequired, at }) =>
+      recordRebootRequired(tx, instanceId, rebootRequired, at),
     publicKeyOf: async (instanceId) => (await findPublicKey(db, instanceId)) ?? null,
     scopeIds: async (reader, scope) => {
       await requireScope(reader, scope);

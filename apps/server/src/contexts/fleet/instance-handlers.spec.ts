@@ -17,8 +17,15 @@ const now = new Date();
 beforeAll(async () => {
   database = await createTestDatabase();
   const { db } = database;
-  await sql`insert into compartments (id, parent_id, name) values (${child}, ${ROOT_COMPARTMENT_ID}, 'production')`.execute(db);
-  for (const [name, compartment] of [['alpha', ROOT_COMPARTMENT_ID], ['beta', child], ['beta', child], ['gamma', child]] as const) {
+  await sql`insert into compartments (id, parent_id, name) values (${child}, ${ROOT_COMPARTMENT_ID}, 'production')`.execute(
+    db,
+  );
+  for (const [name, compartment] of [
+    ['alpha', ROOT_COMPARTMENT_ID],
+    ['beta', child],
+    ['beta', child],
+    ['gamma', child],
+  ] as const) {
     const id = newId('instance');
     ids.push(id);
     await sql`
@@ -26,28 +33,58 @@ beforeAll(async () => {
       values (${id}, ${compartment}, ${name}, ${name}, 'LINUX', 'Debian GNU/Linux 12 (bookworm)', '12', '6.1', 'x86_64', '0.1.0', '', ${id}, '{}')
     `.execute(db);
   }
-  await sql`insert into managed_instance_groups (id, compartment_id, name) values (${group}, ${ROOT_COMPARTMENT_ID}, 'web')`.execute(db);
-  await sql`insert into managed_instance_group_members (group_id, instance_id) values (${group}, ${ids[0]}), (${group}, ${ids[3]})`.execute(db);
+  await sql`insert into managed_instance_groups (id, compartment_id, name) values (${group}, ${ROOT_COMPARTMENT_ID}, 'web')`.execute(
+    db,
+  );
+  await sql`insert into managed_instance_group_members (group_id, instance_id) values (${group}, ${ids[0]}), (${group}, ${ids[3]})`.execute(
+    db,
+  );
 });
 
 afterAll(() => database.drop());
 
 function handlers() {
-  return createInstanceHandlers({ db: database.db, clock: () => now, needs: { compliance: { figuresOf: async () => new Map() } } });
+  return createInstanceHandlers({
+    db: database.db,
+    clock: () => now,
+    needs: { compliance: { figuresOf: async () => new Map() } },
+  });
 }
 
 const principal = { accessTokenId: 't', name: 'admin', role: 'ADMIN', method: 'TOKEN' } as const;
 
-async function list(query: { compartmentId?: string; recursive?: boolean; groupId?: string; search?: string; limit?: number; cursor?: string }) {
-  const page = await handlers().listInstances({ params: undefined, body: undefined, principal, requestId: 'r', query: { limit: 100, ...query } });
-  return { names: page.items.map((item) => item.displayName), ids: page.items.map((item) => item.id), nextCursor: page.nextCursor };
+async function list(query: {
+  compartmentId?: string;
+  recursive?: boolean;
+  groupId?: string;
+  search?: string;
+  limit?: number;
+  cursor?: string;
+}) {
+  const page = await handlers().listInstances({
+    params: undefined,
+    body: undefined,
+    principal,
+    requestId: 'r',
+    query: { limit: 100, ...query },
+  });
+  return {
+    names: page.items.map((item) => item.displayName),
+    ids: page.items.map((item) => item.id),
+    nextCursor: page.nextCursor,
+  };
 }
 
 describe('the list of instances', () => {
   it('is that of one compartment, of its subtree, of a group, or of all', async () => {
     expect((await list({})).names).toEqual(['alpha', 'beta', 'beta', 'gamma']);
     expect((await list({ compartmentId: ROOT_COMPARTMENT_ID })).names).toEqual(['alpha']);
-    expect((await list({ compartmentId: ROOT_COMPARTMENT_ID, recursive: true })).names).toEqual(['alpha', 'beta', 'beta', 'gamma']);
+    expect((await list({ compartmentId: ROOT_COMPARTMENT_ID, recursive: true })).names).toEqual([
+      'alpha',
+      'beta',
+      'beta',
+      'gamma',
+    ]);
     expect((await list({ groupId: group })).names).toEqual(['alpha', 'gamma']);
     expect((await list({ groupId: group, compartmentId: child })).names).toEqual(['gamma']);
   });
@@ -80,13 +117,25 @@ describe('the list of instances', () => {
 
 describe('an instance', () => {
   it('follows its host name until a person gives it a name of its own', async () => {
-    const facts = { hostname: 'delta', osFamily: 'LINUX', osName: 'Debian 13', osVersion: '13', kernelVersion: '6.12', architecture: 'x86_64', agentVersion: '0.2.0' } as const;
+    const facts = {
+      hostname: 'delta',
+      osFamily: 'LINUX',
+      osName: 'Debian 13',
+      osVersion: '13',
+      kernelVersion: '6.12',
+      architecture: 'x86_64',
+      agentVersion: '0.2.0',
+    } as const;
     await noteFacts(database.db, ids[3]!, facts, 'a'.repeat(64));
     expect((await list({})).names).toContain('delta');
     await sql`update managed_instances set display_name = 'Checkout' where id = ${ids[3]}`.execute(database.db);
     await noteFacts(database.db, ids[3]!, { ...facts, hostname: 'epsilon' }, 'b'.repeat(64));
     expect((await list({})).names).toContain('Checkout');
-    const held = await noteCheckIn(database.db, ids[3]!, { bootId: 'b', bootedAt: now.toISOString(), factsHash: 'b'.repeat(64) });
+    const held = await noteCheckIn(database.db, ids[3]!, {
+      bootId: 'b',
+      bootedAt: now.toISOString(),
+      factsHash: 'b'.repeat(64),
+    });
     expect(held).toBe('b'.repeat(64));
   });
 
@@ -96,7 +145,16 @@ describe('an instance', () => {
       withTransaction(database.db, (tx) => recordRebootRequired(tx, ids[0]!, required, at(minutes)));
     await note(true, 2);
     await note(false, 1);
-    const read = async () => (await handlers().getInstance({ params: { instanceId: ids[0]! }, query: undefined, body: undefined, principal, requestId: 'r' })).rebootRequired;
+    const read = async () =>
+      (
+        await handlers().getInstance({
+          params: { instanceId: ids[0]! },
+          query: undefined,
+          body: undefined,
+          principal,
+          requestId: 'r',
+        })
+      ).rebootRequired;
     expect(await read()).toBe(true);
     await note(false, 3);
     expect(await read()).toBe(false);

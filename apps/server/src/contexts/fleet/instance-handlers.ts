@@ -14,7 +14,11 @@ export interface InstanceHandlerDeps {
   readonly needs: FleetNeeds;
 }
 
-export function createInstanceHandlers({ db, clock, needs }: InstanceHandlerDeps): HandlersOf<'listCompartments' | 'listInstances' | 'getInstance'> {
+export function createInstanceHandlers({
+  db,
+  clock,
+  needs,
+}: InstanceHandlerDeps): HandlersOf<'listCompartments' | 'listInstances' | 'getInstance'> {
   return {
     listCompartments: async () => {
       const rows = await listCompartments(db);
@@ -25,7 +29,10 @@ export function createInstanceHandlers({ db, clock, needs }: InstanceHandlerDeps
       const after = query.cursor === undefined ? undefined : (decodeCursor(query.cursor, 2) as [string, string]);
       const found = await listInstances(db, { scope: query, search: query.search, after, limit: query.limit + 1 });
       const { rows, nextCursor } = pageOfRows(found, query.limit, (row) => [row.display_name, row.id]);
-      const figures = await needs.compliance.figuresOf(db, rows.map((row) => row.id));
+      const figures = await needs.compliance.figuresOf(
+        db,
+        rows.map((row) => row.id),
+      );
       const now = clock();
       return { items: rows.map((row) => presentInstance(row, figures.get(row.id), now)), nextCursor };
     },

@@ -21,7 +21,7 @@ export type { AskedInvocation, ReportsNeeds, Row, ValidReport } from './needs.ts
 
 export interface ReportsDeps {
   readonly db: Db;
-  readonly store: ObjectStore & Partial<Pick<DirectoryStore, 'acceptUpload'>>;
+  readonly store: ObjectStore | DirectoryStore;
   readonly lake: Pick<Ingester, 'ingestBatch'>;
   readonly clock: () => Date;
   readonly log: Log;
@@ -48,7 +48,7 @@ export interface Reports {
 export function createReports(deps: ReportsDeps): Reports {
   const metrics = createReportsMetrics(deps.metrics ?? new Registry());
   const sweeping = repeatEachMinute(() => sweepReports(deps), { log: deps.log, name: 'sweep-reports' });
-  const { acceptUpload } = deps.store;
+  const { store } = deps;
   return {
     handlers: createHandlers(deps),
     async agentRoutes(app) {
@@ -57,7 +57,7 @@ export function createReports(deps: ReportsDeps): Reports {
     },
     async publicRoutes(app) {
       // A scope of its own: the route takes bodies raw, the rest of the server must not.
-      if (acceptUpload) await app.register(async (scope) => putObject(scope, { ...deps, acceptUpload }));
+      if ('acceptUpload' in store) await app.register(async (scope) => putObject(scope, { ...deps, store }));
     },
     tasks: { [INGEST_TASK]: (_payload, { abortSignal }) => runIngest({ ...deps, metrics }, abortSignal) },
     start: () => sweeping.start(),

@@ -28,12 +28,21 @@ export function registerSignIn(app: FastifyInstance, options: { db: Db; secureCo
     async (request, reply) => {
       const accessTokenId = await useSignInLink(db, sha256Of((request.query as z.output<typeof Query>).token));
       if (accessTokenId === undefined) {
-        throw new CodedError('SIGN_IN_LINK_INVALID', 'The link was used before or has expired. Ask for a new one: npx rustine sign-in');
+        throw new CodedError(
+          'SIGN_IN_LINK_INVALID',
+          'The link was used before or has expired. Ask for a new one: npx rustine sign-in',
+        );
       }
       const secret = newSecret('rst_session');
       await addSession(db, { secretSha256: sha256Of(secret), accessTokenId, validSeconds: SESSION_SECONDS });
       return reply
-        .setCookie(SESSION_COOKIE, secret, { path: '/', httpOnly: true, sameSite: 'lax', secure: secureCookie, maxAge: SESSION_SECONDS })
+        .setCookie(SESSION_COOKIE, secret, {
+          path: '/',
+          httpOnly: true,
+          sameSite: 'lax',
+          secure: secureCookie,
+          maxAge: SESSION_SECONDS,
+        })
         .header('cache-control', 'no-store')
         .redirect('/', 303);
     },

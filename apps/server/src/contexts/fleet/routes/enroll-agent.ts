@@ -2,6 +2,7 @@ import { EnrollRequest, EnrollResponse, type Ed25519PublicJwk } from '@rustine/c
 import type { FastifyInstance } from 'fastify';
 import type { z } from 'zod';
 import type { Db } from '../../../db/connect.ts';
+import { refuseNul } from '../../../http/refuse-nul.ts';
 import { enroll } from '../enroll.ts';
 
 /** Attempts of one address; a fleet behind one gateway enrols at this pace, since agents try again. */
@@ -20,6 +21,7 @@ export function registerEnrollAgent(app: FastifyInstance, options: EnrollRouteOp
     '/enrollments',
     {
       schema: { hide: true, body: EnrollRequest, response: { 201: EnrollResponse } },
+      preHandler: refuseNul,
       config: { rateLimit: { max: ATTEMPTS_PER_MINUTE_MAX, timeWindow: '1 minute' } },
     },
     async (request, reply) => {

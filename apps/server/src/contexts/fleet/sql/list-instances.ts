@@ -35,7 +35,10 @@ export interface InstanceListing {
 
 export async function listInstances(db: Db, listing: InstanceListing): Promise<InstanceRow[]> {
   const { scope, search, after, limit } = listing;
-  const found = search === undefined ? sql`true` : sql`(position(lower(${search}) in lower(i.display_name || ' ' || i.hostname || ' ' || i.os_name || ' ' || i.id)) > 0)`;
+  const found =
+    search === undefined
+      ? sql`true`
+      : sql`(position(lower(${search}) in lower(i.display_name || ' ' || i.hostname || ' ' || i.os_name || ' ' || i.id)) > 0)`;
   const beyond = after === undefined ? sql`true` : sql`(i.display_name, i.id) > (${after[0]}, ${after[1]})`;
   const { rows } = await sql<InstanceRow>`
     select ${columns} from managed_instances i

@@ -10,7 +10,10 @@ export interface EnrollmentTokenRow {
 }
 
 /** Locked, so that of two agents with one token the second sees the first. */
-export async function lockEnrollmentToken(tx: Transaction, secretSha256: Buffer): Promise<EnrollmentTokenRow | undefined> {
+export async function lockEnrollmentToken(
+  tx: Transaction,
+  secretSha256: Buffer,
+): Promise<EnrollmentTokenRow | undefined> {
   const { rows } = await sql<EnrollmentTokenRow>`
     select id, compartment_id, used_by_thumbprint, instance_id, expires_at <= now() as expired
     from enrollment_tokens
