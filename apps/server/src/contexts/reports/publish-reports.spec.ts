@@ -115,6 +115,23 @@ describe('an upload', () => {
     expect(await statesOf(ids.invocationId)).toEqual(['GRANTED']);
   });
 
+  it('of a stranger is refused before the database is asked, whatever its key is', async () => {
+    const ids = await run();
+    const grant = await ask(ids, csvOf({ kind: 'updates-before', ...ids, rows: oneRow }));
+    const url = new URL(grant.url);
+    url.searchParams.set('signature', 'A'.repeat(43));
+    // Whoever asked about reports now would wait for the lock, and the test would not end.
+    await world.db.transaction().execute(async (tx) => {
+      await sql`lock table reports in access exclusive mode`.execute(tx);
+      for (const path of [url.pathname, '/objects/reports/%00', '/objects/..%2f..%2fescaped']) {
+        const forged = `${url.origin}${path}${url.search}`;
+        const answer = await world.put({ ...grant, url: forged }, Buffer.from('x'));
+        expect(answer.status).toBe(403);
+        expect(await answer.json()).toMatchObject({ code: 'GRANT_INVALID' });
+      }
+    });
+  });
+
   it('is verified by what the store holds, and only for the instance that announced it', async () => {
     const ids = await run();
     const csv = csvOf({ kind: 'updates-before', ...ids, rows: oneRow });
