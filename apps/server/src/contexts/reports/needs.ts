@@ -18,8 +18,11 @@ export interface ValidReport {
 export interface ReportsNeeds {
   readonly work: {
     invocationOf(db: Db, invocationId: string): Promise<AskedInvocation | null>;
-    /** Called in the transaction in which reports of the invocation came to an end; harmless when repeated. */
-    settleInvocation(tx: Transaction, invocationId: string): Promise<void>;
+    /**
+     * Called once, as the last act of the transaction in which reports of these invocations came to an end; harmless
+     * when repeated. One call for all, because it locks them in an order that cannot meet another's.
+     */
+    settleInvocations(tx: Transaction, invocationIds: readonly string[]): Promise<void>;
   };
   readonly fleet: {
     /** The key that signs the instance's manifests; null when the instance is gone. */

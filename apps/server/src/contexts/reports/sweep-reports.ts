@@ -40,7 +40,7 @@ async function sweepReport(deps: SweepReportsDeps, report: GrantedReport): Promi
   } else if (await isLongOver(deps, report.invocationId)) {
     await withTransaction(deps.db, async (tx) => {
       const failed = await failReport(tx, report.id, 'the invocation ended and the file never came');
-      if (failed) await deps.needs.work.settleInvocation(tx, report.invocationId);
+      if (failed) await deps.needs.work.settleInvocations(tx, [report.invocationId]);
     });
   }
 }

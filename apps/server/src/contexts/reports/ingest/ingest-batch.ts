@@ -100,6 +100,5 @@ async function settle(
   for (const { report, fault } of verdicts.bad) await markQuarantined(tx, report.id, fault);
   for (const member of verdicts.good) await applyReport(tx, member, needs.compliance);
   await finishBatch(tx, batchId);
-  const invocationIds = new Set(members.map((report) => report.invocationId));
-  for (const invocationId of [...invocationIds].toSorted()) await needs.work.settleInvocation(tx, invocationId);
+  await needs.work.settleInvocations(tx, [...new Set(members.map((report) => report.invocationId))]);
 }

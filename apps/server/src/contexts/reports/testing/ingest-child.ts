@@ -43,7 +43,7 @@ const reports = createReports({
     },
   },
   needs: {
-    work: { invocationOf: async () => null, settleInvocation: () => stopAt('before the commit') },
+    work: { invocationOf: async () => null, settleInvocations: () => stopAt('before the commit') },
     fleet: { publicKeyOf: async () => null },
     compliance: {
       async applyReport(tx, report, chunks) {
