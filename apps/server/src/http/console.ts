@@ -5,16 +5,13 @@ import { CodedError } from '@rustine/contract';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { credentialsOf, type Authenticate } from './require-person.ts';
 import { renderSignInPage } from './sign-in-page.ts';
+import { wantsPage } from './wants-page.ts';
 
 /** Stands in index.html wherever the page needs this response's nonce (docs/adr/0007). */
 const NONCE_MARK = '__CSP_NONCE__';
 
 /** Pages of the console have no dot in their last segment, files have. */
 const namesFile = /\.[a-z0-9]+$/i;
-
-function wantsPage(request: FastifyRequest): boolean {
-  return request.headers.accept?.includes('text/html') === true;
-}
 
 function sendHtml(reply: FastifyReply, status: number, html: string): FastifyReply {
   return reply.status(status).type('text/html; charset=utf-8').header('cache-control', 'no-store').send(html);
@@ -43,7 +40,8 @@ export async function registerConsole(app: FastifyInstance, options: ConsoleOpti
     const principal = await authenticate(credentialsOf(request));
     if (principal === null) {
       if (!wantsPage(request)) throw new CodedError('UNAUTHENTICATED', 'Sign in with a link from `rustine sign-in`.');
-      return sendHtml(reply, 401, renderSignInPage(request.headers['accept-language'], reply.cspNonce.style));
+      const page = { acceptLanguage: request.headers['accept-language'], styleNonce: reply.cspNonce.style };
+      return sendHtml(reply, 401, renderSignInPage(page));
     }
     const path = (request.params as { '*': string })['*'];
     if (namesFile.test(path) && path !== 'index.html') {

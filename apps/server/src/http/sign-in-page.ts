@@ -3,16 +3,25 @@ const texts = {
     title: 'Sign in to Rustine',
     how: 'Open the sign-in link that Rustine printed when it started, or ask for a new one on the server:',
     why: 'Each link works once.',
+    linkInvalid: 'This link was used before or has expired.',
   },
   fr: {
     title: 'Se connecter à Rustine',
     how: 'Ouvrez le lien de connexion que Rustine a affiché à son démarrage, ou demandez-en un nouveau sur le serveur :',
     why: 'Chaque lien ne sert qu’une fois.',
+    linkInvalid: 'Ce lien a déjà servi ou a expiré.',
   },
 } as const;
 
+interface SignInPage {
+  readonly acceptLanguage: string | undefined;
+  readonly styleNonce: string;
+  /** The person came with a link that does not work. */
+  readonly linkInvalid?: boolean;
+}
+
 /** The one page that a stranger gets: how to come in. It loads nothing else, since nothing else answers strangers. */
-export function renderSignInPage(acceptLanguage: string | undefined, styleNonce: string): string {
+export function renderSignInPage({ acceptLanguage, styleNonce, linkInvalid = false }: SignInPage): string {
   const language = /^\s*fr/i.test(acceptLanguage ?? '') ? 'fr' : 'en';
   const text = texts[language];
   return `<!doctype html>
@@ -32,7 +41,7 @@ code { display: block; padding: 0.75rem 1rem; border: 1px solid color-mix(in srg
 <body>
 <main>
 <h1>${text.title}</h1>
-<p>${text.how}</p>
+${linkInvalid ? `<p role="alert"><strong>${text.linkInvalid}</strong></p>\n` : ''}<p>${text.how}</p>
 <code>npx rustine sign-in</code>
 <p>${text.why}</p>
 </main>

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createTestDatabase, type TestDatabase } from '@rustine/testkit';
 import cookie from '@fastify/cookie';
+import helmet from '@fastify/helmet';
 import rateLimit from '@fastify/rate-limit';
 import Fastify from 'fastify';
 import { serializerCompiler, validatorCompiler } from 'fastify-zod-openapi';
@@ -48,6 +49,7 @@ async function openApp() {
   app.setValidatorCompiler(validatorCompiler);
   app.setSerializerCompiler(serializerCompiler);
   app.setErrorHandler(sendProblem);
+  await app.register(helmet, { enableCSPNonces: true });
   await app.register(cookie);
   await app.register(rateLimit, { global: false });
   access.publicRoutes(app, { secureCookie: false });
@@ -117,6 +119,14 @@ describe('a sign-in link', () => {
     const url = new URL(await newLink());
     expect((await app.inject({ method: 'HEAD', url: url.pathname + url.search })).statusCode).toBe(404);
     expect((await app.inject(url.pathname + url.search)).statusCode).toBe(303);
+  });
+
+  it('that no longer works leads a person to the page that says how to get another, in their language', async () => {
+    await using app = await openApp();
+    const headers = { accept: 'text/html', 'accept-language': 'fr' };
+    const answer = await app.inject({ url: '/sign-in?token=used', headers });
+    expect(answer.statusCode).toBe(401);
+    expect(answer.body).toContain('Ce lien a déjà servi ou a expiré.');
   });
 
   it('is refused after its hour', async () => {

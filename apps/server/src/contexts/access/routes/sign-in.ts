@@ -3,6 +3,8 @@ import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import type { Db } from '../../../db/connect.ts';
 import { SESSION_COOKIE } from '../../../http/require-person.ts';
+import { renderSignInPage } from '../../../http/sign-in-page.ts';
+import { wantsPage } from '../../../http/wants-page.ts';
 import { newSecret, sha256Of } from '../secret.ts';
 import { addSession } from '../sql/add-session.ts';
 import { useSignInLink } from '../sql/use-sign-in-link.ts';
@@ -27,10 +29,18 @@ export function registerSignIn(app: FastifyInstance, options: { db: Db; secureCo
     },
     async (request, reply) => {
       const accessTokenId = await useSignInLink(db, sha256Of((request.query as z.output<typeof Query>).token));
+      if (accessTokenId === undefined && wantsPage(request)) {
+        const page = { acceptLanguage: request.headers['accept-language'], styleNonce: reply.cspNonce.style };
+        return reply
+          .status(401)
+          .type('text/html; charset=utf-8')
+          .header('cache-control', 'no-store')
+          .send(renderSignInPage({ ...page, linkInvalid: true }));
+      }
       if (accessTokenId === undefined) {
         throw new CodedError(
           'SIGN_IN_LINK_INVALID',
-          'The link was used before or has expired. Ask for a new one: npx rustine sign-in',
+          'The link was used before or has expired: npx rustine sign-in makes a new one.',
         );
       }
       const secret = newSecret('rst_session');
