@@ -1,0 +1,53 @@
+import type { ReportKind } from '@rustine/contract';
+import { getWorkRequest, listReports, runCommand, unwrap, type Report, type WorkRequestDetail } from '@rustine/sdk';
+import { sha256, type HandAgent } from '../../e2e/harness/hand-agent.ts';
+import type { House } from '../../e2e/harness/open-house.ts';
+import { waitUntil } from '../../e2e/harness/wait-until.ts';
+
+export interface Run {
+  readonly work: WorkRequestDetail;
+  readonly reports: readonly Report[];
+}
+
+/** Waits until a work request has ended, and gives it with its reports. */
+export async function waitForEnd(house: House, workRequestId: string): Promise<Run> {
+  const client = await house.client();
+  const work = await waitUntil(
+    'the work request has ended',
+    async () => {
+      const found = await unwrap(getWorkRequest({ client, path: { workRequestId } }));
+      return found.finishedAt === null ? undefined : found;
+    },
+    { seconds: 180, state: () => house.server().log().slice(-4000) },
+  );
+  const { items } = await unwrap(listReports({ client, query: { workRequestId } }));
+  return { work, reports: items };
+}
+
+/** Asks the server of `house` for a scan of an instance. */
+export async function startScan(house: House, instanceId: string): Promise<string> {
+  const client = await house.client();
+  const work = await unwrap(
+    runCommand({ client, body: { documentName: 'Rustine-ScanInstance', instanceIds: [instanceId] } }),
+  );
+  return work.id;
+}
+
+/** A whole run that the test plays itself through the server of `house`: one report, uploaded and verified. */
+export async function playRun(
+  house: House,
+  agent: HandAgent,
+  kind: ReportKind,
+  write: (invocationId: string) => Buffer,
+): Promise<string> {
+  const workRequestId = await startScan(house, agent.instanceId);
+  const invocationId = await agent.accept();
+  const content = write(invocationId);
+  const grant = await agent.grant(invocationId, kind, content);
+  const put = await agent.put(grant, content);
+  if (!put.ok) throw new Error(`PUT: ${put.status} ${await put.text()}`);
+  const { verified } = await agent.verify(grant.key);
+  if (!verified) throw new Error(`The store does not hold ${sha256(content)}.`);
+  await agent.tell(invocationId, { type: 'finished', state: 'SUCCEEDED', message: '', rebootRequired: null });
+  return workRequestId;
+}
