@@ -10,7 +10,7 @@ import { createCompliance, type Compliance } from './contexts/compliance/index.t
 import { createDocuments } from './contexts/documents/index.ts';
 import { createFleet } from './contexts/fleet/index.ts';
 import { createReports, type Reports } from './contexts/reports/index.ts';
-import { createWork, loadSigningKey, readServerId, type Work } from './contexts/work/index.ts';
+import { claimSigningKey, createWork, loadSigningKey, readServerId, type Work } from './contexts/work/index.ts';
 import type { OpenDatabase } from './open-database.ts';
 import { readOrMakeSecret } from './secrets/read-or-make-secret.ts';
 
@@ -29,7 +29,9 @@ export async function composeContexts({ config, database, publicUrl, log }: Comp
   const clock = () => new Date();
   const metrics = new Registry();
   const keys = join(config.dataDir, 'keys');
-  const signingKey = await loadSigningKey(join(keys, 'command-signing.jwk'));
+  const signingKeyPath = join(keys, 'command-signing.jwk');
+  const signingKey = await loadSigningKey(signingKeyPath);
+  await claimSigningKey(db, { kid: signingKey.kid, path: signingKeyPath });
   const grantKey = await readOrMakeSecret(join(keys, 'upload-grants'), () => randomBytes(32).toString('base64url'));
   const serverId = await readServerId(db);
   const store = await createDirectoryStore({

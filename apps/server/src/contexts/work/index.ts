@@ -19,6 +19,7 @@ import { startWork, type StartedWork } from './start-work.ts';
 import { watchDeadlines } from './watch-deadlines.ts';
 
 export type { KnownInvocation, SigningKey, StartedWork, StartWorkRequest, WorkNeeds };
+export { claimSigningKey } from './claim-signing-key.ts';
 export { loadSigningKey } from './signing-key.ts';
 export { readServerId } from './server-id.ts';
 
