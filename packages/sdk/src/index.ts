@@ -2,3 +2,5 @@ export * from './generated/index.ts';
 export { createRustineClient, type RustineClient, type RustineClientOptions } from './create-client.ts';
 export { eachItem } from './each-item.ts';
 export { RustineError, unwrap } from './rustine-error.ts';
+export { complianceCsv } from './compliance-csv.ts';
+export { renderCsv, type CsvCell } from './render-csv.ts';

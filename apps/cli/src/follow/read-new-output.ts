@@ -27,6 +27,9 @@ function splitLines(text: string): string[] {
     .filter((line) => line.trim() !== '');
 }
 
+/** Lines by which a script talks to its agent; the log has them, a person who waits for the scan need not. */
+const FOR_THE_AGENT = /^rustine: /;
+
 /** Gives the new lines of an invocation at each look, stdout of each step; stderr is the log's matter. */
 export function createOutputReader(): (invocation: InvocationDetail) => string[] {
   const seenByStep = new Map<string, number>();
@@ -35,6 +38,6 @@ export function createOutputReader(): (invocation: InvocationDetail) => string[]
       const key = `${invocation.id}/${index}`;
       const { lines, seen } = newLines(step.stdout, seenByStep.get(key) ?? 0, step.finishedAt !== null);
       seenByStep.set(key, seen);
-      return lines;
+      return lines.filter((line) => !FOR_THE_AGENT.test(line));
     });
 }

@@ -1,5 +1,6 @@
 import { createLiveLine } from './live-line.ts';
 import { duration } from './words.ts';
+import { wrapWords } from './wrap.ts';
 import type { OutputStream } from '../command-context.ts';
 
 /** One thing that is being done; at most one is under way at a time. */
@@ -33,9 +34,9 @@ export function createProgress({ stream, clock, unicode }: ProgressOptions): Pro
   const live = stream.isTTY === true ? createLiveLine(stream, unicode) : null;
   let current: Step | null = null;
 
-  const line = (text: string) => {
-    if (live === null) stream.write(`${text}\n`);
-    else live.above(text);
+  const line = (indent: string, text: string) => {
+    if (live === null) stream.write(`${indent}${text}\n`);
+    else live.above(fit(text, { indent, width: stream.columns ?? 80 }));
   };
 
   function step(label: string): Step {
@@ -60,7 +61,7 @@ export function createProgress({ stream, clock, unicode }: ProgressOptions): Pro
         if (live === null) stream.write(`  ${label}: ${text}\n`);
         else draw();
       },
-      output: (text) => line(`  ${marks.output} ${text}`),
+      output: (text) => line(`  ${marks.output} `, text),
       done: (result) => end(`${marks.done} ${result ?? label} (${duration(clock() - startedAt)})`),
       fail: () => end(`${marks.fail} ${label}`),
     };
@@ -72,10 +73,16 @@ export function createProgress({ stream, clock, unicode }: ProgressOptions): Pro
 
   return {
     step,
-    note: line,
+    note: (text) => line('', text),
     end() {
       current?.fail();
       live?.clear();
     },
   };
+}
+
+/** A line that is too long for the terminal goes on in lines of the same indent; one that fits keeps its spaces. */
+function fit(text: string, { indent, width }: { indent: string; width: number }): string {
+  if (indent.length + text.length <= width) return indent + text;
+  return wrapWords(text.split(' '), width, indent).trimEnd();
 }

@@ -1,5 +1,5 @@
+import { renderCsv } from '@rustine/sdk';
 import type { CommandContext } from '../command-context.ts';
-import { renderCsv } from './csv.ts';
 import { renderTable } from './table.ts';
 
 export const listFormats = ['table', 'json', 'csv'] as const;

@@ -1,7 +1,5 @@
 import type { ComplianceReport } from '@rustine/sdk';
 import { describe, expect, it } from 'vitest';
-import { renderCsv } from '../../output/csv.ts';
-import { complianceCsv } from './compliance-csv.ts';
 import { renderCompliance } from './render-compliance.ts';
 
 const compartmentId = 'cmp-00000000-0000-7000-8000-000000000000';
@@ -130,23 +128,5 @@ web-1 (mi-1)
     expect(text).toContain('web-1 (mi-1)');
     // oxlint-disable-next-line no-control-regex -- Control characters are what must not be there.
     expect(text).not.toMatch(/[\u0000-\u0009\u000b-\u001f]/);
-  });
-});
-
-describe('the compliance report as CSV', () => {
-  it('has a row for each instance, empty where nothing is known', () => {
-    const { header, rows } = complianceCsv(reportOf([scanned, never]), false);
-    expect(renderCsv(header, rows).split('\r\n')).toEqual([
-      'instance_id,display_name,compartment_id,os_name,last_scan_at,reboot_required,updates_available,security_updates,cves,cve_state',
-      `mi-1,web-1,${compartmentId},Debian GNU/Linux 12 (bookworm),2026-11-21T20:15:00.000Z,true,12,2,9,RESOLVING`,
-      `mi-2,db-1,${compartmentId},Debian GNU/Linux 12 (bookworm),,,,,,`,
-      '',
-    ]);
-  });
-
-  it('has a row for each missing update with details', () => {
-    const { header, rows } = complianceCsv(reportOf([scanned, never]), true);
-    expect(rows.map((row) => row[header.indexOf('name')])).toEqual(['libssl3', 'linux-image-amd64']);
-    expect(rows[0]?.[header.indexOf('cves')]).toBe(cves.join(' '));
   });
 });

@@ -29,8 +29,19 @@ function scopeOf(report: ComplianceReport): string {
   return `Compartment ${report.compartmentId}${report.recursive ? ' and those below it' : ''}\n`;
 }
 
+/** How many instances a summary names; a fleet's would push its first line off the screen. */
+const NAMED_MAX = 10;
+
+/** The overview and the instances that it speaks of, a line each: what should stand last on a screen. */
+export function summaryOf(report: ComplianceReport, width: number): string {
+  const missing = report.instances.filter(({ securityUpdates }) => (securityUpdates ?? 0) > 0);
+  const more = missing.length - NAMED_MAX;
+  const rest = more > 0 ? `  and ${count(more, 'more instance')}\n` : '';
+  return overviewOf(report, width) + missing.slice(0, NAMED_MAX).map(lineOf).join('') + rest;
+}
+
 /** Who misses security updates, in a paragraph. */
-export function overviewOf(report: ComplianceReport, width: number): string {
+function overviewOf(report: ComplianceReport, width: number): string {
   const { totalInstances: total, missingSecurityUpdates: missing, distinctCves } = report;
   if (total === 0) return 'There are no managed instances in this scope.\n';
   const unknown = total - report.scannedInstances;

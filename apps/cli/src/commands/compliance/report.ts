@@ -1,8 +1,6 @@
-import { getComplianceReport, unwrap, type ComplianceReport } from '@rustine/sdk';
+import { complianceCsv, getComplianceReport, unwrap, type ComplianceReport } from '@rustine/sdk';
 import type { CommandContext } from '../../command-context.ts';
-import { renderCsv } from '../../output/csv.ts';
 import { widthOf } from '../../output/width.ts';
-import { complianceCsv } from './compliance-csv.ts';
 import { renderCompliance } from './render-compliance.ts';
 
 export interface ComplianceOptions {
@@ -37,10 +35,8 @@ function render(
   switch (how.format) {
     case 'json':
       return `${JSON.stringify(report, null, 2)}\n`;
-    case 'csv': {
-      const { header, rows } = complianceCsv(report, how.showDetails);
-      return renderCsv(header, rows);
-    }
+    case 'csv':
+      return complianceCsv(report, how);
     case 'text':
       return renderCompliance(report, how);
     default:

@@ -18,7 +18,8 @@ export async function downloadReport(
   const client = clientFor(url, context.config.token ?? (await readToken(context.config.dataDir)), { timeoutMs: null });
   const body: unknown = await unwrap(getReportContent({ client, path: { reportId }, parseAs: 'stream' }));
   if (!(body instanceof ReadableStream)) throw new CliError('The server gave no content.', exitCodes.FAILED);
-  const content = Readable.fromWeb(body);
+  // The DOM's type and Node's name the same object; TypeScript takes them for two.
+  const content = Readable.from(body as AsyncIterable<Uint8Array>);
   if (options.file === undefined) {
     await pipeline(content, lastingWritable(context));
     return;

@@ -45,7 +45,7 @@ export async function awaitCves(instanceId: string, options: CveWaitOptions): Pr
       const unread = await countUnread(client, instanceId);
       if (instance.cveState === 'UNRESOLVED') return { instance, unread };
       const reading = await lastWords(client);
-      step.detail(`${count(unread, 'update')} still without${reading === null ? '' : `; ${reading}`}`);
+      step.detail(reading ?? `${count(unread, 'update')} to go`);
       const now = performance.now();
       const seen = `${unread} ${reading}`;
       if (seen !== seenBefore) movedAt = now;
@@ -66,7 +66,8 @@ async function lastWords(client: RustineClient): Promise<string | null> {
     .map(({ stdout }) => plain(stdout.head + stdout.tail))
     .join('')
     .trim();
-  return said === '' ? null : (said.split('\n').at(-1) ?? null);
+  const last = said.split('\n').at(-1) ?? '';
+  return last === '' ? null : last.charAt(0).toLowerCase() + last.slice(1);
 }
 
 async function countUnread(client: RustineClient, instanceId: string): Promise<number> {

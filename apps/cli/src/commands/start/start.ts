@@ -9,7 +9,7 @@ import { widthOf } from '../../output/width.ts';
 import { instant } from '../../output/words.ts';
 import { wrapWords } from '../../output/wrap.ts';
 import { takeItems } from '../../take-items.ts';
-import { overviewOf, renderCompliance } from '../compliance/render-compliance.ts';
+import { renderCompliance, summaryOf } from '../compliance/render-compliance.ts';
 import { createHouse, type House } from './house.ts';
 import { onceResult } from './once-result.ts';
 import { startAgent } from './start-agent.ts';
@@ -102,7 +102,7 @@ async function writeReport({ stdout }: CommandContext, { client, signal }: Sourc
   );
   const width = widthOf(stdout);
   // Hundreds of CVEs push the overview off the screen, so it also ends the report.
-  stdout.write(`\n${renderCompliance(report, { showDetails: true, width })}\n${overviewOf(report, width)}\n`);
+  stdout.write(`\n${renderCompliance(report, { showDetails: true, width })}\n${summaryOf(report, width)}\n`);
 }
 
 async function writeLink({ stdout }: CommandContext, { client, signal }: Source): Promise<void> {

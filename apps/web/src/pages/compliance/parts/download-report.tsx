@@ -1,9 +1,8 @@
 import { Button } from '@mantine/core';
-import type { ComplianceReport } from '@rustine/sdk';
+import { complianceCsv, type ComplianceReport } from '@rustine/sdk';
 import { IconDownload } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { saveFile } from '../../../components/download/save-file.ts';
-import { complianceCsv } from './compliance-csv.ts';
 
 export function DownloadReport({ report }: { report: ComplianceReport }) {
   const { t } = useTranslation();
@@ -14,7 +13,7 @@ export function DownloadReport({ report }: { report: ComplianceReport }) {
       <Button
         {...button}
         aria-label={t('compliance.downloadCsv')}
-        onClick={() => saveFile({ name: `${name}.csv`, type: 'text/csv', text: complianceCsv(report) })}
+        onClick={() => saveFile({ name: `${name}.csv`, type: 'text/csv', text: complianceCsv(report, { showDetails: true }) })}
       >
         {t('compliance.csv')}
       </Button>

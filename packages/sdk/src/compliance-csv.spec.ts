@@ -1,7 +1,8 @@
-import type { ComplianceReport } from '@rustine/sdk';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { complianceCsv, csvCell } from './compliance-csv.ts';
+import { complianceCsv } from './compliance-csv.ts';
+import type { ComplianceReport } from './generated/index.ts';
+import { renderCsv } from './render-csv.ts';
 
 const report: ComplianceReport = {
   generatedAt: '2026-11-21T12:00:00Z',
@@ -53,33 +54,40 @@ const report: ComplianceReport = {
   ],
 };
 
-describe('complianceCsv', () => {
-  it('writes a line for each missing update and one for each instance without any', () => {
-    expect(complianceCsv(report).split('\r\n').slice(1)).toEqual([
-      'mi-1,"db, first",Debian GNU/Linux 12 (bookworm),2026-11-21T11:00:00Z,true,1,openssl,amd64,3.0.15-1,3.0.17-1,,DSA-1,CVE-2025-1 CVE-2025-2',
-      'mi-2,new,Debian,,,,,,,,,,',
-      '',
+const lines = (showDetails: boolean) => complianceCsv(report, { showDetails }).trimEnd().split('\r\n');
+
+describe('a compliance report as CSV', () => {
+  it('has a row for each missing update and one for each instance without any, when details are asked for', () => {
+    expect(lines(true).slice(1)).toEqual([
+      'mi-1,"db, first",cmp-1,Debian GNU/Linux 12 (bookworm),2026-11-21T11:00:00Z,true,2,1,2,RESOLVED,openssl,amd64,3.0.15-1,3.0.17-1,,DSA-1,CVE-2025-1 CVE-2025-2,true',
+      'mi-2,new,cmp-1,Debian,,,,,,,,,,,,,,',
     ]);
   });
 
-  it('gives every line as many cells as the header', () => {
-    const counts = complianceCsv(report)
-      .trimEnd()
-      .split('\r\n')
-      .map((line) => line.replaceAll(/"[^"]*"/g, 'x').split(',').length);
+  it('has a row for each instance otherwise', () => {
+    expect(lines(false).slice(1)).toEqual([
+      'mi-1,"db, first",cmp-1,Debian GNU/Linux 12 (bookworm),2026-11-21T11:00:00Z,true,2,1,2,RESOLVED',
+      'mi-2,new,cmp-1,Debian,,,,,,',
+    ]);
+  });
+
+  it.each([true, false])('gives every row as many cells as the header (details: %s)', (showDetails) => {
+    const counts = lines(showDetails).map((line) => line.replaceAll(/"[^"]*"/g, 'x').split(',').length);
     expect(new Set(counts).size).toBe(1);
   });
 });
 
-describe('csvCell', () => {
+describe('a CSV cell', () => {
+  const cellOf = (value: string) => renderCsv(['a'], [[value]]).slice('a\r\n'.length, -2);
+
   it.each(['=1+1', '+1', '-1', '@SUM(A1)', '\tx'])('never starts with what a spreadsheet would run: %j', (value) => {
-    expect(csvCell(value).replace(/^"/, '')).toMatch(/^'/);
+    expect(cellOf(value).replace(/^"/, '')).toMatch(/^'/);
   });
 
   it('keeps every text whole behind its quotes', () => {
     fc.assert(
       fc.property(fc.string({ unit: fc.constantFrom('a', '"', ',', '\r', '\n', '=', '-', 'é', ' ') }), (text) => {
-        const cell = csvCell(text);
+        const cell = cellOf(text);
         const bare = cell.startsWith('"') ? cell.slice(1, -1).replaceAll('""', '"') : cell;
         expect(bare.endsWith(text)).toBe(true);
         expect(cell.startsWith('"') || !/[",\r\n]/.test(cell)).toBe(true);
