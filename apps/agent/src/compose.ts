@@ -25,7 +25,7 @@ import { openOutbox } from './journal/outbox.ts';
 import { openStepRecords } from './journal/step-records.ts';
 import { openUploadRecords } from './journal/upload-records.ts';
 import type { Log } from './log.ts';
-import { choosePlatform } from './platform/platform.ts';
+import { choosePlatform } from './platform/choose-platform.ts';
 import { publishInvocation } from './publish/publish-invocation.ts';
 
 /** Between SIGTERM and SIGKILL of a step's process group. */

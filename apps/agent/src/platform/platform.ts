@@ -1,7 +1,5 @@
 import type { InstanceFacts } from '@rustine/contract';
 import type { Platform as DocumentPlatform } from '@rustine/domain';
-import { linux } from './linux/linux.ts';
-import { windows } from './windows/windows.ts';
 
 /** What the agent asks of the operating system beyond files and processes. */
 export interface Platform {
@@ -13,8 +11,4 @@ export interface Platform {
   readBoot(): { readonly bootId: string; readonly bootedAt: string };
   /** Name and version of the system as AWS_SSM_PLATFORM_NAME and AWS_SSM_PLATFORM_VERSION give them. */
   readSystemName(): { readonly name: string; readonly version: string };
-}
-
-export function choosePlatform(): Platform {
-  return process.platform === 'win32' ? windows : linux;
 }

@@ -1,7 +1,7 @@
 import Table from 'cli-table3';
 import { styleText } from 'node:util';
 import { plain } from './plain.ts';
-import type { Column } from './write-rows.ts';
+import type { Column } from './column.ts';
 
 const borderless = {
   top: '',

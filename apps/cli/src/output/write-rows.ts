@@ -1,19 +1,10 @@
 import { renderCsv } from '@rustine/sdk';
 import type { CommandContext } from '../command-context.ts';
+import type { Column } from './column.ts';
 import { renderTable } from './table.ts';
 
 export const listFormats = ['table', 'json', 'csv'] as const;
 export type ListFormat = (typeof listFormats)[number];
-
-/** One column of a list: its name in CSV (snake_case), its heading for people and its value. */
-export interface Column<Row> {
-  readonly name: string;
-  readonly title: string;
-  readonly value: (row: Row) => string | number | boolean | null;
-  /** Shown to a person where the plain value reads badly. */
-  readonly shown?: (row: Row) => string;
-  readonly right?: true;
-}
 
 /** A list in the format asked for. JSON is the API's own items, untouched, in one array. */
 export function writeRows<Row>(

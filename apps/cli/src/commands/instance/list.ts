@@ -1,7 +1,8 @@
 import { listInstances, unwrap, type ManagedInstance } from '@rustine/sdk';
 import type { CommandContext } from '../../command-context.ts';
 import { instant, yesNo } from '../../output/words.ts';
-import { writeRows, type Column, type ListFormat } from '../../output/write-rows.ts';
+import type { Column } from '../../output/column.ts';
+import { writeRows, type ListFormat } from '../../output/write-rows.ts';
 import { takeItems } from '../../take-items.ts';
 
 export interface ListInstancesOptions {

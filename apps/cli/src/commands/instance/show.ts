@@ -3,7 +3,7 @@ import type { CommandContext } from '../../command-context.ts';
 import { renderFields } from '../../output/fields.ts';
 import { instant, yesNo } from '../../output/words.ts';
 import { renderTable } from '../../output/table.ts';
-import type { Column } from '../../output/write-rows.ts';
+import type { Column } from '../../output/column.ts';
 import { resolveInstances } from '../../resolve-instances.ts';
 import { takeItems } from '../../take-items.ts';
 

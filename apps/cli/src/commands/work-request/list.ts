@@ -3,7 +3,8 @@ import { WorkRequestState } from '@rustine/contract';
 import type { CommandContext } from '../../command-context.ts';
 import { oneOf } from '../../one-of.ts';
 import { instant } from '../../output/words.ts';
-import { writeRows, type Column, type ListFormat } from '../../output/write-rows.ts';
+import type { Column } from '../../output/column.ts';
+import { writeRows, type ListFormat } from '../../output/write-rows.ts';
 import { resolveInstances } from '../../resolve-instances.ts';
 import { takeItems } from '../../take-items.ts';
 

@@ -3,7 +3,7 @@ import type { CommandContext } from '../../command-context.ts';
 import { renderFields } from '../../output/fields.ts';
 import { renderTable } from '../../output/table.ts';
 import { instant } from '../../output/words.ts';
-import type { Column } from '../../output/write-rows.ts';
+import type { Column } from '../../output/column.ts';
 
 const columns: readonly Column<Invocation>[] = [
   { name: 'id', title: 'INVOCATION', value: (each) => each.id },

@@ -1,7 +1,7 @@
 import { useTable, type PaginationState, type ReactTable, type RowData } from '@tanstack/react-table';
 import { useState } from 'react';
 import { compareValues, type SortValue } from './compare-values.ts';
-import type { DataTableProps } from './data-table.tsx';
+import type { DataTableProps } from './data-table-props.ts';
 import { features, type Features } from './table-features.ts';
 
 export type RowTable<Row extends RowData> = ReactTable<Features, Row>;
