@@ -29,6 +29,14 @@ export function registerProcessCommands(program: Command, context: CommandContex
     .description('run the agent in the foreground')
     .action(() => run(async () => (await import('../commands/agent/run.ts')).runAgent(context, 'run')));
 
+  agent
+    .command('token')
+    .description('print a one-time token for an agent to enrol with')
+    .option('--compartment <id>', 'where its instance will be (default: the root compartment)')
+    .action((options) =>
+      run(async () => (await import('../commands/agent/token.ts')).printEnrollmentToken(context, options)),
+    );
+
   program
     .command('sign-in')
     .description('print a link that signs you in to the console once')
