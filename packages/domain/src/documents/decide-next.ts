@@ -1,9 +1,11 @@
 import type { NextAction, PlannedStep, StepResult } from './plan-step.ts';
+import { settlePlugins } from './settle-plugins.ts';
 import { settleUnrun } from './settle-step.ts';
 
 /**
  * Decides what a document's runner does next; `results[i]` is the result of `steps[i]`. A failed step does not stop the
  * document: later steps run, and the document ends failed. After an exit everything is skipped but a finally step.
+ * The items of a 1.2 plugin all run: what they say together counts once the last of them has ended.
  */
 export function decideNext({
   steps,
@@ -16,7 +18,8 @@ export function decideNext({
   if (results[index - 1]?.effect === 'reboot') return { kind: 'reboot', index: index - 1 };
 
   const step = steps[index];
-  if (step === undefined) return concludeDocument(results);
+  const settled = settlePlugins({ steps, results });
+  if (step === undefined) return concludeDocument(settled);
 
   const canceled = results.find((result) => result.effect === 'stop');
   if (canceled !== undefined) {
@@ -27,7 +30,7 @@ export function decideNext({
       result: { name: step.name, state: 'CANCELED', exitCode: null, message, effect: 'stop' },
     };
   }
-  const exited = results.find((result) => result.effect === 'exit');
+  const exited = settled.find((result) => result.effect === 'exit');
   if (exited !== undefined && !step.finallyStep) {
     const message = `Skipped: step ${exited.name} ended the document.`;
     return {

@@ -32,6 +32,8 @@ export interface ParameterDefinition {
   readonly maxChars?: number;
   readonly minItems?: number;
   readonly maxItems?: number;
+  /** The value reaches scripts as the environment variable `SSM_<name>`, never as a part of their text. */
+  readonly interpolationType?: 'ENV_VAR';
 }
 
 /** What a precondition's operator maps to: kept as written, because an unknown operator fails the step, not the document. */
@@ -42,9 +44,12 @@ export interface DocumentStep {
   readonly action: string;
   readonly inputs: JsonObject;
   readonly precondition?: Precondition;
+  /** Schema 1.2 only: a list of inputs that run one after the other, one map of inputs, or text that becomes either. */
+  readonly properties?: Json;
 }
 
-export const schemaVersions = ['2.0', '2.2'] as const;
+/** Those that Amazon's agent reads as Command documents; 2.0.1 to 2.0.3 follow the rules of 2.0. */
+export const schemaVersions = ['1.2', '2.0', '2.0.1', '2.0.2', '2.0.3', '2.2'] as const;
 export type SchemaVersion = (typeof schemaVersions)[number];
 
 /** A document that passed `validateDocument`. Parameters keep the order of the text. */
@@ -52,6 +57,7 @@ export interface CommandDocument {
   readonly schemaVersion: SchemaVersion;
   readonly description: string;
   readonly parameters: ReadonlyMap<string, ParameterDefinition>;
+  /** In the order of the text; of a 1.2 document one for each plugin of `runtimeConfig`. */
   readonly steps: readonly DocumentStep[];
 }
 

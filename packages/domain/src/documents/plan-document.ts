@@ -1,8 +1,11 @@
-import type { CommandDocument, DocumentStep, JsonObject, ParameterValues, Platform } from './document.ts';
+import type { CommandDocument, DocumentStep, Json, JsonObject, ParameterValues, Platform } from './document.ts';
 import { evaluatePrecondition } from './evaluate-precondition.ts';
+import { expandProperties } from './expand-properties.ts';
 import { interpolate } from './interpolate.ts';
+import { interpolateInputs } from './interpolate-inputs.ts';
 import { hasHandler, isKnownAction } from './known-actions.ts';
 import type { PlannedStep, StepControls } from './plan-step.ts';
+import { isJsonObject } from './render-go-json.ts';
 
 interface PlanContext {
   readonly document: CommandDocument;
@@ -10,27 +13,63 @@ interface PlanContext {
   readonly platform: Platform;
 }
 
-/** Decides for every step, in order, whether it runs (with which inputs), is skipped or fails, before anything runs. */
+/**
+ * Decides for every step, in order, whether it runs (with which inputs), is skipped or fails, before anything runs.
+ * Each item of a 1.2 plugin's list is a step of its own.
+ */
 export function planDocument(context: PlanContext): PlannedStep[] {
   const last = context.document.steps.length - 1;
-  return context.document.steps.map((step, index) => planStep(step, { ...context, isLast: index === last }));
+  const taken = new Set<string>();
+  return context.document.steps.flatMap((step, index) =>
+    step.properties === undefined
+      ? [planStep(step, { ...context, isLast: index === last })]
+      : planPlugin(step, { ...context, isLast: index === last, properties: step.properties, taken }),
+  );
 }
 
 function planStep(step: DocumentStep, context: PlanContext & { readonly isLast: boolean }): PlannedStep {
-  const inputs = interpolate(step.inputs, context.parameters) as JsonObject;
+  const inputs = interpolateInputs(step, context);
   const base = { name: step.name, action: step.action, ...readControls(inputs, context.isLast) };
   const verdict = judgeStep(step, context);
   return verdict.kind === 'run' ? { ...base, kind: 'run', inputs } : { ...base, ...verdict };
 }
 
+interface PluginContext extends PlanContext {
+  readonly isLast: boolean;
+  readonly properties: Json;
+  readonly taken: Set<string>;
+}
+
+/** Control inputs are for a map of properties; Amazon's agent looks for none in a list. */
+function planPlugin(step: DocumentStep, context: PluginContext): PlannedStep[] {
+  const properties = interpolateProperties(step, context.properties, context);
+  const verdict = judgeStep(step, context);
+  return expandProperties(step, properties, context.taken).map((item): PlannedStep => {
+    const isPlain = item.isListed || 'fault' in item;
+    const controls = isPlain ? { finallyStep: false } : readControls(item.inputs, context.isLast);
+    const base = { name: item.name, action: step.action, plugin: step.name, ...controls };
+    if (verdict.kind !== 'run') return { ...base, ...verdict };
+    return 'fault' in item
+      ? { ...base, kind: 'fail', reason: `The step cannot run: ${item.fault}.` }
+      : { ...base, kind: 'run', inputs: item.inputs };
+  });
+}
+
+/** Text in the place of a map or list is a reference to a value that holds the whole. */
+function interpolateProperties(step: DocumentStep, properties: Json, context: PlanContext): Json {
+  if (Array.isArray(properties)) return properties.map((item: Json) => interpolateProperties(step, item, context));
+  if (isJsonObject(properties)) return interpolateInputs({ ...step, inputs: properties }, context);
+  return interpolate(properties, context.parameters);
+}
+
 type Judgement = { readonly kind: 'run' } | { readonly kind: 'skip' | 'fail'; readonly reason: string };
 
-/** The agent's decision table (runpluginutil, getStepExecutionOperation), 2.0 above, 2.2 below. */
+/** The agent's decision table (runpluginutil, getStepExecutionOperation), before 2.2 above, 2.2 below. */
 function judgeStep(step: DocumentStep, { document, parameters, platform }: PlanContext): Judgement {
   const unknown: Judgement = { kind: 'fail', reason: `The action ${step.action} of step ${step.name} is not known.` };
   const noHandler = `The action ${step.action} of step ${step.name} does not exist on ${platform}.`;
 
-  if (document.schemaVersion === '2.0') {
+  if (document.schemaVersion !== '2.2') {
     if (!isKnownAction(step.action)) return unknown;
     if (!hasHandler(step.action, platform)) return { kind: 'fail', reason: noHandler };
     if (Object.keys(step.precondition ?? {}).length > 0) {

@@ -11,6 +11,8 @@ export interface StepControls {
 interface PlannedStepBase extends StepControls {
   readonly name: string;
   readonly action: string;
+  /** Schema 1.2: the plugin that the step is an item of. Its items come one after the other and are judged as one. */
+  readonly plugin?: string;
 }
 
 /**

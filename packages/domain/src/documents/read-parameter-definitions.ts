@@ -50,6 +50,7 @@ function readDefinition(
   const bounds = readBounds(raw, faults);
   const pattern = readPattern(raw, faults);
   const allowedValues = readAllowedValues(raw, faults);
+  const interpolationType = readInterpolationType(raw, { type, faults });
   if (type === undefined || faults.length > 0) return { faults };
 
   const description = raw['description'];
@@ -59,6 +60,7 @@ function readDefinition(
     ...(allowedValues === undefined ? {} : { allowedValues }),
     ...(pattern === undefined ? {} : { allowedPattern: pattern }),
     ...bounds,
+    ...(interpolationType === undefined ? {} : { interpolationType }),
   };
   const preset = raw['default'];
   if (preset === undefined) return { definition };
@@ -126,4 +128,18 @@ function readAllowedValues(raw: JsonObject, faults: DefinitionFault[]): string[]
   }
   faults.push({ key: ['allowedValues'], message: 'allowedValues must be a list of texts.' });
   return undefined;
+}
+
+function readInterpolationType(
+  raw: JsonObject,
+  { type, faults }: { readonly type: ParameterType | undefined; readonly faults: DefinitionFault[] },
+): 'ENV_VAR' | undefined {
+  const value = raw['interpolationType'];
+  if (value === undefined) return undefined;
+  const key = ['interpolationType'];
+  if (value !== 'ENV_VAR') faults.push({ key, message: 'interpolationType must be ENV_VAR.' });
+  else if (type !== undefined && type !== 'String') {
+    faults.push({ key, message: 'interpolationType ENV_VAR is for String parameters only.' });
+  }
+  return 'ENV_VAR';
 }

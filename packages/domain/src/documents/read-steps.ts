@@ -1,15 +1,28 @@
 import type { DocumentFault, DocumentStep, Json, JsonObject } from './document.ts';
-import { isKnownAction, knownActions } from './known-actions.ts';
+import { actionFault } from './known-actions.ts';
+import { readKey } from './read-key.ts';
 import type { SourceText } from './read-source.ts';
 import { isJsonObject } from './render-go-json.ts';
 
 /** Letters, digits, `_`, `-` and `.`; a step's name becomes a folder and a part of object keys. */
 const stepName = /^[a-zA-Z0-9_\-.:]{1,128}$/;
 
-/** Reads `mainSteps`; what is wrong is added to `faults`. */
+export function isStepName(name: string): boolean {
+  return stepName.test(name) && !/^\.+$/.test(name);
+}
+
+/** Reads `mainSteps`; what is wrong is added to `faults`. `runnable`: the actions that the agents can run. */
 export function readSteps(
   source: SourceText,
-  { value, faults }: { readonly value: Json | undefined; readonly faults: DocumentFault[] },
+  {
+    value,
+    runnable,
+    faults,
+  }: {
+    readonly value: Json | undefined;
+    readonly runnable: readonly string[] | undefined;
+    readonly faults: DocumentFault[];
+  },
 ): DocumentStep[] {
   if (!Array.isArray(value) || value.length === 0) {
     faults.push(source.faultAt(['mainSteps'], 'mainSteps must be a list with at least one step.'));
@@ -17,7 +30,7 @@ export function readSteps(
   }
   const seen = new Set<string>();
   return value.flatMap((item: Json, index) => {
-    const found = checkStep(item, { index, seen });
+    const found = checkStep(item, { index, seen, runnable });
     for (const { key, message } of found) {
       faults.push(source.faultAt(['mainSteps', index, ...(key === undefined ? [] : [key])], message));
     }
@@ -30,7 +43,13 @@ interface StepFault {
   readonly message: string;
 }
 
-function checkStep(step: Json, { index, seen }: { readonly index: number; readonly seen: Set<string> }): StepFault[] {
+interface StepContext {
+  readonly index: number;
+  readonly seen: Set<string>;
+  readonly runnable: readonly string[] | undefined;
+}
+
+function checkStep(step: Json, { index, seen, runnable }: StepContext): StepFault[] {
   if (!isJsonObject(step)) return [{ message: 'A step is a map with action, name and inputs.' }];
   const faults: StepFault[] = [];
   const { key: actionKey, value: action } = readKey(step, 'action');
@@ -38,13 +57,11 @@ function checkStep(step: Json, { index, seen }: { readonly index: number; readon
   const { key: inputsKey, value: inputs } = readKey(step, 'inputs');
   const { key: preconditionKey, value: precondition } = readKey(step, 'precondition');
   if (typeof action !== 'string') faults.push({ key: actionKey, message: `Step ${index + 1} needs an action.` });
-  else if (!isKnownAction(action)) {
-    faults.push({
-      key: actionKey,
-      message: `The action ${action} is not known; known are ${knownActions.join(', ')}.`,
-    });
+  else {
+    const message = actionFault(action, typeof name === 'string' ? name : String(index + 1), runnable);
+    if (message !== null) faults.push({ key: actionKey, message });
   }
-  if (typeof name !== 'string' || !stepName.test(name) || /^\.+$/.test(name)) {
+  if (typeof name !== 'string' || !isStepName(name)) {
     faults.push({ key: nameKey, message: 'A step needs a name of letters, digits, "_", "-" and ".", at most 128.' });
   } else if (seen.has(name))
     faults.push({ key: nameKey, message: `Two steps are named ${name}; results are kept by name.` });
@@ -70,10 +87,4 @@ function toStep(step: JsonObject): DocumentStep {
     inputs: isJsonObject(inputs) ? inputs : {},
     ...(isJsonObject(precondition) ? { precondition } : {}),
   };
-}
-
-/** Go's JSON reader, which the agent uses for a step's own keys, matches them whatever their case. */
-function readKey(step: JsonObject, key: string): { readonly key: string; readonly value: Json | undefined } {
-  const found = Object.hasOwn(step, key) ? key : Object.keys(step).find((name) => name.toLowerCase() === key);
-  return found === undefined ? { key, value: undefined } : { key: found, value: step[found] };
 }

@@ -1,4 +1,5 @@
 import type { Json, JsonObject } from './document.ts';
+import { readKey } from './read-key.ts';
 import { isJsonObject } from './render-go-json.ts';
 
 /** A script as it is written to its file and run. */
@@ -20,25 +21,20 @@ const TIMEOUT_SECONDS_MAX = 172_800;
  * A nested list in runCommand, which a StringList inside a list leaves, is flattened; Amazon's agent refuses it.
  */
 export function scriptFor(inputs: JsonObject): { readonly script: ScriptStep } | { readonly fault: string } {
-  const lines = flattenLines(readKey(inputs, 'runCommand') ?? null);
+  const lines = flattenLines(readKey(inputs, 'runCommand').value ?? null);
   if (lines === undefined) return { fault: 'runCommand must be a list of strings' };
-  const workingDirectory = readKey(inputs, 'workingDirectory') ?? '';
+  const workingDirectory = readKey(inputs, 'workingDirectory').value ?? '';
   if (typeof workingDirectory !== 'string') return { fault: 'workingDirectory must be a string' };
-  const environment = readEnvironment(readKey(inputs, 'environment'));
+  const environment = readEnvironment(readKey(inputs, 'environment').value);
   if (environment === undefined) return { fault: 'environment must be a map of strings' };
   return {
     script: {
       text: `${lines.join('\n')}\n`,
-      timeoutSeconds: readTimeoutSeconds(readKey(inputs, 'timeoutSeconds')),
+      timeoutSeconds: readTimeoutSeconds(readKey(inputs, 'timeoutSeconds').value),
       workingDirectory,
       environment,
     },
   };
-}
-
-function readKey(inputs: JsonObject, key: string): Json | undefined {
-  const found = key in inputs ? key : Object.keys(inputs).find((name) => name.toLowerCase() === key.toLowerCase());
-  return found === undefined ? undefined : inputs[found];
 }
 
 function flattenLines(value: Json): string[] | undefined {

@@ -11,6 +11,7 @@ export {
   judgeResult,
   type AgentResult,
   type Judgement,
+  type ManifestVerdict,
   type QuarantinedReport,
   type ReportSummary,
 } from './judge-result.ts';

@@ -1,7 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { judgeResult, type ReportSummary } from './judge-result.ts';
 
-const none: ReportSummary = { granted: 0, uploaded: 0, ingested: 0, quarantined: [], failed: [] };
+const none: ReportSummary = {
+  granted: 0,
+  uploaded: 0,
+  ingested: 0,
+  quarantined: [],
+  failed: [],
+  manifest: { state: 'BEARS_OUT' },
+};
 const quarantined = [{ kind: 'available-updates', reason: 'not a known value', line: 7, column: 'update_type' }];
 const succeeded = { state: 'SUCCEEDED', message: '' } as const;
 
@@ -15,6 +22,22 @@ describe('judgeResult', () => {
   it('says how many reports it waits for', () => {
     expect(judgeResult(succeeded, { ...none, granted: 1, uploaded: 1 }).reason).toContain('waiting for 2 reports');
     expect(judgeResult(succeeded, { ...none, granted: 1 }).reason).toContain('waiting for 1 report to');
+  });
+
+  it('waits for the manifest of a success that has reports, and of no other', () => {
+    const manifest = { state: 'ABSENT' } as const;
+    expect(judgeResult(succeeded, { ...none, manifest, ingested: 1 })).toMatchObject({
+      verdict: 'waiting',
+      reason: expect.stringContaining('waiting for the signed manifest'),
+    });
+    expect(judgeResult(succeeded, { ...none, manifest }).verdict).toBe('SUCCEEDED');
+  });
+
+  it('fails a success that its manifest refutes, at once and also without reports', () => {
+    const manifest = { state: 'REFUTES', reason: 'the signature is not its own' } as const;
+    const failed = { verdict: 'FAILED', reason: 'the signature is not its own.' };
+    expect(judgeResult(succeeded, { ...none, manifest, granted: 1 })).toEqual(failed);
+    expect(judgeResult(succeeded, { ...none, manifest })).toEqual(failed);
   });
 
   it('fails a success whose report was quarantined, naming the place', () => {

@@ -8,6 +8,14 @@ export interface QuarantinedReport {
   readonly column: string | null;
 }
 
+/** What the instance's signed list of its reports says of them. */
+export type ManifestVerdict =
+  /** It has not come yet, or there is none. */
+  | { readonly state: 'ABSENT' }
+  | { readonly state: 'BEARS_OUT' }
+  /** Not signed by the instance, or its list and what was uploaded are not the same. */
+  | { readonly state: 'REFUTES'; readonly reason: string };
+
 /** What became of the reports that an invocation announced. */
 export interface ReportSummary {
   /** Announced, not uploaded yet. */
@@ -17,6 +25,7 @@ export interface ReportSummary {
   readonly ingested: number;
   readonly quarantined: readonly QuarantinedReport[];
   readonly failed: readonly { readonly kind: string; readonly reason: string }[];
+  readonly manifest: ManifestVerdict;
 }
 
 export interface AgentResult {
@@ -30,17 +39,26 @@ export interface Judgement {
 }
 
 /**
- * Weighs the agent's word against the evidence: it is SUCCEEDED only when every report that it announced is ingested.
- * A failure needs no evidence. A report that is lost decides even while others are still on their way.
+ * Weighs the agent's word against the evidence: it is SUCCEEDED only when every report that it announced is ingested and
+ * the signed manifest bears them out; a run without reports needs no manifest. A failure needs no evidence. What speaks
+ * against the run decides even while reports are still on their way.
  */
 export function judgeResult(result: AgentResult, reports: ReportSummary): Judgement {
   if (result.state !== 'SUCCEEDED') return { verdict: result.state, reason: result.message };
-  const lost = [...reports.quarantined.map(quarantineReason), ...reports.failed.map(failureReason)];
+  const { manifest } = reports;
+  const lost = [
+    ...(manifest.state === 'REFUTES' ? [withStop(manifest.reason)] : []),
+    ...reports.quarantined.map(quarantineReason),
+    ...reports.failed.map(failureReason),
+  ];
   if (lost.length > 0) return { verdict: 'FAILED', reason: lost.join(' ') };
   const waiting = reports.granted + reports.uploaded;
   if (waiting > 0) {
     const noun = waiting === 1 ? 'report' : 'reports';
     return { verdict: 'waiting', reason: `The agent has finished; waiting for ${waiting} ${noun} to be ingested.` };
+  }
+  if (reports.ingested > 0 && manifest.state === 'ABSENT') {
+    return { verdict: 'waiting', reason: 'The agent has finished; waiting for the signed manifest of its reports.' };
   }
   return { verdict: 'SUCCEEDED', reason: '' };
 }
