@@ -6,10 +6,11 @@ import {
   VerifyUploadResponse,
   type AgentEvent,
   type Grant,
+  type ReportManifest,
   type ReportKind,
 } from '@rustine/contract';
 import { createEnrollmentToken, unwrap } from '@rustine/sdk';
-import { calculateJwkThumbprint, exportJWK, generateKeyPair, SignJWT } from 'jose';
+import { calculateJwkThumbprint, CompactSign, exportJWK, generateKeyPair, SignJWT } from 'jose';
 import type { House } from './open-house.ts';
 import { waitUntil } from './wait-until.ts';
 
@@ -30,6 +31,8 @@ export interface HandAgent {
   readonly grant: (invocationId: string, kind: ReportKind, content: Buffer) => Promise<Grant>;
   readonly put: (grant: Grant, content: Buffer) => Promise<Response>;
   readonly verify: (key: string) => Promise<VerifyUploadResponse>;
+  /** Signs and uploads the manifest of what was granted, which has to come for a run to succeed. */
+  readonly putManifest: (invocationId: string, reports: ReportManifest['reports']) => Promise<Response>;
 }
 
 export const sha256 = (content: Buffer) => createHash('sha256').update(content).digest('hex');
@@ -91,6 +94,23 @@ export async function enrollByHand(house: House): Promise<HandAgent> {
     if (!response.ok) throw new Error(`events: ${response.status} ${await response.text()}`);
   };
 
+  const put: HandAgent['put'] = (grant, content) =>
+    fetch(grant.url, {
+      method: 'PUT',
+      headers: { ...grant.headers, 'content-length': String(content.length) },
+      body: new Uint8Array(content),
+    });
+  const putManifest: HandAgent['putManifest'] = async (invocationId, reports) => {
+    const manifest: ReportManifest = { schemaVersion: '1', invocationId, instanceId, reports };
+    const jws = await new CompactSign(Buffer.from(JSON.stringify(manifest)))
+      .setProtectedHeader({ alg: 'EdDSA', kid, typ: 'rustine-manifest+jws' })
+      .sign(privateKey);
+    const content = Buffer.from(jws);
+    const body = { invocationId, reports: [], manifest: { sizeBytes: content.length, sha256: sha256(content) } };
+    const granted = await parsed(await post('grants', body), GrantsResponse);
+    return put(granted.manifest!, content);
+  };
+
   return {
     instanceId,
     token,
@@ -109,12 +129,8 @@ export async function enrollByHand(house: House): Promise<HandAgent> {
       const { grants } = await parsed(await post('grants', body), GrantsResponse);
       return grants[0]!.grant;
     },
-    put: (grant, content) =>
-      fetch(grant.url, {
-        method: 'PUT',
-        headers: { ...grant.headers, 'content-length': String(content.length) },
-        body: new Uint8Array(content),
-      }),
+    put,
+    putManifest,
     verify: async (key) => parsed(await post('uploads/verify', { key }), VerifyUploadResponse),
   };
 }

@@ -33,7 +33,7 @@ export async function startScan(house: House, instanceId: string): Promise<strin
   return work.id;
 }
 
-/** A whole run that the test plays itself through the server of `house`: one report, uploaded and verified. */
+/** A whole run that the test plays itself through the server of `house`: one report, uploaded, verified and signed for. */
 export async function playRun(
   house: House,
   agent: HandAgent,
@@ -47,7 +47,10 @@ export async function playRun(
   const put = await agent.put(grant, content);
   if (!put.ok) throw new Error(`PUT: ${put.status} ${await put.text()}`);
   const { verified } = await agent.verify(grant.key);
-  if (!verified) throw new Error(`The store does not hold ${sha256(content)}.`);
+  if (!verified) throw new Error(`The store does not hold ${grant.key}.`);
+  const listed = { kind, key: grant.key, sizeBytes: content.length, sha256: sha256(content) };
+  const manifest = await agent.putManifest(invocationId, [listed]);
+  if (!manifest.ok) throw new Error(`PUT of the manifest: ${manifest.status} ${await manifest.text()}`);
   await agent.tell(invocationId, { type: 'finished', state: 'SUCCEEDED', message: '', rebootRequired: null });
   return workRequestId;
 }
