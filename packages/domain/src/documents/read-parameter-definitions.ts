@@ -7,6 +7,7 @@ import {
   type ParameterDefinition,
   type ParameterType,
 } from './document.ts';
+import { findStoreReferences } from '../store/find-store-references.ts';
 import type { SourceText } from './read-source.ts';
 import { isJsonObject } from './render-go-json.ts';
 
@@ -67,7 +68,9 @@ function readDefinition(
   if (!fits(type, preset))
     return { faults: [{ key: ['default'], message: `The default of ${name} is not a ${type}.` }] };
   // An empty default means "nothing given"; real documents have it beside patterns that would refuse it.
-  const wrong = preset === '' ? [] : checkParameterValue(definition, preset);
+  // What a reference to the parameter store stands for is known when the document is sent.
+  const isUnknown = preset === '' || findStoreReferences(preset).length > 0;
+  const wrong = isUnknown ? [] : checkParameterValue(definition, preset);
   if (wrong.length > 0)
     return { faults: wrong.map((message) => ({ key: ['default'], message: `Default of ${name}: ${message}` })) };
   return { definition: { ...definition, default: preset } };

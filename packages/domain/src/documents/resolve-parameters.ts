@@ -1,5 +1,8 @@
 import { checkParameterValue } from './check-parameter-value.ts';
 import type { CommandDocument, DocumentFault, Json, ParameterDefinition, ParameterValues } from './document.ts';
+import { redactText } from '../redact/create-redactor.ts';
+import { findStoreReferences } from '../store/find-store-references.ts';
+import { resolveStoreReferences, type StoredParameters } from '../store/resolve-store-references.ts';
 import { isJsonObject } from './render-go-json.ts';
 
 /** Either the values of all parameters, or the faults that keep the document from running. */
@@ -10,10 +13,14 @@ export type ParameterResolution =
 /**
  * Turns the parameters given (SSM wire format: every value a list of strings) and the document's defaults into values.
  * A name that the document does not declare is a fault: Amazon's agent drops it silently, which hides a typing error.
+ *
+ * A value may refer to the parameter store. It stays as it is, to be replaced in the steps' inputs, and its constraints
+ * are checked with the stored value in its place; without `stored` they are left to whoever has it.
  */
 export function resolveParameters(
   document: CommandDocument,
   given: Readonly<Record<string, readonly string[]>>,
+  { stored }: { readonly stored?: StoredParameters } = {},
 ): ParameterResolution {
   const faults: DocumentFault[] = [];
   const values = new Map<string, Json>();
@@ -25,11 +32,20 @@ export function resolveParameters(
   }
   for (const [name, definition] of document.parameters) {
     const read = readValue(definition, Object.hasOwn(given, name) ? given[name] : undefined);
-    const found = 'fault' in read ? [read.fault] : checkParameterValue(definition, read.value);
+    const found = 'fault' in read ? [read.fault] : checkValue(definition, read.value, stored);
     for (const message of found) faults.push({ path: `parameters.${name}`, message: `Parameter ${name}: ${message}` });
     if ('value' in read) values.set(name, read.value);
   }
   return faults.length === 0 ? { values, faults: [] } : { faults };
+}
+
+function checkValue(definition: ParameterDefinition, value: Json, stored: StoredParameters | undefined): string[] {
+  if (findStoreReferences(value).length === 0) return checkParameterValue(definition, value);
+  if (stored === undefined) return [];
+  const resolved = resolveStoreReferences(definition.type === 'String' ? [value] : value, { stored, path: '' });
+  if (resolved.value === undefined) return resolved.faults.map(({ message }) => message);
+  const faults = checkParameterValue(definition, resolved.value);
+  return faults.map((message) => redactText(message, resolved.secrets));
 }
 
 type ReadValue = { readonly value: Json } | { readonly fault: string };

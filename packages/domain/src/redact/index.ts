@@ -1,0 +1,1 @@
+export { createRedactor, redactText, type Redactor } from './create-redactor.ts';
