@@ -91,6 +91,15 @@ describe.skipIf(skip)("servers on Debian's PostgreSQL 15", () => {
     expect(await postgres.ask('select count(distinct replica_id) from replicas')).toEqual(['2']);
   });
 
+  it('do not start with a command key that the agents of this database do not trust', async () => {
+    await using third = await openHouse({ env: { DATABASE_URL: postgres.databaseUrl } });
+    const started = third.startServer();
+    // The server ends by itself; waiting for it to be ready would take its time to find that out.
+    started.catch(() => undefined);
+    expect(await third.server().ended).toBe(1);
+    expect(third.server().log()).toContain(join(third.dataDir, 'keys', 'command-signing.jwk'));
+  });
+
   it('hand a command asked for at one to an agent of the other, which takes it for genuine', async () => {
     const agent = await first.startAgent('real');
     const run = await waitForEnd(second, await startScan(second, agent.instanceId));
