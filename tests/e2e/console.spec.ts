@@ -4,7 +4,7 @@ import { reportColumns, type ReportKind } from '@rustine/contract';
 import { createSignInLink, unwrap } from '@rustine/sdk';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { enrollByHand, type HandAgent } from './harness/hand-agent.ts';
+import { enrollByHand, sha256, type HandAgent } from './harness/hand-agent.ts';
 import { accessibilityFaults, hasBrowser, openBrowser, openPage, type WatchedPage } from './harness/open-browser.ts';
 import { openHouse, type House } from './harness/open-house.ts';
 import { root } from './harness/run-process.ts';
@@ -40,6 +40,7 @@ describe.skipIf(!hasBrowser)('the console in Chromium', () => {
     const grant = await agent.grant(invocationId, kind, content);
     expect((await agent.put(grant, content)).ok).toBe(true);
     expect(await agent.verify(grant.key)).toMatchObject({ verified: true });
+    return { kind, key: grant.key, sizeBytes: content.length, sha256: sha256(content) };
   };
 
   const signIn = async () => {
@@ -108,9 +109,12 @@ describe.skipIf(!hasBrowser)('the console in Chromium', () => {
     await agent.tell(invocationId, { type: 'step-finished', step: 'refreshIndexes', stdoutBytes: 17, ...done });
     await agent.tell(invocationId, { type: 'step-started', step: 'listAvailable' });
     await agent.tell(invocationId, { type: 'step-finished', step: 'listAvailable', stdoutBytes: 0, ...done });
-    await upload(invocationId, 'updates-before', ['openssl,3.0.15-1~deb12u1,amd64,openssl,']);
-    await upload(invocationId, 'software-inventory', ['openssl,3.0.15-1~deb12u1,amd64,Debian,openssl,,2048']);
-    await upload(invocationId, 'available-updates', updates);
+    const reports = [
+      await upload(invocationId, 'updates-before', ['openssl,3.0.15-1~deb12u1,amd64,openssl,']),
+      await upload(invocationId, 'software-inventory', ['openssl,3.0.15-1~deb12u1,amd64,Debian,openssl,,2048']),
+      await upload(invocationId, 'available-updates', updates),
+    ];
+    expect((await agent.putManifest(invocationId, reports)).ok).toBe(true);
     await agent.tell(invocationId, { type: 'finished', state: 'SUCCEEDED', message: '', rebootRequired: false });
     await page.getByRole('status').getByText('Succeeded').waitFor();
     await page.getByRole('table', { name: 'Reports' }).getByText('Ingested').nth(2).waitFor();

@@ -1,5 +1,5 @@
-import { reportColumns, type ReportKind } from '@rustine/contract';
-import { getWorkRequest, listReports, runCommand, unwrap, type Report } from '@rustine/sdk';
+import { reportColumns, type ReportKind, type ReportManifest } from '@rustine/contract';
+import { getWorkRequest, listReports, listWorkLog, runCommand, unwrap, type Report } from '@rustine/sdk';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { enrollByHand, sha256, type HandAgent } from './harness/hand-agent.ts';
 import { openHouse, type House } from './harness/open-house.ts';
@@ -32,7 +32,9 @@ function software(invocationId: string, cells: readonly string[]): string {
   return [header('software-inventory'), ...rows, ''].join('\n');
 }
 
-async function upload(invocationId: string, kind: ReportKind, content: Buffer): Promise<void> {
+type ManifestEntry = ReportManifest['reports'][number];
+
+async function upload(invocationId: string, kind: ReportKind, content: Buffer): Promise<ManifestEntry> {
   const grant = await agent.grant(invocationId, kind, content);
   expect((await agent.put(grant, content)).status).toBeLessThan(300);
   expect(await agent.verify(grant.key)).toMatchObject({
@@ -40,6 +42,7 @@ async function upload(invocationId: string, kind: ReportKind, content: Buffer): 
     sizeBytes: content.length,
     sha256: sha256(content),
   });
+  return { kind, key: grant.key, sizeBytes: content.length, sha256: sha256(content) };
 }
 
 async function settled(workRequestId: string): Promise<Report[]> {
@@ -141,11 +144,7 @@ describe('a report', () => {
       expect(bad.fault).toMatchObject({ ...(line !== null && { line }), ...(column !== null && { column }) });
       expect(reports.find((report) => report.kind === 'updates-before')).toMatchObject({ state: 'INGESTED', rows: 1 });
 
-      const client = await house.client();
-      const work = await waitUntil('the run has ended', async () => {
-        const found = await unwrap(getWorkRequest({ client, path: { workRequestId } }));
-        return found.finishedAt === null ? undefined : found;
-      });
+      const work = await ended(workRequestId);
       expect(work.state).toBe('FAILED');
       expect(work.invocations[0]!.reason).toContain('software-inventory');
     },
@@ -166,6 +165,51 @@ describe('a report', () => {
     expect((await agent.put(grant, announced)).ok).toBe(true);
     expect(await agent.verify(grant.key)).toMatchObject({ verified: true });
     await agent.tell(invocationId, { type: 'finished', state: 'SUCCEEDED', message: '', rebootRequired: null });
+  });
+});
+
+async function ended(workRequestId: string) {
+  const client = await house.client();
+  return waitUntil('the run has ended', async () => {
+    const found = await unwrap(getWorkRequest({ client, path: { workRequestId } }));
+    return found.finishedAt === null ? undefined : found;
+  });
+}
+
+const success = { type: 'finished', state: 'SUCCEEDED', message: '', rebootRequired: null } as const;
+
+describe('a run', () => {
+  const lies: readonly { name: string; list: (entry: ManifestEntry) => ManifestEntry[]; reason: RegExp }[] = [
+    { name: 'gives a report another sum', list: (e) => [{ ...e, sha256: 'a'.repeat(64) }], reason: /SHA-256 a{64}/ },
+    { name: 'leaves out a report', list: () => [], reason: /does not have this report/ },
+  ];
+
+  it.each(lies)('whose manifest $name has failed, and its log says so', async ({ list, reason }) => {
+    const { workRequestId, invocationId } = await startRun();
+    const entry = await upload(invocationId, 'software-inventory', good(invocationId));
+    expect((await agent.putManifest(invocationId, list(entry))).ok).toBe(true);
+    await agent.tell(invocationId, success);
+    const work = await ended(workRequestId);
+    expect(work.state).toBe('FAILED');
+    expect(work.invocations[0]!.reason).toMatch(reason);
+    const { items } = await unwrap(listWorkLog({ client: await house.client(), path: { workRequestId } }));
+    const errors = items.filter((line) => line.level === 'ERROR').map((line) => line.message);
+    expect(errors).toContainEqual(expect.stringMatching(reason));
+  });
+
+  it('is called a success only when its manifest has come', async () => {
+    const { workRequestId, invocationId } = await startRun();
+    const entry = await upload(invocationId, 'software-inventory', good(invocationId));
+    await agent.tell(invocationId, success);
+    await settled(workRequestId);
+    const client = await house.client();
+    const waiting = await waitUntil('the run says what it waits for', async () => {
+      const [found] = (await unwrap(getWorkRequest({ client, path: { workRequestId } }))).invocations;
+      return found!.reason.includes('the signed manifest') ? found : undefined;
+    });
+    expect(waiting.state).toBe('RUNNING');
+    expect((await agent.putManifest(invocationId, [entry])).ok).toBe(true);
+    expect((await ended(workRequestId)).state).toBe('SUCCEEDED');
   });
 });
 

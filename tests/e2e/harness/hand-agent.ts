@@ -6,8 +6,8 @@ import {
   VerifyUploadResponse,
   type AgentEvent,
   type Grant,
-  type ReportManifest,
   type ReportKind,
+  type ReportManifest,
 } from '@rustine/contract';
 import { createEnrollmentToken, unwrap } from '@rustine/sdk';
 import { calculateJwkThumbprint, CompactSign, exportJWK, generateKeyPair, SignJWT } from 'jose';

@@ -11,12 +11,13 @@ import type { Db, Transaction } from '../../db/connect.ts';
 import { withTransaction } from '../../db/with-transaction.ts';
 import { newId } from '../../ids.ts';
 import type { AskedInvocation, ReportsNeeds } from './needs.ts';
+import { refutedBy } from './manifest/weigh-manifest.ts';
 import { announceManifest } from './sql/announce-manifest.ts';
 import { failReport } from './sql/fail-report.ts';
 import { grantAgain } from './sql/grant-again.ts';
 import { insertReport } from './sql/insert-report.ts';
 import { lockReportsOfKey } from './sql/lock-reports-of-key.ts';
-import { openPublication } from './sql/open-publication.ts';
+import { openPublication, type Publication } from './sql/open-publication.ts';
 
 /** How long after its end the reports of an invocation are still taken, in days: an agent may have been without network. */
 const PUBLISHING_DAYS = 7;
@@ -75,9 +76,12 @@ async function announce(
     instanceId,
     day: now.toISOString().slice(0, 10),
   });
-  if (request.manifest) await announceManifest(tx, request.invocationId, request.manifest);
+  if (request.manifest) {
+    refuseSecondManifest(publication, request.manifest.sha256);
+    await announceManifest(tx, request.invocationId, { ...request.manifest, at: now });
+  }
   for (const report of request.reports.toSorted((a, b) => a.kind.localeCompare(b.kind))) {
-    await announceReport(tx, { ...report, invocationId: request.invocationId, instanceId, day: publication.day });
+    await announceReport(tx, publication, report);
   }
   return publication.day;
 }
@@ -88,10 +92,10 @@ async function announce(
  */
 async function announceReport(
   tx: Transaction,
-  report: Announced & { invocationId: string; instanceId: string; day: string },
+  { invocationId, instanceId, day, manifest }: Publication,
+  { kind, sizeBytes, sha256 }: Announced,
 ): Promise<void> {
-  const { kind, invocationId, instanceId, sizeBytes, sha256 } = report;
-  const key = reportKey(kind, report.day, instanceId, invocationId);
+  const key = reportKey(kind, day, instanceId, invocationId);
   const known = await lockReportsOfKey(tx, key);
   for (const other of known.filter((row) => row.sha256 !== sha256)) {
     if (other.state === 'GRANTED') await failReport(tx, other.id, 'another file was announced in its place');
@@ -101,6 +105,9 @@ async function announceReport(
   }
   const same = known.find((row) => row.sha256 === sha256);
   if (same === undefined) {
+    if (manifest !== null && refutedBy(manifest, { kind, sizeBytes, sha256 }) !== null) {
+      throw new CodedError('CONFLICT', `The signed manifest of ${invocationId} does not have this ${kind} report.`);
+    }
     await insertReport(tx, { id: newId('report'), invocationId, instanceId, kind, key, sizeBytes, sha256 });
   } else if (same.sizeBytes !== sizeBytes) {
     throw new CodedError(
@@ -124,6 +131,13 @@ function refuseRepeatedKinds(reports: readonly Announced[]): void {
       );
     }
     seen.add(kind);
+  }
+}
+
+/** What was read and checked is evidence: it cannot be taken back. */
+function refuseSecondManifest({ invocationId, manifest, manifestSha256 }: Publication, sha256: string): void {
+  if (manifest !== null && manifestSha256 !== sha256) {
+    throw new CodedError('CONFLICT', `Another manifest of ${invocationId} was already taken; it stays.`);
   }
 }
 

@@ -1,12 +1,9 @@
-import { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import { CodedError } from '@rustine/contract';
 import { countRows, createLakeReader, type Ingester } from '@rustine/lake';
-import { CompactSign, exportJWK, generateKeyPair, type CryptoKey } from 'jose';
 import { sql } from 'kysely';
 import { expect, it } from 'vitest';
-import { addInstance } from '../../testing/fleet-rows.ts';
-import { csvOf, csvOfText, type Csv } from './testing/csv.ts';
+import { csvOf, csvOfText } from './testing/csv.ts';
 import { startReportsWorld, type WorldOptions } from './testing/reports-world.ts';
 
 type World = Awaited<ReturnType<typeof startReportsWorld>>;
@@ -155,56 +152,6 @@ it('a report whose object vanished from the store is quarantined with that reaso
   await world.store.delete(key);
   await world.ingest();
   expect(await stored(world)).toMatchObject([{ state: 'QUARANTINED', reason: 'the store no longer holds the object' }]);
-});
-
-async function publishWithManifest(
-  world: World,
-  { signWith, sum }: { signWith: CryptoKey; sum?: string },
-  publicKey: CryptoKey,
-) {
-  const instanceId = await addInstance(world.db, { publicKey: await exportJWK(publicKey) });
-  const ids = { instanceId, invocationId: await world.addInvocation(instanceId) };
-  const csv = csvOf({ kind: 'updates-before', ...ids, rows });
-  const key = await world.upload(csv, ids);
-  const entry = { kind: csv.kind, key, sizeBytes: csv.sizeBytes, sha256: sum ?? csv.sha256 };
-  const payload = JSON.stringify({ schemaVersion: '1', ...ids, reports: [entry] });
-  const jws = await new CompactSign(Buffer.from(payload)).setProtectedHeader({ alg: 'EdDSA' }).sign(signWith);
-  const manifest: Csv = csvOfText('updates-before', jws);
-  const { sizeBytes, sha256 } = manifest;
-  const { body } = await world.grants(instanceId, {
-    invocationId: ids.invocationId,
-    reports: [],
-    manifest: { sizeBytes, sha256 },
-  });
-  await world.store.put(body.manifest!.key, Readable.from([manifest.bytes]));
-  await world.ingest();
-  return stored(world);
-}
-
-it('believes a report that the signed manifest bears out', async () => {
-  await using world = await startReportsWorld();
-  const own = await generateKeyPair('EdDSA');
-  expect(await publishWithManifest(world, { signWith: own.privateKey }, own.publicKey)).toMatchObject([
-    { state: 'INGESTED' },
-  ]);
-});
-
-it('quarantines a report whose signed manifest names another sum', async () => {
-  await using world = await startReportsWorld();
-  const own = await generateKeyPair('EdDSA');
-  const reports = await publishWithManifest(world, { signWith: own.privateKey, sum: 'a'.repeat(64) }, own.publicKey);
-  expect(reports).toMatchObject([
-    { state: 'QUARANTINED', reason: expect.stringContaining('the signed manifest gives this file') },
-  ]);
-});
-
-it('quarantines a report whose manifest another key signed', async () => {
-  await using world = await startReportsWorld();
-  const [own, other] = [await generateKeyPair('EdDSA'), await generateKeyPair('EdDSA')];
-  const reports = await publishWithManifest(world, { signWith: other.privateKey }, own.publicKey);
-  expect(reports).toMatchObject([
-    { state: 'QUARANTINED', reason: "the manifest is not signed by this instance's key" },
-  ]);
 });
 
 it('lists reports newest first, page by page, and streams their content byte for byte', async () => {

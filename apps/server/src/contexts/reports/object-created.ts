@@ -1,21 +1,28 @@
-import type { Db } from '../../db/connect.ts';
 import { withTransaction } from '../../db/with-transaction.ts';
+import { invocationOfManifestKey } from './manifest/check-manifest.ts';
+import { judgeManifest, type JudgeManifestDeps } from './manifest/judge-manifest.ts';
 import { markUploaded } from './sql/mark-uploaded.ts';
 import { wakeIngest } from './wake-ingest.ts';
 
+export interface ObjectCreatedDeps extends JudgeManifestDeps {
+  readonly clock: () => Date;
+}
+
 /**
- * The store says that an object is there, whole. The event may come never, late or many times: the report moves once,
- * and the wish to ingest it is recorded in the same transaction.
+ * The store says that an object is there, whole. The event may come never, late or many times: a report moves once,
+ * and the wish to ingest it is recorded in the same transaction; a manifest is judged once.
  *
- * @returns whether this event moved a report.
+ * @returns whether this event moved a report or judged a manifest.
  */
 export async function objectCreated(
-  { db, clock }: { db: Db; clock: () => Date },
+  deps: ObjectCreatedDeps,
   object: { key: string; sha256: string },
 ): Promise<boolean> {
-  return withTransaction(db, async (tx) => {
+  const invocationId = invocationOfManifestKey(object.key);
+  if (invocationId !== null) return judgeManifest(deps, invocationId);
+  return withTransaction(deps.db, async (tx) => {
     const moved = await markUploaded(tx, object);
-    if (moved) await wakeIngest(tx, clock());
+    if (moved) await wakeIngest(tx, deps.clock());
     return moved;
   });
 }

@@ -2,6 +2,7 @@ import { Readable } from 'node:stream';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { csvOf, type Csv } from './testing/csv.ts';
+import { signingRun } from './testing/manifest.ts';
 import { startReportsWorld } from './testing/reports-world.ts';
 
 type World = Awaited<ReturnType<typeof startReportsWorld>>;
@@ -192,14 +193,10 @@ describe('an upload', () => {
 
 describe('the manifest', () => {
   it('is granted under a key of its own and verified like a report', async () => {
-    const ids = await run();
-    const manifest = csvOf({ kind: 'updates-before', ...ids, rows: oneRow });
+    const ids = await signingRun(world);
+    const manifest = await ids.sign([]);
     const { sizeBytes, sha256 } = manifest;
-    const { body } = await world.grants(ids.instanceId, {
-      invocationId: ids.invocationId,
-      reports: [],
-      manifest: { sizeBytes, sha256 },
-    });
+    const { body } = await ids.announce(manifest);
     expect((await world.put(body.manifest!, manifest.bytes)).status).toBe(204);
     const { key } = body.manifest!;
     expect((await world.verify(ids.instanceId, key)).body).toEqual({

@@ -1,11 +1,15 @@
-import type { ReportKind } from '@rustine/contract';
+import type { ReportKind, ReportState } from '@rustine/contract';
 import type { ReportSummary } from '@rustine/domain';
 import { sql } from 'kysely';
 import type { Transaction } from '../../db/connect.ts';
+import { weighManifest } from './manifest/weigh-manifest.ts';
+import { findManifests } from './sql/find-manifests.ts';
 
 interface SummaryRow {
   readonly kind: ReportKind;
-  readonly state: string;
+  readonly state: ReportState;
+  readonly sizeBytes: number;
+  readonly sha256: string;
   readonly reason: string | null;
   readonly line: number | null;
   readonly column: string | null;
@@ -13,8 +17,10 @@ interface SummaryRow {
 
 /** Reads one invocation's reports in the caller's transaction. A report that another took the place of does not count. */
 export async function reportSummary(tx: Transaction, invocationId: string): Promise<ReportSummary> {
+  // Before the reports: once a manifest was judged no report that it does not have is announced, so none is missed.
+  const manifest = (await findManifests(tx, [invocationId])).get(invocationId) ?? null;
   const { rows } = await sql<SummaryRow>`
-    select distinct on (key) kind, state, fault_reason as reason, fault_line as line, fault_column as "column"
+    select distinct on (key) kind, state, size_bytes as "sizeBytes", sha256, fault_reason as reason, fault_line as line, fault_column as "column"
     from reports where invocation_id = ${invocationId}::text
     order by key, state = 'FAILED', created_at desc`.execute(tx);
   const count = (state: string): number => rows.filter((row) => row.state === state).length;
@@ -30,5 +36,6 @@ export async function reportSummary(tx: Transaction, invocationId: string): Prom
       column,
     })),
     failed: faults('FAILED').map(({ kind, reason }) => ({ kind, reason: reason ?? '' })),
+    manifest: weighManifest(manifest, rows),
   };
 }

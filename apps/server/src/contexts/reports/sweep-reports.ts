@@ -1,12 +1,11 @@
 import { finalInvocationStates } from '@rustine/contract';
-import type { ObjectStore } from '@rustine/lake';
-import type { Db } from '../../db/connect.ts';
 import { withTransaction } from '../../db/with-transaction.ts';
-import type { ReportsNeeds } from './needs.ts';
-import { objectCreated } from './object-created.ts';
+import { judgeManifest } from './manifest/judge-manifest.ts';
+import { objectCreated, type ObjectCreatedDeps } from './object-created.ts';
 import { failReport } from './sql/fail-report.ts';
 import { isIngestDue } from './sql/is-ingest-due.ts';
 import { listGranted, type GrantedReport } from './sql/list-granted.ts';
+import { listUnjudgedManifests } from './sql/list-unjudged-manifests.ts';
 import { wakeIngest } from './wake-ingest.ts';
 
 /** Before this age in milliseconds an upload is most likely just going on. */
@@ -15,12 +14,10 @@ const SETTLING_MS = 20_000;
 const GIVE_UP_MS = 60 * 60_000;
 const PAGE = 500;
 
-export interface SweepReportsDeps {
-  readonly db: Db;
-  readonly store: ObjectStore;
-  readonly clock: () => Date;
-  readonly needs: ReportsNeeds;
-}
+/** For this long after its announcement a manifest is looked for, in milliseconds: as long as reports are taken. */
+const MANIFEST_MS = 7 * 86_400_000;
+
+export type SweepReportsDeps = ObjectCreatedDeps;
 
 /** Makes up for every message that was lost: uploads nobody told of, reports that never came, an ingest nobody woke. */
 export async function sweepReports(deps: SweepReportsDeps): Promise<void> {
@@ -31,6 +28,22 @@ export async function sweepReports(deps: SweepReportsDeps): Promise<void> {
   }
   const now = deps.clock();
   if (await isIngestDue(deps.db, now)) await withTransaction(deps.db, (tx) => wakeIngest(tx, now));
+  await sweepManifests(deps, before);
+}
+
+async function sweepManifests(deps: SweepReportsDeps, before: Date): Promise<void> {
+  const from = new Date(before.getTime() - MANIFEST_MS);
+  for (let after = ''; ;) {
+    const page = await listUnjudgedManifests(deps.db, { from, before, after, limit: PAGE });
+    for (const invocationId of page) {
+      // One that cannot be read now must not keep the others from their turn.
+      await judgeManifest(deps, invocationId).catch((error: unknown) =>
+        deps.log.error({ invocationId, err: error }, 'a manifest could not be judged; it is tried again'),
+      );
+    }
+    if (page.length < PAGE) return;
+    after = page.at(-1)!;
+  }
 }
 
 async function sweepReport(deps: SweepReportsDeps, report: GrantedReport): Promise<void> {

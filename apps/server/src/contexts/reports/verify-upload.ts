@@ -1,15 +1,11 @@
 import { CodedError, manifestKey, type ReportState, type VerifyUploadResponse } from '@rustine/contract';
-import type { ObjectStore } from '@rustine/lake';
 import type { Db } from '../../db/connect.ts';
-import { objectCreated } from './object-created.ts';
+import { invocationOfManifestKey } from './manifest/check-manifest.ts';
+import { objectCreated, type ObjectCreatedDeps } from './object-created.ts';
 import { findPublication } from './sql/find-publication.ts';
 import { findReportOfKey } from './sql/find-report-of-key.ts';
 
-export interface VerifyUploadDeps {
-  readonly db: Db;
-  readonly store: ObjectStore;
-  readonly clock: () => Date;
-}
+export type VerifyUploadDeps = ObjectCreatedDeps;
 
 interface Announced {
   readonly sizeBytes: number;
@@ -33,7 +29,7 @@ export async function verifyUpload(
     throw new CodedError('NOT_FOUND', 'This instance has announced no object under this key.');
   const held = await deps.store.stat(key);
   const verified = held !== null && held.sizeBytes === announced.sizeBytes && held.sha256 === announced.sha256;
-  if (verified && announced.state !== null) await objectCreated(deps, { key, sha256: announced.sha256 });
+  if (verified) await objectCreated(deps, { key, sha256: announced.sha256 });
   const now = announced.state === null ? null : await findReportOfKey(deps.db, instanceId, key);
   return {
     verified,
@@ -46,8 +42,8 @@ export async function verifyUpload(
 async function announcedObject(db: Db, instanceId: string, key: string): Promise<Announced | undefined> {
   const report = await findReportOfKey(db, instanceId, key);
   if (report !== undefined) return report;
-  const invocationId = /\/(inv-[0-9a-f-]{36})\.manifest\.json$/.exec(key)?.[1];
-  const publication = invocationId === undefined ? undefined : await findPublication(db, invocationId);
+  const invocationId = invocationOfManifestKey(key);
+  const publication = invocationId === null ? undefined : await findPublication(db, invocationId);
   if (publication?.manifestSha256 == null || publication.manifestSizeBytes === null) return undefined;
   if (
     key !== manifestKey(publication.day, instanceId, publication.invocationId) ||

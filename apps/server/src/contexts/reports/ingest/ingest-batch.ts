@@ -34,7 +34,7 @@ export async function ingestBatch(deps: IngestBatchDeps, tx: Transaction, batchI
   const members = await listBatchMembers(tx, batchId);
   const waiting = members.filter((report) => report.state === 'UPLOADED');
   await using files = await lendMembers(deps.store, waiting);
-  const distrusted = await manifestFaults(deps, tx, waiting);
+  const distrusted = await manifestFaults(tx, waiting);
   const refusalOf = (report: ReportRow): string | undefined => {
     if (report.state === 'QUARANTINED') return 'quarantined before';
     return (

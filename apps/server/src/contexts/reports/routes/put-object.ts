@@ -1,14 +1,11 @@
 import { CodedError, reportLimits } from '@rustine/contract';
 import type { DirectoryStore } from '@rustine/lake';
 import type { FastifyInstance } from 'fastify';
-import type { Db } from '../../../db/connect.ts';
-import { objectCreated } from '../object-created.ts';
+import { objectCreated, type ObjectCreatedDeps } from '../object-created.ts';
 import { isReplaced } from '../sql/is-replaced.ts';
 
-export interface PutObjectDeps {
-  readonly db: Db;
-  readonly clock: () => Date;
-  readonly store: Pick<DirectoryStore, 'readGrant' | 'acceptUpload'>;
+export interface PutObjectDeps extends ObjectCreatedDeps {
+  readonly store: DirectoryStore;
 }
 
 /**

@@ -1,5 +1,7 @@
 import { sql } from 'kysely';
 import type { Transaction } from '../../../db/connect.ts';
+import type { JudgedManifest } from '../manifest/judged-manifest.ts';
+import { publicationColumnsSql } from './publication-columns.ts';
 
 export interface Publication {
   readonly invocationId: string;
@@ -8,6 +10,8 @@ export interface Publication {
   readonly day: string;
   readonly manifestSizeBytes: number | null;
   readonly manifestSha256: string | null;
+  /** Null until the announced manifest was read and checked; nothing takes its place then. */
+  readonly manifest: JudgedManifest | null;
 }
 
 /** Finds or makes the publication of an invocation and locks it, so grants of one invocation come one after another. */
@@ -19,7 +23,6 @@ export async function openPublication(
     insert into publications (invocation_id, instance_id, day)
     values (${invocation.invocationId}::text, ${invocation.instanceId}::text, ${invocation.day}::date)
     on conflict (invocation_id) do update set invocation_id = excluded.invocation_id
-    returning invocation_id as "invocationId", instance_id as "instanceId", day,
-      manifest_size_bytes as "manifestSizeBytes", manifest_sha256 as "manifestSha256"`.execute(tx);
+    returning ${publicationColumnsSql}`.execute(tx);
   return rows[0]!;
 }

@@ -230,5 +230,6 @@ async function reportSummary(tx: Transaction, invocationId: string): Promise<Rep
     ingested: inState('INGESTED').length,
     quarantined: inState('QUARANTINED'),
     failed: inState('FAILED'),
+    manifest: { state: 'BEARS_OUT' },
   };
 }
