@@ -21,7 +21,8 @@ export async function buildConsole(root, node) {
   const [npm, args] = npmCommand();
   const separator = process.platform === 'win32' ? ';' : ':';
   const env = { ...process.env, NODE_ENV: 'production', PATH: `${dirname(node)}${separator}${process.env.PATH ?? ''}` };
-  const build = ['run', 'build', '--workspace=apps/web', '--json=false', '--loglevel=error'];
+  // --silent keeps npm's banner away, --logLevel=warn Vite's list of a hundred files; what goes wrong is still told.
+  const build = ['run', 'build', '--workspace=apps/web', '--json=false', '--silent', '--', '--logLevel=warn'];
   const failed = await runQuietly(npm, [...args, ...build], { cwd: root, env });
   if (failed !== null) {
     return `The console could not be built (${failed}); its words are above. All else works without it.`;

@@ -13,7 +13,7 @@ export async function installPackages(root) {
   if (isInstalled(root)) return null;
   process.stderr.write('Installing packages (npm ci); the first time takes a minute or two.\n');
   const [npm, args] = npmCommand();
-  // The project's .npmrc has json=true, which would put npm's own report on stdout.
+  // The project's .npmrc silences npm, but why an installation failed must be heard.
   const failed = await runQuietly(npm, [...args, 'ci', '--json=false', '--loglevel=error', '--include=optional'], {
     cwd: root,
   });

@@ -61,7 +61,7 @@ function defaultStateDir(env: NodeJS.ProcessEnv): string {
 }
 
 const inherited =
-  /^(HOME|LANG|LANGUAGE|LC_[A-Z]+|TZ|TMPDIR|USER|LOGNAME|SHELL|https?_proxy|no_proxy|all_proxy|HTTPS?_PROXY|NO_PROXY|ALL_PROXY|SystemRoot|windir|TEMP|TMP|ProgramData|ComSpec|PATHEXT)$/;
+  /^(APT_CONFIG|HOME|LANG|LANGUAGE|LC_[A-Z]+|TZ|TMPDIR|USER|LOGNAME|SHELL|https?_proxy|no_proxy|all_proxy|HTTPS?_PROXY|NO_PROXY|ALL_PROXY|SystemRoot|windir|TEMP|TMP|ProgramData|ComSpec|PATHEXT)$/;
 /** An ordinary user's path often lacks these, and package managers' own helpers stand there. */
 const systemPaths = ['/usr/local/sbin', '/usr/local/bin', '/usr/sbin', '/usr/bin', '/sbin', '/bin'];
 

@@ -65,11 +65,12 @@ export async function readToken(dataDir: string): Promise<string> {
   );
 }
 
-async function readServerUrl(dataDir: string): Promise<string | null> {
+/** Where the server of the data directory said that it listens; it may have ended since. Null when it said nothing valid. */
+export async function readServerUrl(dataDir: string): Promise<string | null> {
   try {
     const told: unknown = JSON.parse(await readFile(join(dataDir, 'server.json'), 'utf8'));
     const url = typeof told === 'object' && told !== null && 'url' in told ? told.url : null;
-    return typeof url === 'string' ? url : null;
+    return typeof url === 'string' && URL.canParse(url) ? url : null;
   } catch {
     // Absent or half written: the usual address is as good a guess as any, and a wrong one is said when it fails.
     return null;

@@ -1,8 +1,7 @@
 import { once } from 'node:events';
 import { createServer } from 'node:net';
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { CliError } from '../../cli-error.ts';
+import { readServerUrl, readToken } from '../../connect.ts';
 import { exitCodes } from '../../exit-codes.ts';
 import { poll } from '../../follow/poll.ts';
 
@@ -10,21 +9,23 @@ import { poll } from '../../follow/poll.ts';
 const PREDECESSOR_MS = 20_000;
 
 /**
- * Makes sure that the server can listen on 127.0.0.1:`port`.
- * @throws CliError that says who has the port and what to do
+ * Makes sure that no other server runs on the data directory and that one can listen on 127.0.0.1:`port`.
+ * @throws CliError that says who is in the way and what to do
  */
 export async function checkPort(
   port: number,
   { dataDir, signal }: { dataDir: string; signal: AbortSignal },
 ): Promise<void> {
-  if (await isFree(port)) return;
-  if (!(await isOurs(port, dataDir))) throw taken(port);
-  if (await isServing(port)) {
+  const told = await readServerUrl(dataDir);
+  if (told !== null && (await isServing(told, dataDir))) {
     throw new CliError(
-      `Rustine is running on ${dataDir} already, at http://127.0.0.1:${port}: "npx rustine sign-in" opens its console. Stop it first (Ctrl-C there) to start it here.`,
+      `Rustine is running on ${dataDir} already, at ${told}: "npx rustine sign-in" opens its console. Stop it first (Ctrl-C there) to start it here, or choose another RUSTINE_DATA_DIR.`,
       exitCodes.FAILED,
     );
   }
+  if (await isFree(port)) return;
+  const ours = told !== null && new URL(told).port === String(port);
+  if (!ours || (await answers(`${told}/healthz`))) throw taken(port);
   // It is the server of a start that was killed, and it is about to end.
   const until = performance.now() + PREDECESSOR_MS;
   await poll({
@@ -66,18 +67,18 @@ async function isFree(port: number): Promise<boolean> {
   }
 }
 
-async function isOurs(port: number, dataDir: string): Promise<boolean> {
+/** Whether the server there is that of the data directory: it alone knows the token. An address may be a dead server's. */
+async function isServing(url: string, dataDir: string): Promise<boolean> {
   try {
-    return (await readFile(join(dataDir, 'server.json'), 'utf8')).includes(`:${port}"`);
+    return await answers(`${url}/api/v1/session`, { authorization: `Bearer ${await readToken(dataDir)}` });
   } catch {
     return false;
   }
 }
 
-async function isServing(port: number): Promise<boolean> {
+async function answers(url: string, headers: Record<string, string> = {}): Promise<boolean> {
   try {
-    const answer = await fetch(`http://127.0.0.1:${port}/readyz`, { signal: AbortSignal.timeout(2000) });
-    return answer.ok;
+    return (await fetch(url, { headers, signal: AbortSignal.timeout(2000) })).ok;
   } catch {
     return false;
   }

@@ -1,4 +1,4 @@
-import { access } from 'node:fs/promises';
+import { access, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { RustineClient } from '@rustine/sdk';
 import { CliError } from '../../cli-error.ts';
@@ -26,6 +26,8 @@ export async function startServer(
   const first = !(await exists(join(config.dataDir, 'admin-token')));
   const step = progress.step(first ? 'Starting the server and laying its database' : 'Starting the server');
   await checkPort(port, { dataDir: config.dataDir, signal });
+  // Its log comes before the server itself, which lets PostgreSQL's account pass through; what is secret has a mode of its own.
+  await mkdir(config.dataDir, { recursive: true, mode: 0o711 });
   const server = house.launch('server', {
     args: ['--exit-with-parent'],
     env: { ...config.environment, RUSTINE_DATA_DIR: config.dataDir, RUSTINE_PORT: String(port) },

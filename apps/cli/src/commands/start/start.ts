@@ -76,7 +76,7 @@ async function scanAndReport({ context, settings, progress, house, signal }: Wal
   const source = { client: server.client, signal };
   const failed = outcome.failures.length > 0;
   if (!settings.json) await writeReport(context, source);
-  // A failed run prints no result: npm puts a JSON error of its own on stdout then, and a reader wants one object there.
+  // A failed run prints no result, so that no program takes figures of an earlier scan for this one's.
   else if (!failed) await writeJson(context, source, outcome);
   for (const failure of outcome.failures) context.stderr.write(`rustine: ${failure}\n`);
   if (!settings.once) await writeLink(context, source);
