@@ -14,6 +14,10 @@ const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const venv = join(root, 'node_modules', '.cache', 'rustine', 'peers');
 const requirements = join(root, 'tests', 'peers', 'requirements.txt');
 
+const quietly = ['--quiet', '--disable-pip-version-check', '--no-input'];
+// A machine without a way to PyPI should learn so in seconds, not minutes.
+const impatiently = ['--retries', '1', '--timeout', '15'];
+
 function run(program, args) {
   return spawnSync(program, args, { cwd: root, stdio: ['ignore', 2, 2] }).status === 0;
 }
@@ -28,7 +32,7 @@ function installPythonPeers() {
   const python = existsSync('/usr/bin/python3') ? '/usr/bin/python3' : 'python3';
   const done =
     run(python, ['-m', 'venv', '--clear', venv]) &&
-    run(join(venv, 'bin', 'pip'), ['install', '--quiet', '--disable-pip-version-check', '-r', requirements]);
+    run(join(venv, 'bin', 'pip'), ['install', ...quietly, ...impatiently, '--requirement', requirements]);
   if (done) writeFileSync(stamp, wanted);
   else process.stderr.write('The peers from PyPI could not be installed; their tests are skipped.\n');
 }

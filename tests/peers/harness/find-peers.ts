@@ -1,5 +1,8 @@
 import { existsSync, globSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
+
+/** The oldest PostgreSQL that the server's configuration allows. */
+const OLDEST_POSTGRES = 15;
 
 /** The virtual environment that tools/peers.mjs filled; absent when PyPI could not be reached. */
 const venv = process.env['RUSTINE_PEERS'];
@@ -10,9 +13,19 @@ export function findPythonPeer(program: string): string | undefined {
   return path !== undefined && existsSync(path) && existsSync(join(venv!, 'installed-from')) ? path : undefined;
 }
 
-/** The folder of Debian's PostgreSQL programs of one major version, or undefined. */
-export function findPostgres(major: number): string | undefined {
-  return globSync(`/usr/lib/postgresql/${major}/bin/initdb`).map((path) => path.slice(0, -'/initdb'.length))[0];
+export interface PostgresPrograms {
+  readonly major: number;
+  /** The folder of initdb, postgres and psql. */
+  readonly bin: string;
+}
+
+/** Debian's own PostgreSQL: 15, the oldest that we promise to run on, else the newest that is installed. */
+export function findPostgres(): PostgresPrograms | undefined {
+  const found = globSync('/usr/lib/postgresql/*/bin/initdb')
+    .map((path) => ({ major: Number(path.split('/')[4]), bin: dirname(path) }))
+    .filter(({ major }) => major >= OLDEST_POSTGRES)
+    .toSorted((a, b) => a.major - b.major);
+  return found.find(({ major }) => major === OLDEST_POSTGRES) ?? found.at(-1);
 }
 
 /** A program of the system, or undefined. */
@@ -24,7 +37,7 @@ export function findProgram(name: string): string | undefined {
 }
 
 /** Says in one line what does not run here and why; true when something is missing. */
-export function isMissing(peers: Readonly<Record<string, string | undefined>>, what: string): boolean {
+export function isMissing(peers: Readonly<Record<string, unknown>>, what: string): boolean {
   const missing = Object.keys(peers).filter((name) => peers[name] === undefined);
   if (missing.length > 0) console.log(`skipped: ${what}: not on this machine: ${missing.join(', ')}`);
   return missing.length > 0;

@@ -21,7 +21,7 @@ export interface ToolOptions {
 export async function runTool(program: string, args: readonly string[], options: ToolOptions = {}): Promise<ToolRun> {
   const { input = '', env = {}, cwd, seconds = 60, account } = options;
   const child = spawn(program, args, {
-    env: { PATH: process.env['PATH'] ?? '', LC_ALL: 'C.UTF-8', ...env },
+    env: { PATH: process.env['PATH'] ?? '', LC_ALL: 'C.UTF-8', PYTHONDONTWRITEBYTECODE: '1', ...env },
     stdio: ['pipe', 'pipe', 'pipe'],
     timeout: seconds * 1000,
     killSignal: 'SIGKILL',
