@@ -5,13 +5,21 @@ import rateLimit from '@fastify/rate-limit';
 import { CodedError } from '@rustine/contract';
 import Fastify, { LogController, type FastifyBaseLogger, type FastifyInstance } from 'fastify';
 import { serializerCompiler, validatorCompiler } from 'fastify-zod-openapi';
+import { limitBodyTimes } from './limit-body-time.ts';
 import { registerOpenApi } from './openapi.ts';
 import { sendProblem } from './problem.ts';
 import { secretFreeUrl } from './secret-free-url.ts';
 
 /** A JSON body may be this large; uploads have a limit of their own, from their grant. */
 const BODY_BYTES_MAX = 4 * 1024 * 1024;
-const REQUEST_MS_MAX = 60_000;
+/** Headers, and a body that is no upload, arrive within this time, in milliseconds. */
+const BODY_MS_MAX = 60_000;
+/** The longest that any request may take to arrive, in milliseconds: past the 15 minutes of a grant. */
+const REQUEST_MS_MAX = 16 * 60_000;
+
+export interface AppOptions {
+  readonly bodyMsMax?: number;
+}
 
 const requestIdForm = /^[A-Za-z0-9._-]{1,64}$/;
 
@@ -21,7 +29,10 @@ function requestIdOf(header: string | string[] | undefined): string {
 }
 
 /** Fastify with everything that each route relies on: limits, ids, problems, security headers, validation, OpenAPI. */
-export async function buildApp(logger: FastifyBaseLogger): Promise<FastifyInstance> {
+export async function buildApp(
+  logger: FastifyBaseLogger,
+  { bodyMsMax = BODY_MS_MAX }: AppOptions = {},
+): Promise<FastifyInstance> {
   const app = Fastify({
     loggerInstance: logger.child(
       {},
@@ -38,6 +49,7 @@ export async function buildApp(logger: FastifyBaseLogger): Promise<FastifyInstan
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: BODY_BYTES_MAX,
     requestTimeout: REQUEST_MS_MAX,
+    http: { headersTimeout: BODY_MS_MAX },
     routerOptions: { maxParamLength: 500 },
     genReqId: (request) => requestIdOf(request.headers['x-request-id']),
     forceCloseConnections: true,
@@ -51,6 +63,7 @@ export async function buildApp(logger: FastifyBaseLogger): Promise<FastifyInstan
   app.addHook('onRequest', async (request, reply) => {
     reply.header('x-request-id', request.id);
   });
+  limitBodyTimes(app, bodyMsMax);
   await app.register(helmet, {
     enableCSPNonces: true,
     contentSecurityPolicy: {

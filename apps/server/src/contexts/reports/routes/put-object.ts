@@ -1,6 +1,7 @@
 import { CodedError, reportLimits } from '@rustine/contract';
 import type { DirectoryStore } from '@rustine/lake';
 import type { FastifyInstance } from 'fastify';
+import { limitBodyTime } from '../../../http/limit-body-time.ts';
 import { objectCreated, type ObjectCreatedDeps } from '../object-created.ts';
 import { isReplaced } from '../sql/is-replaced.ts';
 
@@ -15,19 +16,24 @@ export interface PutObjectDeps extends ObjectCreatedDeps {
 export function putObject(app: FastifyInstance, deps: PutObjectDeps): void {
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('*', (_request, _body, done) => done(null));
-  app.put('/objects/*', { schema: { hide: true }, bodyLimit: reportLimits.sizeBytesMax }, async (request, reply) => {
-    // An answer before the body's end leaves bytes on the wire that the next request must not begin with.
-    reply.header('connection', 'close');
-    // Proven before anything is asked of the database: a stranger costs no query, and its key is ours.
-    const { key, sha256 } = deps.store.readGrant(request.url);
-    if (await isReplaced(deps.db, { key, sha256 })) {
-      throw new CodedError(
-        'GRANT_INVALID',
-        'Another file was announced in the place of this one; this grant counts no more.',
-      );
-    }
-    const object = await deps.store.acceptUpload({ url: request.url, headers: request.headers, body: request.raw });
-    await objectCreated(deps, object);
-    return reply.removeHeader('connection').status(204).send();
-  });
+  app.put(
+    '/objects/*',
+    { schema: { hide: true }, config: { limitsBodyTime: true }, bodyLimit: reportLimits.sizeBytesMax },
+    async (request, reply) => {
+      // An answer before the body's end leaves bytes on the wire that the next request must not begin with.
+      reply.header('connection', 'close');
+      // Proven before anything is asked of the database: a stranger costs no query, and its key is ours.
+      const { key, sha256, expiresAt } = deps.store.readGrant(request.url);
+      limitBodyTime(request, expiresAt.getTime() - deps.clock().getTime());
+      if (await isReplaced(deps.db, { key, sha256 })) {
+        throw new CodedError(
+          'GRANT_INVALID',
+          'Another file was announced in the place of this one; this grant counts no more.',
+        );
+      }
+      const object = await deps.store.acceptUpload({ url: request.url, headers: request.headers, body: request.raw });
+      await objectCreated(deps, object);
+      return reply.removeHeader('connection').status(204).send();
+    },
+  );
 }
