@@ -2,18 +2,11 @@ import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import {
-  createEnrollmentToken,
-  createRustineClient,
-  unwrap,
-  type ComplianceReport,
-  type ManagedInstance,
-  type Report,
-  type WorkRequestDetail,
-} from '@rustine/sdk';
+import type { ComplianceReport, ManagedInstance, Report, WorkRequestDetail } from '@rustine/sdk';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { smallMachine } from './harness/apt-machine.ts';
 import { freePort } from './harness/free-port.ts';
+import { holdPackageLock } from './harness/hold-lock.ts';
 import { ownFolder, type OwnFolder } from './harness/own-folder.ts';
 import { ownProcesses } from './harness/own-processes.ts';
 import { npxRustine, runCommand } from './harness/run-command.ts';
@@ -56,11 +49,9 @@ beforeAll(async () => {
   url = `http://127.0.0.1:${port}`;
   server = foreground(['server'], { RUSTINE_DATA_DIR: place.dataDir, RUSTINE_PORT: String(port) });
   await waitUntil('the server is ready', async () => (await fetch(`${url}/readyz`)).ok, { state: server.log });
-  const token = (await readFile(join(place.dataDir, 'admin-token'), 'utf8')).trim();
-  const client = createRustineClient({ baseUrl: url, token });
-  const enrollment = await unwrap(createEnrollmentToken({ client, body: {} }));
+  const token = await printed('agent', 'token');
   const tokenFile = join(place.folder, 'enrollment-token');
-  await writeFile(tokenFile, `${enrollment.token}\n`, { mode: 0o600 });
+  await writeFile(tokenFile, token, { mode: 0o600 });
   agentEnv = {
     RUSTINE_URL: url,
     RUSTINE_AGENT_STATE_DIR: join(place.dataDir, 'agent-by-hand'),
@@ -266,17 +257,33 @@ describe.skipIf(!debian)('rustine sign-in and errors', () => {
 });
 
 describe.skipIf(!debian)('rustine run', () => {
-  it('says with 1 why a run failed', async () => {
-    const ran = await rustine(
+  const scanWith = (parameters: object) =>
+    rustine(
       'run',
       'Rustine-ScanInstance',
       '--targets',
       instance.id,
       '--parameters',
-      '{"lockWaitSeconds":"soon"}',
+      JSON.stringify(parameters),
       '--wait',
     );
-    expect([1, 2, 3]).toContain(ran.code);
-    expect(ran.stderr).toContain('lockWaitSeconds');
+
+  it('says with 1 why a run failed: here which process holds the lock of the package manager', async () => {
+    const release = await holdPackageLock(place.folder);
+    try {
+      const ran = await scanWith({ lockWaitSeconds: 1 });
+      expect(ran.code).toBe(1);
+      expect(ran.stderr).toMatch(
+        /^ {2}\S+: the package manager is busy: process \d+ \(sleep\) holds \S+lock-frontend; waited 1 seconds \(LOCK_HELD; step scanLinux, exit code 1\)$/m,
+      );
+    } finally {
+      await release();
+    }
+  });
+
+  it('says with 1 which parameter the document does not take, and runs nothing', async () => {
+    const ran = await scanWith({ lockWaitSeconds: 'soon' });
+    expect(ran).toMatchObject({ code: 1, stdout: '' });
+    expect(ran.stderr).toMatch(/^rustine: .*lockWaitSeconds/m);
   });
 });

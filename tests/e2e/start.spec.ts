@@ -8,7 +8,7 @@ import { smallMachine } from './harness/apt-machine.ts';
 import { freePort } from './harness/free-port.ts';
 import { holdPackageLock } from './harness/hold-lock.ts';
 import { ownFolder, type OwnFolder } from './harness/own-folder.ts';
-import { ownProcesses } from './harness/own-processes.ts';
+import { ownProcesses, stagedCluster } from './harness/own-processes.ts';
 import { npmStart, npxRustine } from './harness/run-command.ts';
 import { startRunning, type RunningStart } from './harness/start-running.ts';
 import { waitUntil } from './harness/wait-until.ts';
@@ -131,6 +131,10 @@ describe.skipIf(!debian)('npm start', () => {
     expect((await fetch(`http://127.0.0.1:${port}/readyz`)).status).toBe(200);
     const told = await npxRustine(['instance', 'list'], { env: { RUSTINE_DATA_DIR: place.dataDir } });
     expect(told.code, told.stderr).toBe(0);
+  });
+
+  it('keeps its database in the data directory where PostgreSQL may enter', async () => {
+    expect(await stagedCluster(place.dataDir)).toEqual([]);
   });
 
   it('stops everything at Ctrl-C after its report, and ends with 0', async () => {

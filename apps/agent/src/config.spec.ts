@@ -23,11 +23,13 @@ describe('the configuration', () => {
       RUSTINE_ENROLLMENT_TOKEN: 'secret',
       AWS_SECRET_ACCESS_KEY: 'secret',
       https_proxy: 'http://proxy:3128',
+      APT_CONFIG: '/etc/apt/other.conf',
     });
     expect(JSON.stringify(scriptEnvironment)).not.toContain('secret');
     expect(scriptEnvironment).toMatchObject({
       LC_ALL: 'C',
       https_proxy: 'http://proxy:3128',
+      APT_CONFIG: '/etc/apt/other.conf',
       HOME: expect.stringMatching(/.+/),
     });
     expect(scriptEnvironment['PATH']).toBe('/opt/bin:/usr/bin:/usr/local/sbin:/usr/local/bin:/usr/sbin:/sbin:/bin');

@@ -48,6 +48,19 @@ describe('progress in a terminal', () => {
     expect(shown(text())).toEqual(['  | 828 packages', 'ok Scanning (0 s)', '']);
   });
 
+  it('breaks what a script says at the edge, and keeps the spaces of what fits', () => {
+    const { progress, text } = record(true);
+    const step = progress.step('Scanning');
+    step.output('one  two');
+    step.output('a line that is far too long for forty columns of a terminal');
+    progress.end();
+    expect(shown(text()).slice(0, 3)).toEqual([
+      '  | one  two',
+      '  | a line that is far too long for',
+      '  | forty columns of a terminal',
+    ]);
+  });
+
   it('never fills the line to its end, and keeps the time when it cuts', () => {
     const { progress, text } = record(true);
     progress.step('Reading').detail('x'.repeat(100));

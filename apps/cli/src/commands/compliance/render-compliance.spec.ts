@@ -1,6 +1,6 @@
 import type { ComplianceReport } from '@rustine/sdk';
 import { describe, expect, it } from 'vitest';
-import { renderCompliance } from './render-compliance.ts';
+import { renderCompliance, summaryOf } from './render-compliance.ts';
 
 const compartmentId = 'cmp-00000000-0000-7000-8000-000000000000';
 const cves = Array.from({ length: 9 }, (_, index) => `CVE-2024-${1000 + index}`);
@@ -118,6 +118,24 @@ web-1 (mi-1)
       'Out of 1 managed instance, none is missing security updates.',
     );
     expect(renderCompliance(reportOf([]), how)).toContain('There are no managed instances in this scope.');
+  });
+
+  it('never says that an instance misses nothing which nobody has scanned', () => {
+    const how = { showDetails: true, width: 200 };
+    expect(renderCompliance(reportOf([never]), how)).toContain(
+      'Out of 1 managed instance, none was scanned yet: nothing is known about it.\n',
+    );
+    expect(renderCompliance(reportOf([clean, never]), how)).toContain(
+      'Out of 2 managed instances, 1 was scanned, and of those none is missing security updates. 1 instance was never scanned: ',
+    );
+  });
+
+  it('has a summary that stays on one screen, however large the fleet', () => {
+    const fleet = Array.from({ length: 300 }, (_, index) => ({ ...scanned, id: `mi-${index}` }));
+    const lines = summaryOf(reportOf(fleet), 100).trimEnd().split('\n');
+    expect(lines).toHaveLength(12);
+    expect(lines[0]).toMatch(/^Out of 300 managed instances, 300 are missing security updates\./);
+    expect(lines.at(-1)).toBe('  and 290 more instances');
   });
 
   it('does not let a host name move the cursor of who reads it', () => {

@@ -44,14 +44,27 @@ export function summaryOf(report: ComplianceReport, width: number): string {
 function overviewOf(report: ComplianceReport, width: number): string {
   const { totalInstances: total, missingSecurityUpdates: missing, distinctCves } = report;
   if (total === 0) return 'There are no managed instances in this scope.\n';
-  const unknown = total - report.scannedInstances;
-  const sentences = [
-    `Out of ${count(total, 'managed instance')}, ${missing === 0 ? 'none is' : `${missing} ${missing === 1 ? 'is' : 'are'}`} missing security updates.`,
-  ];
-  if (missing > 0)
+  const scanned = report.scannedInstances;
+  const unknown = total - scanned;
+  const out = `Out of ${count(total, 'managed instance')},`;
+  if (scanned === 0)
+    return wrapWords(
+      `${out} none was scanned yet: nothing is known about ${total === 1 ? 'it' : 'them'}.`.split(' '),
+      width,
+      '',
+    );
+  const sentences = [];
+  if (missing > 0) {
+    sentences.push(`${out} ${missing} ${missing === 1 ? 'is' : 'are'} missing security updates.`);
     sentences.push(
       `${count(distinctCves, 'distinct CVE is', 'distinct CVEs are')} open on ${missing === 1 ? 'it' : 'them'}.`,
     );
+  } else {
+    // Of an instance that nobody looked at, "none is missing" would be a guess.
+    sentences.push(
+      `${out} ${unknown === 0 ? '' : `${scanned} ${scanned === 1 ? 'was' : 'were'} scanned, and of those `}none is missing security updates.`,
+    );
+  }
   if (unknown > 0) {
     sentences.push(
       `${count(unknown, 'instance was', 'instances were')} never scanned: nothing is known about ${unknown === 1 ? 'it' : 'them'}, so ${unknown === 1 ? 'it counts' : 'they count'} neither as missing updates nor as up to date.`,

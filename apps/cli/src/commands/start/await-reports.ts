@@ -8,6 +8,15 @@ import { count } from '../../output/words.ts';
 /** Ingest takes seconds; when for so long nothing moves, it is stuck. */
 const STALLED_MS = 300_000;
 
+/** Whether the work request has sent a report at all; one that failed early has not. */
+export async function hasReports(
+  workRequestId: string,
+  { client, signal }: { client: RustineClient; signal: AbortSignal },
+): Promise<boolean> {
+  const ask = async () => (await unwrap(listReports({ client, query: { workRequestId, limit: 1 } }))).items.length > 0;
+  return poll({ everyMs: 300, awayMs: Number.POSITIVE_INFINITY, signal, ask });
+}
+
 /** Waits until each report of the work request is in the lake, or refused with its reason. */
 export async function awaitReports(
   workRequestId: string,

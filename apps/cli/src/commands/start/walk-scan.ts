@@ -5,7 +5,7 @@ import type { Progress } from '../../output/progress.ts';
 import { count } from '../../output/words.ts';
 import { describeFault } from '../report/describe-fault.ts';
 import { awaitCves } from './await-cves.ts';
-import { awaitReports } from './await-reports.ts';
+import { awaitReports, hasReports } from './await-reports.ts';
 import { submitScan } from './submit-scan.ts';
 
 export interface ScanOutcome {
@@ -30,6 +30,7 @@ export async function walkScan(
     failures.push(await describeFailure(client, work));
   }
 
+  if (failures.length > 0 && !(await hasReports(order.id, { client, signal }))) return { reports: [], failures };
   const ingesting = progress.step('Taking in the reports');
   const reports = await awaitReports(order.id, { client, step: ingesting, signal });
   const ingested = reports.filter(({ state }) => state === 'INGESTED');
