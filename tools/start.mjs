@@ -50,4 +50,6 @@ if (!args.includes('--once')) {
   const told = await buildConsole(root, node);
   if (told !== null) process.stderr.write(`rustine: ${told}\n`);
 }
-runNode(node, ['--conditions=@rustine/source', join(root, 'apps', 'cli', 'src', 'main.ts'), 'start', ...args]);
+const program = ['--conditions=@rustine/source', join(root, 'apps', 'cli', 'src', 'main.ts'), 'start', ...args];
+// npm stays and waits for us, so it is gone only when it was killed.
+runNode(node, program, { endWithParent: process.env.npm_lifecycle_event === 'start' });

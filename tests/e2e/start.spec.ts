@@ -26,15 +26,13 @@ let started: RunningStart | undefined;
 const pidOf = async (program: string) =>
   (await ownProcesses(place.dataDir)).find(({ argv }) => /^\S*node /.test(argv) && argv.includes(program))?.pid;
 
-async function nothingIsLeft(): Promise<void> {
-  let left: unknown;
-  await waitUntil(
-    'no process of the data directory is left',
-    async () => ((left = await ownProcesses(place.dataDir)), (left as []).length === 0),
-    {
-      state: () => JSON.stringify(left, null, 2),
-    },
-  );
+function nothingIsLeft(): Promise<boolean> {
+  let left: readonly unknown[] = [];
+  const look = async () => {
+    left = await ownProcesses(place.dataDir);
+    return left.length === 0;
+  };
+  return waitUntil('no process of the data directory is left', look, { state: () => JSON.stringify(left, null, 2) });
 }
 
 /** Started on a data directory that has its database and its agent: up in seconds. */
@@ -156,10 +154,14 @@ describe.skipIf(!debian)('npm start', () => {
     }
   });
 
-  it.each(['tools/start.mjs', 'apps/cli/src/main.ts'])('leaves nothing behind when %s is killed', async (program) => {
+  it.each([
+    { name: 'npm', pid: async () => started!.pid },
+    { name: 'our launcher', pid: () => pidOf('tools/start.mjs') },
+    { name: 'the program that watches over the others', pid: () => pidOf('apps/cli/src/main.ts') },
+  ])('leaves nothing behind when $name is killed', async ({ pid }) => {
     await startAgain();
-    process.kill((await pidOf(program))!, 'SIGKILL');
-    await nothingIsLeft();
+    process.kill((await pid())!, 'SIGKILL');
+    expect(await nothingIsLeft()).toBe(true);
   });
 
   it('says that the port is taken by another program, and leaves nothing behind', async () => {
