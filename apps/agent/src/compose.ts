@@ -6,7 +6,8 @@ import { keepCheckingIn } from './checkin/check-in.ts';
 import { ensureEnrolled } from './checkin/enroll.ts';
 import { keepFetchingInbox } from './checkin/fetch-inbox.ts';
 import { holdLink } from './checkin/hold-link.ts';
-import { defaultPace } from './checkin/retry.ts';
+import { createReachability } from './checkin/reachability.ts';
+import { defaultPace, type RetryPace } from './checkin/retry.ts';
 import { keepSendingEvents } from './checkin/send-events.ts';
 import { createServerClock } from './checkin/server-clock.ts';
 import { tokenSigner } from './checkin/sign-token.ts';
@@ -37,15 +38,29 @@ export async function enrollAgent(config: AgentConfig, { log, signal }: { log: L
   const paths = makeStatePaths(config.stateDir);
   const readFacts = () => ({ ...platform.readFacts(), agentVersion: packageJson.version });
   const input = { serverUrl: config.serverUrl, token: config.enrollmentToken, tokenFile: config.enrollmentTokenFile };
-  const enrollment = await ensureEnrolled(paths, { ...input, facts: readFacts() }, { log, signal, pace: defaultPace });
+  const enrollment = await ensureEnrolled(
+    paths,
+    { ...input, facts: readFacts() },
+    { log, signal, pace: defaultPace, reachability: createReachability() },
+  );
   return { platform, paths, readFacts, enrollment };
+}
+
+export interface RunOptions {
+  readonly log: Log;
+  readonly signal: AbortSignal;
+  /** Pauses before the link is opened again, and before any other request is repeated. */
+  readonly paces?: { readonly link: RetryPace; readonly calls: RetryPace };
 }
 
 /**
  * Runs the agent until `signal` aborts, then ends what runs, to be resumed at the next start. Rejects when the journal
  * cannot be written: an agent that cannot remember must not act.
  */
-export async function runAgent(config: AgentConfig, { log, signal }: { log: Log; signal: AbortSignal }): Promise<void> {
+export async function runAgent(
+  config: AgentConfig,
+  { log, signal, paces = { link: defaultPace, calls: defaultPace } }: RunOptions,
+): Promise<void> {
   const { platform, paths, readFacts, enrollment } = await enrollAgent(config, { log, signal });
   const { serverId, instanceId, serverUrl } = enrollment;
   const journal = openJournal(paths.journal);
@@ -58,7 +73,8 @@ export async function runAgent(config: AgentConfig, { log, signal }: { log: Log;
     const key = await readOrMakeKey(paths.key);
     const clock = createServerClock(localNow);
     const signToken = tokenSigner(key, { instanceId, serverId, clock });
-    const call = serverCaller(serverUrl, { signToken, clock });
+    const reachability = createReachability();
+    const call = serverCaller(serverUrl, { signToken, clock, reachability });
 
     const outboxBell = createWakeBell();
     const inboxBell = createWakeBell();
@@ -77,7 +93,7 @@ export async function runAgent(config: AgentConfig, { log, signal }: { log: Log;
         scriptSettingOf(record, { paths, platform, instanceId, baseEnvironment: config.scriptEnvironment }),
     };
     const reportsFolder = (invocationId: string) => join(paths.reports, invocationId);
-    const publishNeeds = { ...shared, call, key, instanceId, reportsFolder, pace: defaultPace };
+    const publishNeeds = { ...shared, call, key, instanceId, reportsFolder, pace: paces.calls, reachability };
     const clean = () => {
       journal.reserve.hold();
       const isOver = (id: string) => ['DONE', 'REFUSED', undefined].includes(records.find(id)?.state);
@@ -103,7 +119,7 @@ export async function runAgent(config: AgentConfig, { log, signal }: { log: Log;
     }
     log.info({ instanceId, serverUrl, version: packageJson.version }, 'agent started');
 
-    const context = { signal: ended, pace: defaultPace, log };
+    const context = { signal: ended, pace: paces.calls, log, reachability };
     const inboxNeeds = {
       ...shared,
       enrollment,
@@ -113,7 +129,7 @@ export async function runAgent(config: AgentConfig, { log, signal }: { log: Log;
     };
     const loops = [
       keepCheckingIn({ call, platform, readFacts, clock }, { ...context, onCheckedIn: inboxBell.ring }),
-      holdLink({ serverUrl, signToken, clock, onInbox: inboxBell.ring }, context),
+      holdLink({ serverUrl, signToken, clock, onInbox: inboxBell.ring }, { ...context, pace: paces.link }),
       keepFetchingInbox(
         {
           call,

@@ -1,5 +1,6 @@
 import { Problem, type ErrorCode } from '@rustine/contract';
 import type { z } from 'zod';
+import type { Reachability } from './reachability.ts';
 import type { ServerClock } from './server-clock.ts';
 import type { SignToken } from './sign-token.ts';
 
@@ -36,10 +37,14 @@ export interface CallOptions<T extends z.ZodType> {
 /** Calls one route of the agent's API. Throws ServerUnreachableError or ServerRefusedError. */
 export type CallServer = <T extends z.ZodType>(path: string, options: CallOptions<T>) => Promise<z.infer<T>>;
 
-export function serverCaller(
-  serverUrl: string,
-  { signToken, clock }: { signToken: SignToken | null; clock: ServerClock },
-): CallServer {
+export interface CallerNeeds {
+  /** Null before there is an identity. */
+  readonly signToken: SignToken | null;
+  readonly clock: ServerClock;
+  readonly reachability: Reachability;
+}
+
+export function serverCaller(serverUrl: string, { signToken, clock, reachability }: CallerNeeds): CallServer {
   return async (path, { body, answer, signal }) => {
     const response = await request(`${serverUrl}/api/v1/agent/${path}`, {
       method: body === undefined ? 'GET' : 'POST',
@@ -50,8 +55,12 @@ export function serverCaller(
       },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
       signal: AbortSignal.any([signal, AbortSignal.timeout(REQUEST_MS_MAX)]),
+    }).catch((error: unknown) => {
+      if (!signal.aborted) reachability.noteAway();
+      throw error;
     });
     if (!response.ok) throw await toRefusal(response, clock);
+    reachability.noteUp();
     const parsed = answer.safeParse(await readJson(response));
     if (!parsed.success)
       throw new ServerUnreachableError(`${path}: the answer does not follow the protocol: ${parsed.error.message}`);

@@ -1,10 +1,9 @@
 import { createHash } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { CheckInResponse, type CheckInRequest, type InstanceFacts } from '@rustine/contract';
-import type { Log } from '../log.ts';
 import type { Platform } from '../platform/platform.ts';
 import type { CallServer } from './call-server.ts';
-import { retryPassing, type RetryPace } from './retry.ts';
+import { retryPassing, type RetryContext } from './retry.ts';
 import type { ServerClock } from './server-clock.ts';
 
 /** SHA-256 (hex) of the facts as JSON with sorted keys, so the same facts have the same hash on every version of ours. */
@@ -40,10 +39,11 @@ export async function checkIn(needs: CheckInNeeds, signal: AbortSignal): Promise
 /** Checks in until the signal aborts. `onCheckedIn` follows each success. */
 export async function keepCheckingIn(
   needs: CheckInNeeds,
-  { signal, pace, log, onCheckedIn }: { signal: AbortSignal; pace: RetryPace; log: Log; onCheckedIn: () => void },
+  { onCheckedIn, ...context }: RetryContext & { onCheckedIn: () => void },
 ): Promise<void> {
+  const { signal } = context;
   while (!signal.aborted) {
-    const seconds = await retryPassing(() => checkIn(needs, signal), { signal, pace, log, doing: 'checking in' });
+    const seconds = await retryPassing(() => checkIn(needs, signal), { ...context, doing: 'checking in' });
     onCheckedIn();
     const pauseMs = Math.min(seconds, PAUSE_SECONDS_MAX) * 1000;
     // Scattered by a tenth, so that a fleet that started together does not knock together.

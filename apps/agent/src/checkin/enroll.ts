@@ -1,10 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { EnrollResponse, type EnrollRequest, type InstanceFacts } from '@rustine/contract';
-import type { Log } from '../log.ts';
 import { readOrMakeKey } from './agent-key.ts';
 import { serverCaller } from './call-server.ts';
 import { keepEnrollment, readEnrollment, type Enrollment } from './enrollment-file.ts';
-import { retryPassing, type RetryPace } from './retry.ts';
+import { retryPassing, type RetryContext } from './retry.ts';
 import { createServerClock } from './server-clock.ts';
 import type { StatePaths } from './state-paths.ts';
 
@@ -26,8 +25,9 @@ export interface EnrollInput {
 export async function ensureEnrolled(
   paths: StatePaths,
   input: EnrollInput,
-  { log, signal, pace }: { log: Log; signal: AbortSignal; pace: RetryPace },
+  context: RetryContext,
 ): Promise<Enrollment> {
+  const { log, signal, reachability } = context;
   const kept = readEnrollment(paths.enrollment);
   if (kept) return input.serverUrl ? { ...kept, serverUrl: input.serverUrl } : kept;
   const token = input.token ?? readTokenFile(input.tokenFile);
@@ -40,12 +40,12 @@ export async function ensureEnrolled(
   }
   const serverUrl = input.serverUrl;
   const key = await readOrMakeKey(paths.key);
-  const call = serverCaller(serverUrl, { signToken: null, clock: createServerClock(Date.now) });
+  const call = serverCaller(serverUrl, { signToken: null, clock: createServerClock(Date.now), reachability });
   const body: EnrollRequest = { token, publicKey: key.publicJwk, facts: input.facts };
   const answer = await retryPassing(
     // A refused token (401) stays refused; waiting would only hide it.
     () => call('enrollments', { body, answer: EnrollResponse, signal }).catch(stopOnBadToken),
-    { signal, pace, log, doing: 'enrolling' },
+    { ...context, doing: 'enrolling' },
   );
   if ('refusal' in answer) throw answer.refusal;
   const enrollment = { ...answer, serverUrl };

@@ -1,7 +1,6 @@
 import { AgentInbox } from '@rustine/contract';
-import type { Log } from '../log.ts';
 import type { CallServer } from './call-server.ts';
-import { retryPassing, type RetryPace } from './retry.ts';
+import { retryPassing, type RetryContext } from './retry.ts';
 import type { WakeBell } from './wake-bell.ts';
 
 export interface FetchNeeds {
@@ -14,8 +13,9 @@ export interface FetchNeeds {
 /** Fetches the inbox at each ring of the bell, one fetch at a time, until the signal aborts. */
 export async function keepFetchingInbox(
   { call, bell, localNow, receive }: FetchNeeds,
-  { signal, pace, log }: { signal: AbortSignal; pace: RetryPace; log: Log },
+  context: RetryContext,
 ): Promise<void> {
+  const { signal } = context;
   while (!signal.aborted) {
     await bell.wait(signal);
     let askedAt = localNow();
@@ -23,7 +23,7 @@ export async function keepFetchingInbox(
       askedAt = localNow();
       return await call('inbox', { answer: AgentInbox, signal });
     };
-    const inbox = await retryPassing(fetchOnce, { signal, pace, log, doing: 'fetching the inbox' });
+    const inbox = await retryPassing(fetchOnce, { ...context, doing: 'fetching the inbox' });
     await receive(inbox, askedAt);
   }
 }

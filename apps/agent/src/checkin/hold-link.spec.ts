@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createLog } from '../log.ts';
 import { holdLink } from './hold-link.ts';
+import { createReachability } from './reachability.ts';
 import { createServerClock } from './server-clock.ts';
 
 const log = createLog({ level: 'silent', json: true });
@@ -37,7 +38,9 @@ async function linksUntil(enough: number, silenceMsMax = 60_000): Promise<number
     onInbox,
     silenceMsMax,
   };
-  await expect(holdLink(needs, { signal: stop.signal, pace, log })).rejects.toThrow('enough');
+  await expect(holdLink(needs, { signal: stop.signal, pace, log, reachability: createReachability() })).rejects.toThrow(
+    'enough',
+  );
   return links;
 }
 
@@ -65,8 +68,9 @@ describe('the link', () => {
   it('is opened again when it has been silent for too long, also before the first answer', async () => {
     onLink = (response, count) => {
       if (count === 2) open(response).write('event: ping\ndata:\n\n');
-      if (count === 3) open(response).write('event: inbox\ndata:\n\n');
+      if (count >= 3) open(response).write('event: inbox\ndata:\n\n');
     };
-    expect(await linksUntil(3, 100)).toBe(3);
+    // More when the machine is so busy that a link counts as silent before its first word.
+    expect(await linksUntil(3, 100)).toBeGreaterThanOrEqual(3);
   });
 });

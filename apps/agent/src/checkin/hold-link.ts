@@ -1,9 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { LINK_PING_SECONDS } from '@rustine/contract';
 import { createParser } from 'eventsource-parser';
-import type { Log } from '../log.ts';
 import { request, ServerRefusedError, ServerUnreachableError, toRefusal } from './call-server.ts';
-import { retryPassing, type RetryPace } from './retry.ts';
+import { retryPassing, type RetryContext } from './retry.ts';
 import type { ServerClock } from './server-clock.ts';
 import type { SignToken } from './sign-token.ts';
 
@@ -18,18 +17,16 @@ export interface LinkNeeds {
 }
 
 /** Holds the link to the server open until the signal aborts, and opens it again with growing, scattered pauses. */
-export async function holdLink(
-  needs: LinkNeeds,
-  { signal, pace, log }: { signal: AbortSignal; pace: RetryPace; log: Log },
-): Promise<void> {
+export async function holdLink(needs: LinkNeeds, context: RetryContext): Promise<void> {
+  const { signal, pace, log } = context;
   while (!signal.aborted) {
     await retryPassing(
       async () => {
-        const heardAnything = await listenOnce(needs, signal);
+        const heardAnything = await listenOnce(needs, context).finally(context.reachability.noteAway);
         // A link that worked starts the pauses anew; one that ended at once must not be reopened in a busy loop.
         if (!heardAnything) throw new ServerUnreachableError('the link ended before it said anything');
       },
-      { signal, pace, log, doing: 'holding the link' },
+      { ...context, doing: 'holding the link' },
     );
     log.debug('the link ended, opening it again');
     // Scattered, so that a fleet does not come back in one moment after a restart of its server.
@@ -38,7 +35,7 @@ export async function holdLink(
 }
 
 /** Answers, when the link ends, whether it had said anything. */
-async function listenOnce(needs: LinkNeeds, signal: AbortSignal): Promise<boolean> {
+async function listenOnce(needs: LinkNeeds, { signal, reachability }: RetryContext): Promise<boolean> {
   const silence = new AbortController();
   const timer = setTimeout(() => silence.abort(), needs.silenceMsMax ?? 2 * LINK_PING_SECONDS * 1000);
   const parser = createParser({ onEvent: ({ event }) => void (event === 'inbox' && needs.onInbox()) });
@@ -50,6 +47,7 @@ async function listenOnce(needs: LinkNeeds, signal: AbortSignal): Promise<boolea
       signal: AbortSignal.any([signal, silence.signal]),
     });
     if (!response.ok || !response.body) throw await toRefusal(response, needs.clock);
+    reachability.noteUp();
     needs.onInbox();
     for await (const bytes of response.body) {
       heard = true;

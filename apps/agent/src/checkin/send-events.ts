@@ -1,9 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { AGENT_EVENTS_PER_REQUEST_MAX, PostEventsResponse } from '@rustine/contract';
 import type { Outbox } from '../journal/outbox.ts';
-import type { Log } from '../log.ts';
 import { ServerRefusedError, type CallServer } from './call-server.ts';
-import { isPassing, retryPassing, type RetryPace } from './retry.ts';
+import { isPassing, retryPassing, type RetryContext } from './retry.ts';
 
 /** Below the usual body limit of a server or a proxy (1 MiB), with room for JSON escapes. */
 const BATCH_BYTES_MAX = 512 * 1024;
@@ -19,17 +18,15 @@ export interface SenderNeeds {
  * Tells the server all that is in the outbox, in order and for as long as it takes, until the signal aborts. One request
  * carries events of one invocation, so one that the server will not take cannot hold up the others.
  */
-export async function keepSendingEvents(
-  needs: SenderNeeds,
-  { signal, pace, log }: { signal: AbortSignal; pace: RetryPace; log: Log },
-): Promise<void> {
+export async function keepSendingEvents(needs: SenderNeeds, context: RetryContext): Promise<void> {
+  const { signal, pace } = context;
   const stuckUntil = new Map<string, number>();
   while (!signal.aborted) {
     const now = performance.now();
     const due = needs.outbox.waiting().filter((id) => (stuckUntil.get(id) ?? 0) <= now);
     let moved = false;
     for (const id of due) {
-      if (await sendOne(needs, id, { signal, pace, log })) moved = true;
+      if (await sendOne(needs, id, context)) moved = true;
       else stuckUntil.set(id, performance.now() + pace.longestMs);
     }
     if (!moved) await Promise.race([needs.whenAppended(signal), sleep(pace.longestMs, undefined, { signal })]);
@@ -37,11 +34,7 @@ export async function keepSendingEvents(
 }
 
 /** False when the server holds no more of this invocation than before: it refused the batch, or saw a gap in it. */
-async function sendOne(
-  { outbox, call }: SenderNeeds,
-  invocationId: string,
-  context: { signal: AbortSignal; pace: RetryPace; log: Log },
-): Promise<boolean> {
+async function sendOne({ outbox, call }: SenderNeeds, invocationId: string, context: RetryContext): Promise<boolean> {
   const { signal, log } = context;
   const events = outbox.batch(invocationId, { events: AGENT_EVENTS_PER_REQUEST_MAX, bytes: BATCH_BYTES_MAX });
   const first = events[0];

@@ -1,16 +1,13 @@
 import { GrantsResponse, VerifyUploadResponse, type Grant, type GrantsRequest } from '@rustine/contract';
 import { ServerRefusedError, type CallServer } from '../checkin/call-server.ts';
-import { retryPassing, type RetryPace } from '../checkin/retry.ts';
+import { retryPassing, type RetryContext } from '../checkin/retry.ts';
 import type { UploadRecord, UploadRecords } from '../journal/upload-records.ts';
-import type { Log } from '../log.ts';
 import { describeFile } from './describe-file.ts';
 import { putObject, UploadFailedError } from './put-object.ts';
 
-export interface UploadNeeds {
+export interface UploadNeeds extends Omit<RetryContext, 'signal'> {
   readonly call: CallServer;
   readonly uploads: UploadRecords;
-  readonly pace: RetryPace;
-  readonly log: Log;
 }
 
 /** The upload cannot succeed, however often it is tried; the message says why. */
@@ -38,7 +35,7 @@ export async function uploadObject(
     if (await isVerified(needs, { key, upload, signal })) return key;
     throw new UploadFailedError(`the store does not hold ${key} whole`);
   };
-  return await retryPassing(attempt, { signal, pace: needs.pace, log: needs.log, doing: `publishing ${upload.kind}` });
+  return await retryPassing(attempt, { ...needs, signal, doing: `publishing ${upload.kind}` });
 }
 
 async function askGrant(
