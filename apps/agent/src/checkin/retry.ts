@@ -79,6 +79,9 @@ async function pause(
     // The loser is ended below, and nobody asks what became of it.
     for (const wait of waits) wait.catch(() => undefined);
     return await Promise.race(waits);
+  } catch (error) {
+    signal.throwIfAborted();
+    throw error;
   } finally {
     over.abort();
   }
