@@ -1,4 +1,5 @@
 export * from './documents/index.ts';
+export * from './inputs/index.ts';
 export * from './store/index.ts';
 export * from './redact/index.ts';
 export * from './rate/index.ts';

@@ -1,13 +1,9 @@
-import type { DocumentFault, DocumentStep, Json } from './document.ts';
+import type { DocumentStep, Json, JsonObject } from './document.ts';
+import { findInInputs, type Findings } from './findings.ts';
 import { actionFault } from './known-actions.ts';
 import { readKey } from './read-key.ts';
 import type { SourcePath, SourceText } from './read-source.ts';
 import { isJsonObject } from './render-go-json.ts';
-
-interface Findings {
-  readonly faults: DocumentFault[];
-  readonly notes: DocumentFault[];
-}
 
 /**
  * Reads `runtimeConfig` of a schema 1.2 document: a map from a plugin to its `properties`. Amazon's agent runs several
@@ -47,8 +43,20 @@ export function readRuntimeConfig(
     const wrong = propertiesFault(properties);
     if (wrong !== null) fault([...path, key], `${plugin}: ${wrong}`);
     if (wrong !== null || wrongAction !== null || properties === undefined) return [];
+    for (const [keys, inputs] of itemsOf(properties)) {
+      findInInputs(source, { action: plugin, inputs, path: [...path, key, ...keys] }, findings);
+    }
     return [{ name: plugin, action: plugin, inputs: {}, properties }];
   });
+}
+
+/** The maps of inputs that the text itself holds, each with its place in the properties. */
+function itemsOf(properties: Json): (readonly [SourcePath, JsonObject])[] {
+  if (isJsonObject(properties)) return [[[], properties]];
+  if (!Array.isArray(properties)) return [];
+  return (properties as readonly Json[]).flatMap((item, index) =>
+    isJsonObject(item) ? [[[index], item] as const] : [],
+  );
 }
 
 function propertiesFault(properties: Json | undefined): string | null {

@@ -1,4 +1,5 @@
-import type { DocumentFault, DocumentStep, Json, JsonObject } from './document.ts';
+import type { DocumentStep, Json, JsonObject } from './document.ts';
+import { findInInputs, type Findings } from './findings.ts';
 import { actionFault } from './known-actions.ts';
 import { readKey } from './read-key.ts';
 import type { SourceText } from './read-source.ts';
@@ -11,31 +12,49 @@ export function isStepName(name: string): boolean {
   return stepName.test(name) && !/^\.+$/.test(name);
 }
 
-/** Reads `mainSteps`; what is wrong is added to `faults`. `runnable`: the actions that the agents can run. */
+/** Reads `mainSteps`; what is wrong is added to the findings. `runnable`: the actions that the agents can run. */
 export function readSteps(
   source: SourceText,
   {
     value,
     runnable,
-    faults,
+    findings,
   }: {
     readonly value: Json | undefined;
     readonly runnable: readonly string[] | undefined;
-    readonly faults: DocumentFault[];
+    readonly findings: Findings;
   },
 ): DocumentStep[] {
   if (!Array.isArray(value) || value.length === 0) {
-    faults.push(source.faultAt(['mainSteps'], 'mainSteps must be a list with at least one step.'));
+    findings.faults.push(source.faultAt(['mainSteps'], 'mainSteps must be a list with at least one step.'));
     return [];
   }
   const seen = new Set<string>();
   return value.flatMap((item: Json, index) => {
     const found = checkStep(item, { index, seen, runnable });
     for (const { key, message } of found) {
-      faults.push(source.faultAt(['mainSteps', index, ...(key === undefined ? [] : [key])], message));
+      findings.faults.push(source.faultAt(['mainSteps', index, ...(key === undefined ? [] : [key])], message));
     }
-    return found.length === 0 ? [toStep(item as JsonObject)] : [];
+    if (found.length > 0) return [];
+    const step = toStep(item as JsonObject);
+    const inputsKey = readKey(item as JsonObject, 'inputs').key;
+    const path = ['mainSteps', index, inputsKey];
+    findInInputs(source, { action: step.action, inputs: step.inputs, path }, findings);
+    for (const key of Object.keys(item as JsonObject).filter(hasNoEffect)) {
+      const hint = inputKeys.has(key) ? '; it belongs into inputs' : '';
+      findings.notes.push(source.faultAt(['mainSteps', index, key], `${key} has no effect on a step${hint}.`));
+    }
+    return [step];
   });
+}
+
+const stepKeys = new Set(['action', 'name', 'inputs', 'precondition', 'settings', 'description']);
+
+/** Keys that real documents put beside `inputs`, where Amazon's agent does not look for them. */
+const inputKeys = new Set(['onFailure', 'onSuccess', 'finallyStep', 'timeoutSeconds', 'runCommand']);
+
+function hasNoEffect(key: string): boolean {
+  return !stepKeys.has(key.toLowerCase());
 }
 
 interface StepFault {

@@ -6,7 +6,7 @@ function documentWith(parameter: object) {
   const text = JSON.stringify({
     schemaVersion: '2.2',
     parameters: { p: parameter },
-    mainSteps: [{ action: 'aws:runShellScript', name: 'a', inputs: {} }],
+    mainSteps: [{ action: 'aws:runShellScript', name: 'a', inputs: { runCommand: [] } }],
   });
   const { document, faults } = validateDocument(text);
   if (document === undefined) throw new Error(JSON.stringify(faults));

@@ -33,5 +33,5 @@ test('keys match whatever their case, and a nested list is flattened', () => {
 });
 
 test.each<Json>(['echo', null, [1], ['a', null], { a: 'b' }])('a runCommand of %j is a fault', (runCommand) => {
-  expect(scriptFor({ runCommand })).toEqual({ fault: 'runCommand must be a list of strings' });
+  expect(scriptFor({ runCommand })).toEqual({ fault: 'runCommand must be a list of strings', key: 'runCommand' });
 });

@@ -20,13 +20,17 @@ const TIMEOUT_SECONDS_MAX = 172_800;
  * Reads the (interpolated) inputs of aws:runShellScript and aws:runPowerShellScript. Keys match whatever their case.
  * A nested list in runCommand, which a StringList inside a list leaves, is flattened; Amazon's agent refuses it.
  */
-export function scriptFor(inputs: JsonObject): { readonly script: ScriptStep } | { readonly fault: string } {
+export function scriptFor(
+  inputs: JsonObject,
+): { readonly script: ScriptStep } | { readonly fault: string; readonly key: string } {
   const lines = flattenLines(readKey(inputs, 'runCommand').value ?? null);
-  if (lines === undefined) return { fault: 'runCommand must be a list of strings' };
+  if (lines === undefined) return { fault: 'runCommand must be a list of strings', key: 'runCommand' };
   const workingDirectory = readKey(inputs, 'workingDirectory').value ?? '';
-  if (typeof workingDirectory !== 'string') return { fault: 'workingDirectory must be a string' };
+  if (typeof workingDirectory !== 'string') {
+    return { fault: 'workingDirectory must be a string', key: 'workingDirectory' };
+  }
   const environment = readEnvironment(readKey(inputs, 'environment').value);
-  if (environment === undefined) return { fault: 'environment must be a map of strings' };
+  if (environment === undefined) return { fault: 'environment must be a map of strings', key: 'environment' };
   return {
     script: {
       text: `${lines.join('\n')}\n`,

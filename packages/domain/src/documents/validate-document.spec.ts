@@ -25,7 +25,7 @@ test('YAML and JSON of the same document are read alike', () => {
     "mainSteps": [{"action": "aws:runShellScript", "name": "hello", "isEnd": true,
       "precondition": {"StringEquals": ["platformType", "Linux"]}, "inputs": {"runCommand": ["echo {{ who }}"]}}]}`;
   expect(validateDocument(yaml).faults).toEqual([]);
-  expect(validateDocument(json)).toEqual(validateDocument(yaml));
+  expect(validateDocument(json).document).toEqual(validateDocument(yaml).document);
 });
 
 test.each(['2.2', '2.0'])('an unquoted schemaVersion %s is accepted', (version) => {

@@ -54,7 +54,7 @@ function readDocument(source: SourceText, runnable: readonly string[] | undefine
   const steps =
     schemaVersion === '1.2'
       ? readRuntimeConfig(source, { value: root['runtimeConfig'], runnable, findings: { faults, notes } })
-      : readSteps(source, { value: root['mainSteps'], runnable, faults });
+      : readSteps(source, { value: root['mainSteps'], runnable, findings: { faults, notes } });
   if (faults.length > 0 || typeof description !== 'string') return { faults, notes };
   return { document: { schemaVersion, description, parameters, steps }, faults: [], notes };
 }

@@ -1,0 +1,24 @@
+import { expect, test } from 'vitest';
+import { readInputs } from './read-inputs.ts';
+import { planInnerDocument, runDocumentInputs } from './run-document.ts';
+
+function plan(documentPath: string, depth: number) {
+  const { inputs } = readInputs(runDocumentInputs, { documentType: 'SSMDocument', documentPath });
+  if (inputs === undefined) throw new Error('inputs');
+  return planInnerDocument(inputs, depth);
+}
+
+test.each([0, 1, 2])('below %i documents another one may run', (depth) => {
+  expect(plan('Doc', depth)).toMatchObject({ kind: 'run', document: { name: 'Doc' } });
+});
+
+test('the fourth is too deep', () => {
+  expect(plan('Doc', 3)).toEqual({
+    kind: 'fail',
+    reason: 'documents may run one inside the other 3 deep, and this one would be 4 deep',
+  });
+});
+
+test.each([0, 3])('AWS-Noop is nothing, and succeeds, at depth %i', (depth) => {
+  expect(plan('AWS-Noop', depth)).toEqual({ kind: 'nothing' });
+});
