@@ -4,7 +4,7 @@ import { reportColumns } from '@rustine/contract';
 import { countRows, createLakeReader } from '@rustine/lake';
 import { listInstances, unwrap } from '@rustine/sdk';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { enrollByHand, type HandAgent } from '../e2e/harness/hand-agent.ts';
+import { enrollByHand, sha256, type HandAgent } from '../e2e/harness/hand-agent.ts';
 import { openHouse, type House } from '../e2e/harness/open-house.ts';
 import { waitUntil } from '../e2e/harness/wait-until.ts';
 import { openDebianPostgres, type DebianPostgres } from './harness/debian-postgres.ts';
@@ -110,6 +110,31 @@ describe.skipIf(skip)(`servers on Debian's PostgreSQL ${programs?.major}`, () =>
     expect(run.reports.filter(({ state }) => state !== 'INGESTED')).toEqual([]);
     runs.push(run);
     await agent.process.stop();
+  });
+
+  it('take uploads that the other has granted', async () => {
+    const agent = await enrollByHand(first);
+    const workRequestId = await startScan(second, agent.instanceId);
+    const invocationId = await agent.accept();
+    const header = reportColumns['updates-before'].map(({ name }) => name).join(',');
+    const content = Buffer.from(
+      `${header}\n1,${invocationId},${agent.instanceId},hand,2026-11-21T12:00:00Z,a,1,all,a,\n`,
+    );
+    const grant = await agent.grant(invocationId, 'updates-before', content);
+    expect(grant.url.startsWith(first.url)).toBe(true);
+    const put = await agent.put({ ...grant, url: grant.url.replace(first.url, second.url) }, content);
+    expect(put.ok, String(put.status)).toBe(true);
+    const listed = {
+      kind: 'updates-before',
+      key: grant.key,
+      sizeBytes: content.length,
+      sha256: sha256(content),
+    } as const;
+    await agent.putManifest(invocationId, [listed]);
+    await agent.tell(invocationId, { type: 'finished', state: 'SUCCEEDED', message: '', rebootRequired: null });
+    const run = await waitForEnd(second, workRequestId);
+    expect(run.work.state, JSON.stringify(run.work.invocations)).toBe('SUCCEEDED');
+    expect(run.reports).toMatchObject([{ kind: 'updates-before', state: 'INGESTED', rows: 1 }]);
   });
 
   it('do the work of the queue together and none of it twice, though one is killed and starts again meanwhile', async () => {
