@@ -1,19 +1,25 @@
 import { parse } from 'csv-parse/sync';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { createStructureScanner } from './scan-structure.ts';
+import { isNotEmpty, type CellProof } from './prove-cell.ts';
+import { createStructureScanner, type ScanRules } from './scan-structure.ts';
 
 const columns = ['a', 'b', 'c'];
 const limits = { cellBytesMax: 20, rowBytesMax: 40, rowsMax: 3 };
 
 function scan(text: string, lineEnd: '\n' | '\r\n' = '\n', cut = Number.MAX_SAFE_INTEGER) {
-  const scanner = createStructureScanner({ columns, lineEnd, ...limits });
+  return scanCells(text, { columns, lineEnd, ...limits }, cut).found;
+}
+
+function scanCells(text: string, rules: ScanRules, cut = Number.MAX_SAFE_INTEGER) {
+  const scanner = createStructureScanner(rules);
   const bytes = Buffer.from(text);
   for (let at = 0; at < bytes.length; at += cut) {
     const fault = scanner.push(bytes.subarray(at, at + cut));
-    if (fault !== null) return fault;
+    if (fault !== null) return { found: fault, doubted: false };
   }
-  return scanner.end() ?? scanner.rows;
+  const fault = scanner.end();
+  return { found: fault ?? scanner.rows, doubted: fault === null && scanner.doubted };
 }
 
 it('counts the rows of sound files', () => {
@@ -54,6 +60,32 @@ it('finds the same wherever the chunks are cut', () => {
       fc.constantFrom<'\n' | '\r\n'>('\n', '\r\n'),
       (text, cut, lineEnd) => {
         expect(scan(text, lineEnd, cut)).toEqual(scan(text, lineEnd));
+      },
+    ),
+    { numRuns: 3000 },
+  );
+});
+
+it('doubts a file exactly when a cell is not what its column wants, wherever the chunks are cut', () => {
+  const isFive: CellProof = (bytes, start, end) => bytes.toString('utf8', start, end) === '5';
+  const cells = fc.tuple(
+    fc.constantFrom('head-one', '"head-one"', 'head-two', '"two\nlines"', ''),
+    fc.constantFrom('5', '5', '5', '"5"', '6', ''),
+    fc.constantFrom('x', '"a""b,\n"', ' ', ''),
+  );
+  const wide = { columns, cellBytesMax: 20, rowBytesMax: 60, rowsMax: 9, alikeCells: 2 };
+  fc.assert(
+    fc.property(
+      fc.array(cells, { maxLength: 6 }),
+      fc.integer({ min: 1, max: 50 }),
+      fc.constantFrom<'\n' | '\r\n'>('\n', '\r\n'),
+      (rows, cut, lineEnd) => {
+        const text = rows.map((row) => row.join(',') + lineEnd).join('');
+        const doubted = rows.some(([head, five]) => head === '' || five.replaceAll('"', '') !== '5');
+        const expected = { found: rows.length, doubted };
+        const rules = { ...wide, lineEnd, proofs: [isNotEmpty, isFive, null] };
+        expect(scanCells(text, rules)).toEqual(expected);
+        expect(scanCells(text, rules, cut)).toEqual(expected);
       },
     ),
     { numRuns: 3000 },

@@ -1,4 +1,6 @@
+import type { CellProof } from './prove-cell.ts';
 import type { ReportFault } from './report-fault.ts';
+import { createRowWalker } from './walk-rows.ts';
 
 const COMMA = 0x2c;
 const QUOTE = 0x22;
@@ -15,22 +17,29 @@ export interface ScanRules {
   readonly cellBytesMax: number;
   readonly rowBytesMax: number;
   readonly rowsMax: number;
+  /** One for each column; without them what the cells say is not looked at. */
+  readonly proofs?: readonly (CellProof | null)[];
+  /** See WalkRules; default 0. */
+  readonly alikeCells?: number;
 }
 
 export interface StructureScanner {
   /** Takes the next bytes after the header; the fault that it returns is final. */
-  push(chunk: Uint8Array): ReportFault | null;
+  push(chunk: Buffer): ReportFault | null;
   /** Call once, after the last byte. */
   end(): ReportFault | null;
   readonly rows: number;
+  /** The structure is sound so far, but some cell is not what its proof wants. */
+  readonly doubted: boolean;
 }
 
 /**
- * Walks the bytes of a CSV (RFC 4180) once, in constant memory, and proves its structure: quotes, line ends, cells per
- * row, sizes, no NUL. It exists because readers forgive: DuckDB, for one, takes an empty cell too many at the end of a
- * line, skips blank lines and accepts a quote inside an unquoted cell, all of which move or hide data.
+ * Walks the bytes of a CSV (RFC 4180) once, in memory bounded by a row, and proves its structure: quotes, line ends,
+ * cells per row, sizes, no NUL. It exists because readers forgive: DuckDB, for one, takes an empty cell too many at the
+ * end of a line, skips blank lines and accepts a quote inside an unquoted cell, all of which move or hide data.
  *
- * The states are: in an unquoted cell; `inQuote`; `closed`, just after a quote that may be the cell's end or half of a
+ * The row walker passes what is plainly sound; the states here are for rows that a chunk's end cuts, and for faults. A
+ * cut row is held until it is whole, and then the walker must pass it too, since only it looks at what cells say. The states are: in an unquoted cell; `inQuote`; `closed`, just after a quote that may be the cell's end or half of a
  * doubled quote; `returned`, just after a CR outside quotes, when only LF may follow.
  */
 export function createStructureScanner(rules: ScanRules): StructureScanner {
@@ -48,6 +57,16 @@ export function createStructureScanner(rules: ScanRules): StructureScanner {
   let inQuote = false;
   let closed = false;
   let returned = false;
+  let doubted = false;
+  let held: Buffer[] = [];
+  let heldBytes = 0;
+  const walker = createRowWalker({
+    proofs: columns.map((_, index) => rules.proofs?.[index] ?? null),
+    lineEnd: rules.lineEnd,
+    cellBytesMax,
+    rowBytesMax,
+    alikeCells: rules.alikeCells ?? 0,
+  });
 
   const fault = (reason: string, at = line): ReportFault => ({
     line: at,
@@ -116,14 +135,46 @@ export function createStructureScanner(rules: ScanRules): StructureScanner {
     return index;
   };
 
+  const walk = (chunk: Buffer, from: number): number => {
+    const { rows: rowsBefore, lines: linesBefore } = walker;
+    const stopped = walker.walk(chunk, from, rowsMax - rows);
+    rows += walker.rows - rowsBefore;
+    line += walker.lines - linesBefore;
+    rowLine = line;
+    rowStart = base + stopped;
+    cellStart = rowStart;
+    return stopped;
+  };
+
+  /** What the chunk has of the row that begins at `start`; a row beyond the limit is refused when it ends. */
+  const hold = (chunk: Buffer, start: number) => {
+    const piece = chunk.subarray(Math.max(0, start - base));
+    heldBytes += piece.length;
+    if (heldBytes <= rowBytesMax + 2) held.push(Buffer.from(piece));
+  };
+
+  const proveHeld = () => {
+    const row = Buffer.concat(held);
+    held = [];
+    heldBytes = 0;
+    if (walker.walk(row, 0, 1) !== row.length) doubted = true;
+  };
+
   return {
     get rows() {
       return rows;
+    },
+    get doubted() {
+      return doubted || walker.doubted;
     },
     push(chunk) {
       const length = chunk.length;
       let index = 0;
       while (index < length) {
+        if (base + index === rowStart) {
+          index = walk(chunk, index);
+          if (index === length) break;
+        }
         if (inQuote) {
           const reached = skipQuoted(chunk, index);
           if (chunk[reached] === NUL) return fault('a NUL byte stands in the cell');
@@ -134,18 +185,18 @@ export function createStructureScanner(rules: ScanRules): StructureScanner {
         }
         if (!closed && !returned) {
           index = skipPlain(chunk, index);
-          // Most special bytes are commas between cells: they are taken here, without the call that the rest need.
-          while (index < length && chunk[index] === COMMA && cell < last && base + index - cellStart <= cellBytesMax) {
-            cell += 1;
-            cellStart = base + index + 1;
-            index = skipPlain(chunk, index + 1);
-          }
           if (index === length) break;
         }
+        const start = rowStart;
         const found = step(chunk[index] as number, base + index);
         if (found !== null) return found;
         index += 1;
+        if (rowStart !== start) {
+          hold(chunk.subarray(0, index), start);
+          proveHeld();
+        }
       }
+      if (base + length !== rowStart) hold(chunk, rowStart);
       base += length;
       return null;
     },
@@ -161,7 +212,7 @@ export function createStructureScanner(rules: ScanRules): StructureScanner {
   };
 }
 
-/** Every special byte is at most a comma, so plain text costs one comparison a byte. */
+/** Every special byte is at most a comma. */
 function skipPlain(chunk: Uint8Array, from: number): number {
   const length = chunk.length;
   let index = from;

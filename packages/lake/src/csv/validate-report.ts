@@ -18,7 +18,7 @@ export async function validateReport(
   path: string,
   expected: ReportIdentity & { readonly kind: ReportKind; readonly limits?: typeof reportLimits },
 ): Promise<Validation> {
-  const check = createStructureCheck(expected.kind, expected.limits);
+  const check = createStructureCheck(expected.kind, { limits: expected.limits });
   for await (const chunk of readChunks(path)) check.push(chunk);
   const structure = check.end();
   if (!structure.ok) return structure;
