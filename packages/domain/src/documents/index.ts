@@ -8,3 +8,6 @@ export { settleStep } from './settle-step.ts';
 export { settlePlugins } from './settle-plugins.ts';
 export { decideNext } from './decide-next.ts';
 export { scriptFor, type ScriptStep } from './script-for.ts';
+export { assembleScript, isScriptAction, type AssembledScript, type ScriptAction } from './assemble-script.ts';
+export { renderDocument, type RenderedFolder, type RenderedStep } from './render-document.ts';
+export { diffDocuments, type DocumentChange, type ScriptHunk } from './diff-documents.ts';
