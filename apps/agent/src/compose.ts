@@ -7,7 +7,7 @@ import { ensureEnrolled } from './checkin/enroll.ts';
 import { keepFetchingInbox } from './checkin/fetch-inbox.ts';
 import { holdLink } from './checkin/hold-link.ts';
 import { createReachability } from './checkin/reachability.ts';
-import { defaultPace, type RetryPace } from './checkin/retry.ts';
+import { defaultPace, linkPace, type RetryPace } from './checkin/retry.ts';
 import { keepSendingEvents } from './checkin/send-events.ts';
 import { createServerClock } from './checkin/server-clock.ts';
 import { tokenSigner } from './checkin/sign-token.ts';
@@ -59,7 +59,7 @@ export interface RunOptions {
  */
 export async function runAgent(
   config: AgentConfig,
-  { log, signal, paces = { link: defaultPace, calls: defaultPace } }: RunOptions,
+  { log, signal, paces = { link: linkPace, calls: defaultPace } }: RunOptions,
 ): Promise<void> {
   const { platform, paths, readFacts, enrollment } = await enrollAgent(config, { log, signal });
   const { serverId, instanceId, serverUrl } = enrollment;
