@@ -75,7 +75,8 @@ export async function runStep(needs: StepNeeds, run: StepRun): Promise<StepResul
   }
   const timedOut = readStopReason(signal) === 'timed-out' && exit.kind === 'canceled';
   const result = timedOut ? outOfTime(step, record) : settleStep({ step, exit, platform });
-  const named = nameFullDisk(result, needs.scriptSetting(record).reportsFolder);
+  const lent = needs.journal.reserve.missingBytes();
+  const named = nameFullDisk(result, { folder: needs.scriptSetting(record).reportsFolder, lent });
   return endStep(needs, run, named, teller.finish());
 }
 
@@ -123,11 +124,14 @@ async function execute(
 /** Below this a disk counts as full: tools fail before the last byte is taken. */
 const FREE_BYTES_MIN = 512 * 1024;
 
-/** A script on a full disk fails in a hundred ways; the cause is worth more than the exit code. */
-function nameFullDisk(result: StepResult, folder: string): StepResult {
+/**
+ * A script on a full disk fails in a hundred ways; the cause is worth more than the exit code. `lent` bytes are free only
+ * because our journal met the full disk too, and gave its reserve back.
+ */
+function nameFullDisk(result: StepResult, { folder, lent }: { folder: string; lent: number }): StepResult {
   if (result.state === 'SUCCEEDED' || !existsSync(folder)) return result;
   const { bavail, bsize } = statfsSync(folder);
-  if (bavail * bsize >= FREE_BYTES_MIN) return result;
+  if (bavail * bsize - lent >= FREE_BYTES_MIN) return result;
   return { ...result, message: `${result.message} The disk that holds ${folder} is full.` };
 }
 

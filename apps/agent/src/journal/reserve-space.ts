@@ -8,6 +8,8 @@ export interface SpaceReserve {
   hold(): void;
   /** Gives the space back to the file system; false when it was given already. */
   release(): boolean;
+  /** Bytes that are not held: room that is there only because the disk was full. */
+  missingBytes(): number;
 }
 
 /**
@@ -30,5 +32,6 @@ export function reserveSpace(path: string): SpaceReserve {
       rmSync(path, { force: true });
       return isThere;
     },
+    missingBytes: () => RESERVE_BYTES - (statSync(path, { throwIfNoEntry: false })?.size ?? 0),
   };
 }
