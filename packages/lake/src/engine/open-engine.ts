@@ -9,7 +9,10 @@ export interface EngineOptions {
 }
 
 export interface Engine {
+  /** Another one after `revive`. */
   readonly connection: DuckDBConnection;
+  /** DuckDB answers nothing more after an internal error: then it is opened anew, which loses nothing but time. */
+  revive(): Promise<void>;
   close(): void;
 }
 
@@ -18,6 +21,29 @@ export interface Engine {
  * extension from the network, and its settings are locked once made.
  */
 export async function openEngine(options: EngineOptions): Promise<Engine> {
+  let { instance, connection } = await open(options);
+  const close = () => {
+    connection.closeSync();
+    instance.closeSync();
+  };
+  return {
+    get connection() {
+      return connection;
+    },
+    async revive() {
+      const alive = await connection.run('SELECT 1').then(
+        () => true,
+        () => false,
+      );
+      if (alive) return;
+      close();
+      ({ instance, connection } = await open(options));
+    },
+    close,
+  };
+}
+
+async function open(options: EngineOptions): Promise<{ instance: DuckDBInstance; connection: DuckDBConnection }> {
   const instance = await DuckDBInstance.create(':memory:', {
     autoinstall_known_extensions: 'false',
     autoload_known_extensions: 'false',
@@ -31,11 +57,5 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
   for (const setting of [`TimeZone = 'UTC'`, 'preserve_insertion_order = false', 'lock_configuration = true']) {
     await connection.run(`SET ${setting}`);
   }
-  return {
-    connection,
-    close() {
-      connection.closeSync();
-      instance.closeSync();
-    },
-  };
+  return { instance, connection };
 }

@@ -47,6 +47,7 @@ export async function createIngester(options: IngesterOptions): Promise<Ingester
 
 async function ingest(engine: Engine, lakeRoot: string, batch: ReportBatch): Promise<ReportOutcome[]> {
   checkBatch(batch);
+  await engine.revive();
   const outcomes = new Map<string, ReportOutcome>();
   const ingested = new Map<string, { report: BatchReport; part: PartReport }>();
   try {
