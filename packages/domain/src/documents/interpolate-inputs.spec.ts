@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { CommandDocument, Json, JsonObject } from './document.ts';
@@ -87,4 +88,39 @@ test.each<[string, object, RegExp]>([
   expect(validateDocument(text).faults).toMatchObject([
     { path: 'parameters.p.interpolationType', message: expect.stringMatching(message) },
   ]);
+});
+
+test('a real shell prints an ENV_VAR value as it is, whatever it holds', () => {
+  const hostile = fc.constantFrom(
+    '"',
+    "'",
+    '`',
+    '$(',
+    ')',
+    ';',
+    '&&',
+    '\\',
+    '\n',
+    '$HOME',
+    '*',
+    ' ',
+    'a',
+    '{{ folder }}',
+    '#',
+  );
+  fc.assert(
+    fc.property(fc.array(hostile, { maxLength: 10 }), (pieces) => {
+      const message = pieces.join('');
+      const inputs = put(
+        'aws:runShellScript',
+        { runCommand: ['printf "%s|" "{{ Message }}" "$SSM_Message"'] },
+        message,
+      );
+      const [script] = inputs['runCommand'] as string[];
+      const env = inputs['environment'] as Record<string, string>;
+      const printed = execFileSync('/bin/sh', ['-c', script ?? ''], { env, encoding: 'utf8', timeout: 10_000 });
+      expect(printed).toBe(`${message}|${message}|`);
+    }),
+    { numRuns: 40 },
+  );
 });

@@ -8,6 +8,7 @@ import {
   type ParameterType,
 } from './document.ts';
 import { findStoreReferences } from '../store/find-store-references.ts';
+import { foldKeys } from './fold-keys.ts';
 import type { SourceText } from './read-source.ts';
 import { isJsonObject } from './render-go-json.ts';
 
@@ -23,12 +24,25 @@ export function readParameterDefinitions(
     return definitions;
   }
   for (const [name, raw] of Object.entries(value)) {
-    const read = readDefinition(name, raw);
+    const read = readDefinition(name, isJsonObject(raw) ? foldKeys(raw, definitionKeys) : raw);
     if ('definition' in read) definitions.set(name, read.definition);
     else for (const { key, message } of read.faults) faults.push(source.faultAt(['parameters', name, ...key], message));
   }
   return definitions;
 }
+
+const definitionKeys = [
+  'type',
+  'description',
+  'default',
+  'allowedValues',
+  'allowedPattern',
+  'minChars',
+  'maxChars',
+  'minItems',
+  'maxItems',
+  'interpolationType',
+];
 
 interface DefinitionFault {
   readonly key: readonly string[];
@@ -63,7 +77,7 @@ function readDefinition(
     ...bounds,
     ...(interpolationType === undefined ? {} : { interpolationType }),
   };
-  const preset = raw['default'];
+  const preset = readDefault(type, raw['default']);
   if (preset === undefined) return { definition };
   if (!fits(type, preset))
     return { faults: [{ key: ['default'], message: `The default of ${name} is not a ${type}.` }] };
@@ -74,6 +88,16 @@ function readDefinition(
   if (wrong.length > 0)
     return { faults: wrong.map((message) => ({ key: ['default'], message: `Default of ${name}: ${message}` })) };
   return { definition: { ...definition, default: preset } };
+}
+
+/** Maps may be written as JSON text, as they are given on the console. */
+function readDefault(type: ParameterType, value: Json | undefined): Json | undefined {
+  if (typeof value !== 'string' || value === '' || (type !== 'StringMap' && type !== 'MapList')) return value;
+  try {
+    return JSON.parse(value) as Json;
+  } catch {
+    return value;
+  }
 }
 
 /** Whether a default has the parameter's type. A String's may be a number or boolean that the text left unquoted. */

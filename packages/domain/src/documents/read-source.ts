@@ -1,4 +1,14 @@
-import { isMap, isNode, isScalar, isSeq, LineCounter, parseDocument, type Document, type Node } from 'yaml';
+import {
+  isMap,
+  isNode,
+  isScalar,
+  isSeq,
+  LineCounter,
+  parseDocument,
+  type Document,
+  type Node,
+  type YAMLMap,
+} from 'yaml';
 import type { DocumentFault, Json } from './document.ts';
 
 /** A path into the text: keys of maps and indexes of lists. */
@@ -51,7 +61,7 @@ function findOffset(parsed: Document, path: SourcePath): number {
   let offset = offsetOf(node) ?? 0;
   for (const key of path) {
     if (isMap(node)) {
-      const pair = node.items.find((item) => isScalar(item.key) && String(item.key.value) === String(key));
+      const pair = findPair(node, String(key));
       if (pair === undefined) return offset;
       offset = offsetOf(pair.key) ?? offset;
       node = pair.value;
@@ -61,6 +71,13 @@ function findOffset(parsed: Document, path: SourcePath): number {
     } else return offset;
   }
   return offsetOf(node) ?? offset;
+}
+
+/** The readers of documents match keys whatever their case, the exact one first. */
+function findPair(map: YAMLMap, key: string): YAMLMap['items'][number] | undefined {
+  const named = (matches: (name: string) => boolean) =>
+    map.items.find((item) => isScalar(item.key) && matches(String(item.key.value)));
+  return named((name) => name === key) ?? named((name) => name.toLowerCase() === key.toLowerCase());
 }
 
 function offsetOf(node: unknown): number | undefined {

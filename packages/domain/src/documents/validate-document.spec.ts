@@ -139,3 +139,25 @@ test('whatever the text, the answer is a document or faults with a place inside 
     ),
   );
 });
+
+test('keys match whatever their case, and their faults still have a place', () => {
+  const shouted = yaml
+    .replace('schemaVersion', 'SchemaVersion')
+    .replace('mainSteps', 'MAINSTEPS')
+    .replace('type:', 'Type:')
+    .replace('runCommand', 'RunCommand')
+    .replace('precondition', 'Precondition');
+  expect(validateDocument(shouted).document?.steps).toMatchObject([
+    { name: 'hello', precondition: { StringEquals: ['platformType', 'Linux'] } },
+  ]);
+  expect(validateDocument(shouted.replace('String\n', 'Text\n')).faults).toMatchObject([
+    { path: 'parameters.who.type', line: 5, column: 11 },
+  ]);
+});
+
+test('a map may be given by default as JSON text', () => {
+  const text = yaml.replace('type: String', 'type: StringMap');
+  const { document } = validateDocument(text.replace('default: world', `default: '{"a": "b"}'`));
+  expect(document?.parameters.get('who')?.default).toEqual({ a: 'b' });
+  expect(validateDocument(text).faults).toMatchObject([{ path: 'parameters.who.default' }]);
+});

@@ -1,3 +1,4 @@
+import { foldKeys } from './fold-keys.ts';
 import { readParameterDefinitions } from './read-parameter-definitions.ts';
 import { readRuntimeConfig } from './read-runtime-config.ts';
 import { readSource, type SourceText } from './read-source.ts';
@@ -35,11 +36,11 @@ export function validateDocument(text: string, { runnable }: ValidationOptions =
 }
 
 function readDocument(source: SourceText, runnable: readonly string[] | undefined): DocumentValidation {
-  const root = source.value;
-  if (!isJsonObject(root)) {
+  if (!isJsonObject(source.value)) {
     const message = 'A document is a map with schemaVersion and mainSteps.';
     return { faults: [source.faultAt([], message)], notes: [] };
   }
+  const root = foldKeys(source.value, ['schemaVersion', 'description', 'parameters', 'mainSteps', 'runtimeConfig']);
   const schemaVersion = readSchemaVersion(root['schemaVersion']);
   if (schemaVersion === undefined) {
     const known = schemaVersions.map((version) => `"${version}"`).join(', ');
