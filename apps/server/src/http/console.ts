@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import fastifyStatic from '@fastify/static';
 import { CodedError } from '@rustine/contract';
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyReply } from 'fastify';
 import { credentialsOf, type Authenticate } from './require-person.ts';
 import { renderSignInPage } from './sign-in-page.ts';
 import { wantsPage } from './wants-page.ts';

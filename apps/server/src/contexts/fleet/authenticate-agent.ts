@@ -22,7 +22,7 @@ export async function authenticateAgent(db: Db, serverId: string, token: string)
   if (instance === undefined) return null;
   const { kty, crv, x } = instance.public_key;
   try {
-    await jwtVerify(token, await importJWK({ kty, crv, x }, 'EdDSA'), {
+    const { payload } = await jwtVerify(token, await importJWK({ kty, crv, x }, 'EdDSA'), {
       algorithms: ['EdDSA'],
       issuer: instance.id,
       subject: instance.id,
@@ -31,7 +31,9 @@ export async function authenticateAgent(db: Db, serverId: string, token: string)
       maxTokenAge: AGENT_TOKEN_SECONDS_MAX,
       clockTolerance: CLOCK_SKEW_SECONDS,
     });
-    return instance.id;
+    // Its age is bounded above; its life too, so that a token that leaks before its use is worth as little.
+    const lifeSeconds = (payload.exp ?? Infinity) - (payload.iat ?? 0);
+    return lifeSeconds <= AGENT_TOKEN_SECONDS_MAX ? instance.id : null;
   } catch (error) {
     if (error instanceof errors.JOSEError) return null;
     throw error;

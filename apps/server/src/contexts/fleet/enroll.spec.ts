@@ -151,6 +151,7 @@ describe("an agent's token", () => {
       await sign({ issuer: 'mi-00000000-0000-7000-8000-000000000000' }),
       await sign({ issuedAt: now - 3600 }),
       await sign({ issuedAt: now - 3600, seconds: 7200 }),
+      await sign({ seconds: 301 }),
       await sign({ kid: 'unknown' }),
       'not a token',
       '',
