@@ -70,8 +70,11 @@ function readValue(definition: ParameterDefinition, given: readonly string[] | u
       return /^-?\d{1,15}$/.test(text)
         ? { value: Number(text) }
         : { fault: `a whole number is needed, not "${text}".` };
-    case 'StringMap':
-      return readJson(text, { accept: isJsonObject, fault: 'a JSON object is needed.' });
+    case 'StringMap': {
+      // Amazon's agent keeps the text, so that a script finds the spaces and the order that were given.
+      const read = readJson(text, { accept: isJsonObject, fault: 'a JSON object is needed.' });
+      return 'fault' in read ? read : { value: text };
+    }
     case 'MapList':
       return readJson(text, {
         accept: (value) => Array.isArray(value) && value.every((item: Json) => isJsonObject(item)),

@@ -35,3 +35,15 @@ test('keys match whatever their case, and a nested list is flattened', () => {
 test.each<Json>(['echo', null, [1], ['a', null], { a: 'b' }])('a runCommand of %j is a fault', (runCommand) => {
   expect(scriptFor({ runCommand })).toEqual({ fault: 'runCommand must be a list of strings', key: 'runCommand' });
 });
+
+test.each<[Json, object]>([
+  [{ A: 'b' }, { A: 'b' }],
+  ['{"A": "b"}', { A: 'b' }],
+  ['', {}],
+])('an environment of %j is %j', (environment, expected) => {
+  expect(scriptFor({ runCommand: [], environment })).toMatchObject({ script: { environment: expected } });
+});
+
+test.each<Json>([{ A: 1 }, '[]', 'A=b', 5])('an environment of %j is a fault', (environment) => {
+  expect(scriptFor({ runCommand: [], environment })).toMatchObject({ key: 'environment' });
+});
