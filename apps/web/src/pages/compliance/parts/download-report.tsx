@@ -13,7 +13,9 @@ export function DownloadReport({ report }: { report: ComplianceReport }) {
       <Button
         {...button}
         aria-label={t('compliance.downloadCsv')}
-        onClick={() => saveFile({ name: `${name}.csv`, type: 'text/csv', text: complianceCsv(report, { showDetails: true }) })}
+        onClick={() =>
+          saveFile({ name: `${name}.csv`, type: 'text/csv', text: complianceCsv(report, { showDetails: true }) })
+        }
       >
         {t('compliance.csv')}
       </Button>
