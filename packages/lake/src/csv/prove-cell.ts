@@ -6,8 +6,8 @@ export type CellProof = (bytes: Buffer, start: number, end: number) => boolean;
 
 /**
  * The rules of `parseCell` for bytes, one proof for each column and null where any text will do. They exist for speed:
- * a report has a million cells, and the answer is nearly always yes. UTF-8 is left to the lake engine, which refuses
- * any other text.
+ * a report has a million cells, and the answer is nearly always yes. UTF-8 is proven
+ * for whole rows at once, by the scanner.
  */
 export function proveCells(columns: readonly ReportColumn[], identity: ReportIdentity): readonly (CellProof | null)[] {
   return columns.map((column) => {

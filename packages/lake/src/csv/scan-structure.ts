@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import type { CellProof } from './prove-cell.ts';
 import type { ReportFault } from './report-fault.ts';
 import { createRowWalker } from './walk-rows.ts';
@@ -17,7 +18,7 @@ export interface ScanRules {
   readonly cellBytesMax: number;
   readonly rowBytesMax: number;
   readonly rowsMax: number;
-  /** One for each column; without them what the cells say is not looked at. */
+  /** One for each column; without them what the cells say, and whether it is UTF-8, is not looked at. */
   readonly proofs?: readonly (CellProof | null)[];
   /** See WalkRules; default 0. */
   readonly alikeCells?: number;
@@ -135,9 +136,15 @@ export function createStructureScanner(rules: ScanRules): StructureScanner {
     return index;
   };
 
+  /** Whole rows at once: what lies between cells is ASCII, so the rows are UTF-8 when each cell is. */
+  const proveText = (rowBytes: Buffer) => {
+    if (rules.proofs !== undefined && !doubted && !isUtf8(rowBytes)) doubted = true;
+  };
+
   const walk = (chunk: Buffer, from: number): number => {
     const { rows: rowsBefore, lines: linesBefore } = walker;
     const stopped = walker.walk(chunk, from, rowsMax - rows);
+    proveText(chunk.subarray(from, stopped));
     rows += walker.rows - rowsBefore;
     line += walker.lines - linesBefore;
     rowLine = line;
@@ -158,6 +165,7 @@ export function createStructureScanner(rules: ScanRules): StructureScanner {
     held = [];
     heldBytes = 0;
     if (walker.walk(row, 0, 1) !== row.length) doubted = true;
+    proveText(row);
   };
 
   return {

@@ -4,8 +4,6 @@ const causes: readonly (readonly [RegExp, string])[] = [
   [/no space left on device|disk quota exceeded/i, 'no space is left on the device that holds the lake'],
   [/^out of memory error|failed to allocate/i, 'the memory limit of the lake engine is too low for this batch'],
   [/read-only file system/i, 'the file system of the lake is read-only'],
-  // Not one word of this is about a report, even when a report was what set it off.
-  [/^(internal|fatal) error/i, 'the lake engine failed in itself and must be opened anew'],
   [/^io error/i, 'the lake could not read or write a file'],
 ];
 

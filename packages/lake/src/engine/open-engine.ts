@@ -9,10 +9,11 @@ export interface EngineOptions {
 }
 
 export interface Engine {
-  /** Another one after `revive`. */
-  readonly connection: DuckDBConnection;
-  /** DuckDB answers nothing more after an internal error: then it is opened anew, which loses nothing but time. */
-  revive(): Promise<void>;
+  /**
+   * The connection to work on until the next error. DuckDB answers nothing more after an internal error; then it is
+   * opened anew, which loses nothing but time.
+   */
+  revive(): Promise<DuckDBConnection>;
   close(): void;
 }
 
@@ -27,17 +28,16 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
     instance.closeSync();
   };
   return {
-    get connection() {
-      return connection;
-    },
     async revive() {
       const alive = await connection.run('SELECT 1').then(
         () => true,
         () => false,
       );
-      if (alive) return;
-      close();
-      ({ instance, connection } = await open(options));
+      if (!alive) {
+        close();
+        ({ instance, connection } = await open(options));
+      }
+      return connection;
     },
     close,
   };

@@ -1,4 +1,10 @@
-import { reportColumns, type ColumnType, type ReportColumn, type ReportKind } from '@rustine/contract';
+import {
+  REPORT_SCHEMA_VERSION,
+  reportColumns,
+  type ColumnType,
+  type ReportColumn,
+  type ReportKind,
+} from '@rustine/contract';
 import { ROW_BYTES_MAX } from '../csv/check-structure.ts';
 
 /** DuckDB measures a line a little otherwise than we measure a row, so it gets some room. */
@@ -8,16 +14,18 @@ const BUFFER_BYTES = 4 * LINE_BYTES_MAX;
 
 /**
  * SQL that reads the reports `$files` of one kind as typed rows. The casts of a CSV reader forgive what the contract
- * does not; the pass over the bytes (precheck-report.ts) refuses that, and no part is published without its word.
+ * does not; the pass over the bytes (precheck-report.ts) refuses that, and no part is published without its word. It
+ * proves too that each row says whose report it is, so those columns are taken from the grant, and the reader need not
+ * copy them out of every row.
  *
- * Every column is taken from the file, though the grant knows some: when DuckDB 1.5 leaves out a column of a CSV, a
- * malformed line can make it read beyond its row, and such a fault ends the whole engine.
+ * A column left out has a price: DuckDB 1.5.6 ends with an internal error when text after it is not UTF-8. The engine
+ * is then opened anew, and the report that did it is refused by the pass over the bytes like any other.
  */
 export function buildSelect(kind: ReportKind): string {
   const columns: readonly ReportColumn[] = reportColumns[kind];
   const types = columns.map((column) => `'${column.name}': '${sqlTypes[column.type]}'`).join(', ');
   return `
-SELECT granted.report_id, csv.* EXCLUDE (filename)
+SELECT granted.report_id, ${columns.map(outputOf).join(', ')}
 FROM read_csv($files, columns = {${types}}, auto_detect = false, header = true, delim = ',', quote = '"', escape = '"',
   strict_mode = true, null_padding = false, ignore_errors = false, nullstr = '', allow_quoted_nulls = true,
   max_line_size = ${LINE_BYTES_MAX}, buffer_size = ${BUFFER_BYTES},
@@ -31,3 +39,9 @@ const sqlTypes: Record<ColumnType, string> = {
   integer: 'BIGINT',
   boolean: 'BOOLEAN',
 };
+
+function outputOf(column: ReportColumn): string {
+  if (column.name === 'schema_version') return `'${REPORT_SCHEMA_VERSION}' AS schema_version`;
+  if (column.name === 'invocation_id' || column.name === 'instance_id') return `granted.${column.name}`;
+  return `csv.${column.name}`;
+}

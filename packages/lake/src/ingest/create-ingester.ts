@@ -47,12 +47,11 @@ export async function createIngester(options: IngesterOptions): Promise<Ingester
 
 async function ingest(engine: Engine, lakeRoot: string, batch: ReportBatch): Promise<ReportOutcome[]> {
   checkBatch(batch);
-  await engine.revive();
   const outcomes = new Map<string, ReportOutcome>();
   const ingested = new Map<string, { report: BatchReport; part: PartReport }>();
   try {
     for (const group of groupsOf(batch)) {
-      const result = await ingestGroup(engine.connection, lakeRoot, group);
+      const result = await ingestGroup(engine, lakeRoot, group);
       for (const report of group.reports) {
         const { reportId } = report;
         const fault = result.quarantined.get(reportId);
@@ -66,7 +65,7 @@ async function ingest(engine: Engine, lakeRoot: string, batch: ReportBatch): Pro
     }
     for (const date of new Set(batch.reports.map((report) => report.date))) {
       const ofDay = [...ingested.values()].filter(({ report }) => report.date === date);
-      await writeRegister(engine.connection, lakeRoot, { batchId: batch.batchId, date, ingested: ofDay });
+      await writeRegister(await engine.revive(), lakeRoot, { batchId: batch.batchId, date, ingested: ofDay });
     }
   } catch (error) {
     throw nameStoreFault(error);

@@ -1,6 +1,6 @@
 import { rm } from 'node:fs/promises';
-import type { DuckDBConnection } from '@duckdb/node-api';
 import { CodedError, type ReportKind } from '@rustine/contract';
+import type { Engine } from '../engine/open-engine.ts';
 import { validateReport, type Validation } from '../csv/validate-report.ts';
 import type { ReportFault } from '../csv/report-fault.ts';
 import { partPath } from './lake-paths.ts';
@@ -27,13 +27,9 @@ export interface IngestedGroup {
  * DuckDB reads all files while one pass over their bytes proves sums and structure. Almost always both agree and that
  * is all. Otherwise the guilty are found, one by one if need be, and the rest is written again without them.
  */
-export async function ingestGroup(
-  connection: DuckDBConnection,
-  lakeRoot: string,
-  group: ReportGroup,
-): Promise<IngestedGroup> {
+export async function ingestGroup(engine: Engine, lakeRoot: string, group: ReportGroup): Promise<IngestedGroup> {
   const part = partPath(lakeRoot, group.kind, group);
-  const write = (reports: readonly BatchReport[]) => writePart(connection, lakeRoot, group.kind, reports);
+  const write = (reports: readonly BatchReport[]) => writePart(engine, lakeRoot, group.kind, reports);
 
   const quarantined = refusedOf(group.reports);
   const standing = () => group.reports.filter((report) => !quarantined.has(report.reportId));
@@ -52,7 +48,7 @@ export async function ingestGroup(
     written = await rewrite();
   }
   if (written?.ok === false) {
-    for (const [reportId, fault] of await findCellFaults(connection, standing())) quarantined.set(reportId, fault);
+    for (const [reportId, fault] of await findCellFaults(engine, standing())) quarantined.set(reportId, fault);
     written = await rewrite();
   }
   if (written === null) {
@@ -94,13 +90,10 @@ async function discard(written: WrittenPart): Promise<void> {
 }
 
 /** Reads each report alone; the precise validator names the place in those that the engine refuses. */
-async function findCellFaults(
-  connection: DuckDBConnection,
-  reports: readonly BatchReport[],
-): Promise<Map<string, ReportFault>> {
+async function findCellFaults(engine: Engine, reports: readonly BatchReport[]): Promise<Map<string, ReportFault>> {
   const faults = new Map<string, ReportFault>();
   for (const report of reports) {
-    const refusal = await tryReport(connection, report);
+    const refusal = await tryReport(engine, report);
     if (refusal === null) continue;
     const precise = await validateReport(report.localPath, report);
     // If the two ever disagree the report waits for a person, with both facts; it is never half believed.

@@ -5,7 +5,7 @@ import { validateReport, type Validation } from '../csv/validate-report.ts';
 import type { BatchReport } from './report-batch.ts';
 
 /**
- * One pass over a report's bytes proves size, SHA-256, header, structure and cells, all but the encoding of text. Only
+ * One pass over a report's bytes proves size, SHA-256, header, structure, encoding and cells. Only
  * a report that fails is read cell by cell, to name the place. One whose bytes are not those that were granted is a
  * fault without a place.
  */

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { listValue, type DuckDBConnection } from '@duckdb/node-api';
 import type { ReportKind } from '@rustine/contract';
 import { nameEngineFault } from '../engine/name-engine-fault.ts';
+import type { Engine } from '../engine/open-engine.ts';
 import { buildSelect } from './build-select.ts';
 import { temporaryPath } from './lake-paths.ts';
 import type { BatchReport } from './report-batch.ts';
@@ -21,11 +22,11 @@ export type WrittenPart =
 
 /**
  * Writes the rows of reports of one kind to a temporary Parquet file and counts them there. Not ok means that some
- * report was refused, without saying which. Throws UNAVAILABLE when the machine is at fault. Leaves no file behind
+ * report was refused, or ended the engine, without saying which. Throws UNAVAILABLE when the machine is at fault. Leaves no file behind
  * unless ok; then it is the caller's.
  */
 export async function writePart(
-  connection: DuckDBConnection,
+  engine: Engine,
   lakeRoot: string,
   kind: ReportKind,
   reports: readonly BatchReport[],
@@ -33,6 +34,7 @@ export async function writePart(
   const temporary = join(temporaryPath(lakeRoot), `${randomUUID()}.parquet`);
   const target = `'${temporary.replaceAll("'", "''")}'`;
   try {
+    const connection = await engine.revive();
     await nameReports(connection, reports);
     await connection.run(
       `COPY (${buildSelect(kind)}) TO ${target} (FORMAT parquet, COMPRESSION zstd)`,
@@ -48,8 +50,9 @@ export async function writePart(
 }
 
 /** Reads one report as `writePart` would and keeps nothing; null when it is fine, else what the engine says. */
-export async function tryReport(connection: DuckDBConnection, report: BatchReport): Promise<string | null> {
+export async function tryReport(engine: Engine, report: BatchReport): Promise<string | null> {
   try {
+    const connection = await engine.revive();
     await nameReports(connection, [report]);
     // Aggregates of every column: a column that nobody asks for would be neither cast nor checked.
     await connection.run(`SELECT max(COLUMNS(*)) FROM (${buildSelect(report.kind)})`, filesOf([report]));

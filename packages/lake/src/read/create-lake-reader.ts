@@ -29,8 +29,9 @@ export async function createLakeReader(options: LakeReaderOptions): Promise<Lake
   const answer = async <Params, Row>(query: LakeQuery<Params, Row>, params: Params): Promise<Row[]> => {
     const bound = query.bind(query.params.parse(params));
     try {
-      for (const table of query.reads) await defineTable(engine.connection, lakeRoot, table);
-      const result = await engine.connection.runAndReadAll(query.sql, bound.values, bound.types);
+      const connection = await engine.revive();
+      for (const table of query.reads) await defineTable(connection, lakeRoot, table);
+      const result = await connection.runAndReadAll(query.sql, bound.values, bound.types);
       return result.getRowObjectsJS().map((row) => query.row.parse(row));
     } catch (error) {
       throw nameEngineFault(error) ?? error;
