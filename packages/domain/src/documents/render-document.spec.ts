@@ -10,7 +10,7 @@ function render(mainSteps: JsonObject[], platform: Platform = 'linux') {
   const parameters = { who: { type: 'String', default: 'wörld', interpolationType: 'ENV_VAR' } };
   const { document, faults } = validateDocument(JSON.stringify({ schemaVersion: '2.2', parameters, mainSteps }));
   if (document === undefined) throw new Error(JSON.stringify(faults));
-  const { values } = resolveParameters(document, {});
+  const { values } = resolveParameters(document, {}, { stored: 'later' });
   if (values === undefined) throw new Error('parameters');
   return renderDocument({ document, parameters: values, platform });
 }

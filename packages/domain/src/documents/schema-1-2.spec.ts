@@ -36,6 +36,15 @@ test('an item of a list is a step named by its id, with the parameters put in', 
   ]);
 });
 
+test('items with the same id still have names of their own', () => {
+  const properties = [item({ id: 'one' }), item({ id: 'one' }), item({ id: '../x y' })];
+  expect(plan({ 'aws:runShellScript': { properties } }).map(({ name }) => name)).toEqual([
+    'one',
+    '1.aws:runShellScript',
+    '2.aws:runShellScript',
+  ]);
+});
+
 test('properties may be one map, which has control inputs; a list has none', () => {
   const controls = { onFailure: 'exit', finallyStep: 'true' };
   expect(plan({ 'aws:runShellScript': { properties: item(controls) } })).toMatchObject([

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { readDocumentParameters } from './read-document-parameters.ts';
 import { readInputs } from './read-inputs.ts';
 import { planInnerDocument, runDocumentInputs } from './run-document.ts';
 
@@ -21,4 +22,9 @@ test('the fourth is too deep', () => {
 
 test.each([0, 3])('AWS-Noop is nothing, and succeeds, at depth %i', (depth) => {
   expect(plan('AWS-Noop', depth)).toEqual({ kind: 'nothing' });
+});
+
+test('a parameter without a value is dropped, so that the default of the inner document applies', () => {
+  expect(readDocumentParameters({ a: null, b: '' })).toEqual({ parameters: { b: [''] } });
+  expect(readDocumentParameters('{"a": , "b": "x"}')).toEqual({ parameters: { b: ['x'] } });
 });
