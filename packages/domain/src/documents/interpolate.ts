@@ -28,8 +28,3 @@ function interpolateText(text: string, parameters: ParameterValues): Json {
     return (typeof value === 'string' ? value : renderGoJson(value)).replaceAll('$$', () => '$');
   });
 }
-
-/** Names of declared parameters that a text refers to. */
-export function referredParameters(text: string, parameters: ParameterValues): string[] {
-  return Array.from(text.matchAll(anyReference), (match) => match[1] ?? '').filter((name) => parameters.has(name));
-}
