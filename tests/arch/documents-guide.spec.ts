@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { knownActions, runnableActions } from '@rustine/domain';
+import { builtInDocuments } from '@rustine/documents';
+import { knownActions, runnableActions, validateDocument } from '@rustine/domain';
 import { describe, expect, it } from 'vitest';
 import { findPlugin } from '../../apps/agent/src/plugins/registry.ts';
 
@@ -36,7 +37,11 @@ describe('the guide to documents', () => {
 });
 
 describe('the actions that a document may be registered with', () => {
-  it.each(runnableActions)('include %s, for which the agent has a plugin', (action) => {
+  it.each([...runnableActions.values()].flat())('include %s, for which the agent has a plugin', (action) => {
     expect(findPlugin(action)).not.toBeNull();
+  });
+
+  it.each(builtInDocuments())('are all that $name asks for', ({ content }) => {
+    expect(validateDocument(content, { runnable: runnableActions }).faults).toEqual([]);
   });
 });

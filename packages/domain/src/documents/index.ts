@@ -1,6 +1,6 @@
 export * from './document.ts';
 export * from './plan-step.ts';
-export { knownActions, runnableActions } from './known-actions.ts';
+export { knownActions, runnableActions, type RunnableActions } from './known-actions.ts';
 export { validateDocument, type DocumentValidation, type ValidationOptions } from './validate-document.ts';
 export { resolveParameters, type ParameterResolution } from './resolve-parameters.ts';
 export { planDocument } from './plan-document.ts';

@@ -1,4 +1,5 @@
-import type { Platform } from './document.ts';
+import type { Platform, Precondition } from './document.ts';
+import { evaluatePrecondition } from './evaluate-precondition.ts';
 
 const everywhere: readonly Platform[] = ['linux', 'windows', 'macos'];
 const unix: readonly Platform[] = ['linux', 'macos'];
@@ -40,11 +41,14 @@ const unsupported: ReadonlyMap<string, string> = new Map([
   ['aws:configureDaemon', "Amazon's own agent does not have it either"],
 ]);
 
+/** What agents can run, by the platforms that they run on. */
+export type RunnableActions = ReadonlyMap<Platform, readonly string[]>;
+
 /**
- * The actions that the agents of this release have a plugin for. A document that asks for another one is refused when
- * it is registered, because at night the step would fail.
+ * What the agents of this release have a plugin for. A document with a step that one of them would have to run and
+ * cannot is refused when it is registered, because at night the step would fail.
  */
-export const runnableActions: readonly string[] = ['aws:runShellScript'];
+export const runnableActions: RunnableActions = new Map([['linux', ['aws:runShellScript']]]);
 
 export const knownActions: readonly string[] = [...handlers.keys()].filter((action) => !unsupported.has(action));
 
@@ -56,14 +60,30 @@ export function hasHandler(action: string, platform: Platform): boolean {
   return handlers.get(action)?.includes(platform) ?? false;
 }
 
-/** What is wrong with an action, as a sentence; null when nothing is. `runnable`: those that the agents can run. */
-export function actionFault(action: string, step: string, runnable: readonly string[] | undefined): string | null {
-  const supported = (runnable ?? knownActions).join(', ');
+/** A step as far as its action is judged by it. */
+export interface ActionUse {
+  readonly action: string;
+  readonly step: string;
+  readonly precondition: Precondition;
+}
+
+/** What is wrong with a step's action, as a sentence; null when nothing is. `runnable`: what the agents can run. */
+export function actionFault(
+  { action, step, precondition }: ActionUse,
+  runnable: RunnableActions | undefined,
+): string | null {
   const reason = unsupported.get(action);
   if (reason !== undefined) {
+    const supported = knownActions.join(', ');
     return `The action ${action} of step ${step} is not supported: ${reason}. Supported are ${supported}.`;
   }
   if (!isKnownAction(action)) return `The action ${action} is not known; known are ${knownActions.join(', ')}.`;
-  if (runnable === undefined || runnable.includes(action)) return null;
-  return `This server's agents cannot run the action ${action} of step ${step} yet; they can run ${supported}.`;
+  for (const [platform, actions] of runnable ?? []) {
+    if (actions.includes(action) || !hasHandler(action, platform)) continue;
+    // Parameters are not known yet: what compares one may hold.
+    if (evaluatePrecondition(precondition, { parameters: new Map(), platform }).kind === 'unmet') continue;
+    const able = actions.join(', ');
+    return `This server's agents cannot run the action ${action} of step ${step} on ${platform} yet; they can run ${able}.`;
+  }
+  return null;
 }

@@ -1,6 +1,6 @@
 import type { DocumentStep, Json, JsonObject } from './document.ts';
 import { findInInputs, type Findings } from './findings.ts';
-import { actionFault } from './known-actions.ts';
+import { actionFault, type RunnableActions } from './known-actions.ts';
 import { readKey } from './read-key.ts';
 import type { SourcePath, SourceText } from './read-source.ts';
 import { isJsonObject } from './render-go-json.ts';
@@ -17,7 +17,7 @@ export function readRuntimeConfig(
     findings,
   }: {
     readonly value: Json | undefined;
-    readonly runnable: readonly string[] | undefined;
+    readonly runnable: RunnableActions | undefined;
     readonly findings: Findings;
   },
 ): DocumentStep[] {
@@ -33,7 +33,7 @@ export function readRuntimeConfig(
   }
   return plugins.flatMap(([plugin, config]) => {
     const path = ['runtimeConfig', plugin];
-    const wrongAction = actionFault(plugin, plugin, runnable);
+    const wrongAction = actionFault({ action: plugin, step: plugin, precondition: {} }, runnable);
     if (wrongAction !== null) fault(path, wrongAction);
     if (!isJsonObject(config)) {
       fault(path, `${plugin} needs a map with properties.`);

@@ -1,6 +1,6 @@
 import type { DocumentStep, Json, JsonObject } from './document.ts';
 import { findInInputs, type Findings } from './findings.ts';
-import { actionFault } from './known-actions.ts';
+import { actionFault, type RunnableActions } from './known-actions.ts';
 import { readKey } from './read-key.ts';
 import type { SourceText } from './read-source.ts';
 import { isJsonObject } from './render-go-json.ts';
@@ -12,7 +12,7 @@ export function isStepName(name: string): boolean {
   return stepName.test(name) && !/^\.+$/.test(name);
 }
 
-/** Reads `mainSteps`; what is wrong is added to the findings. `runnable`: the actions that the agents can run. */
+/** Reads `mainSteps`; what is wrong is added to the findings. `runnable`: what the agents can run. */
 export function readSteps(
   source: SourceText,
   {
@@ -21,7 +21,7 @@ export function readSteps(
     findings,
   }: {
     readonly value: Json | undefined;
-    readonly runnable: readonly string[] | undefined;
+    readonly runnable: RunnableActions | undefined;
     readonly findings: Findings;
   },
 ): DocumentStep[] {
@@ -65,7 +65,7 @@ interface StepFault {
 interface StepContext {
   readonly index: number;
   readonly seen: Set<string>;
-  readonly runnable: readonly string[] | undefined;
+  readonly runnable: RunnableActions | undefined;
 }
 
 function checkStep(step: Json, { index, seen, runnable }: StepContext): StepFault[] {
@@ -77,7 +77,12 @@ function checkStep(step: Json, { index, seen, runnable }: StepContext): StepFaul
   const { key: preconditionKey, value: precondition } = readKey(step, 'precondition');
   if (typeof action !== 'string') faults.push({ key: actionKey, message: `Step ${index + 1} needs an action.` });
   else {
-    const message = actionFault(action, typeof name === 'string' ? name : String(index + 1), runnable);
+    const use = {
+      action,
+      step: typeof name === 'string' ? name : String(index + 1),
+      precondition: isJsonObject(precondition) ? precondition : {},
+    };
+    const message = actionFault(use, runnable);
     if (message !== null) faults.push({ key: actionKey, message });
   }
   if (typeof name !== 'string' || !isStepName(name)) {

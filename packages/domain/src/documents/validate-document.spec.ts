@@ -161,3 +161,8 @@ test('a map may be given by default as JSON text', () => {
   expect(document?.parameters.get('who')?.default).toEqual({ a: 'b' });
   expect(validateDocument(text).faults).toMatchObject([{ path: 'parameters.who.default' }]);
 });
+
+test('what belongs to other kinds of documents is passed over', () => {
+  const more = `${yaml}files: {a: {checksums: {sha256: x}}}\noutputs: [hello.out]\nassumeRole: arn\nruntimeConfig: {}\n`;
+  expect(validateDocument(more).document).toEqual(validateDocument(yaml).document);
+});

@@ -1,4 +1,5 @@
 import { foldKeys } from './fold-keys.ts';
+import type { RunnableActions } from './known-actions.ts';
 import { readParameterDefinitions } from './read-parameter-definitions.ts';
 import { readRuntimeConfig } from './read-runtime-config.ts';
 import { readSource, type SourceText } from './read-source.ts';
@@ -13,8 +14,8 @@ export type DocumentValidation = { readonly notes: readonly DocumentFault[] } & 
 );
 
 export interface ValidationOptions {
-  /** What the agents can run; an action outside is a fault. Without it every action of the language passes. */
-  readonly runnable?: readonly string[];
+  /** What the agents can run; a step beyond that is a fault. Without it every action of the language passes. */
+  readonly runnable?: RunnableActions;
 }
 
 /** UTF-8 bytes; the limit of the SSM service for a document's content. */
@@ -35,7 +36,7 @@ export function validateDocument(text: string, { runnable }: ValidationOptions =
   return readDocument(read.source, runnable);
 }
 
-function readDocument(source: SourceText, runnable: readonly string[] | undefined): DocumentValidation {
+function readDocument(source: SourceText, runnable: RunnableActions | undefined): DocumentValidation {
   if (!isJsonObject(source.value)) {
     const message = 'A document is a map with schemaVersion and mainSteps.';
     return { faults: [source.faultAt([], message)], notes: [] };
