@@ -27,6 +27,7 @@ const ids: Record<string, string> = {
   workRequestId: `wr-${uuid}`,
   invocationId: `inv-${uuid}`,
   reportId: `rpt-${uuid}`,
+  documentName: 'Rustine-ScanInstance',
 };
 
 const peoplesRoutes = [

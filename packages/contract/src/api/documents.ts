@@ -1,10 +1,27 @@
 import { z } from 'zod';
 
+/** PostgreSQL's largest integer, where a version is kept. */
+const VERSION_MAX = 2_147_483_647;
+const Version = z.int().min(1).max(VERSION_MAX);
+/** A version in a query string. */
+const VersionText = z.coerce.number().int().min(1).max(VERSION_MAX);
+
+/** Of AWS Systems Manager (CreateDocument). */
+const DocumentName = z.string().regex(/^[a-zA-Z0-9_.-]{3,128}$/);
+
+/** Any name: one that nothing can have is not found, and that says more than a pattern. */
+export const documentParams = z.object({ documentName: z.string().min(1).max(128) });
+export const documentVersionQuery = z.object({ version: VersionText.optional() });
+/** From the default version to the newest one, unless said otherwise. */
+export const documentDiffQuery = z.object({ from: VersionText.optional(), to: VersionText.optional() });
+
 /** A registered document; `sha256` is the sum of its content's UTF-8 bytes. */
 export const DocumentSummary = z
   .object({
     name: z.string(),
     version: z.int(),
+    /** The version that runs when none is named. */
+    defaultVersion: z.int(),
     schemaVersion: z.string(),
     description: z.string(),
     sha256: z.string(),
@@ -13,3 +30,49 @@ export const DocumentSummary = z
   })
   .meta({ id: 'DocumentSummary' });
 export type DocumentSummary = z.infer<typeof DocumentSummary>;
+
+/** One version with its content, byte for byte as it was registered. */
+export const DocumentDetail = DocumentSummary.extend({ content: z.string() }).meta({ id: 'DocumentDetail' });
+export type DocumentDetail = z.infer<typeof DocumentDetail>;
+
+/** The text of an SSM Command document, JSON or YAML. */
+export const RegisterDocumentRequest = z
+  .object({ name: DocumentName, content: z.string().min(1) })
+  .meta({ id: 'RegisterDocumentRequest' });
+export type RegisterDocumentRequest = z.infer<typeof RegisterDocumentRequest>;
+
+/** `isNew` is false when the newest version has this very content, which is then the answer. */
+export const RegisteredDocument = DocumentSummary.extend({
+  isNew: z.boolean(),
+  /** Worth reading; they refuse nothing. */
+  notes: z.array(z.object({ place: z.string(), message: z.string() })),
+}).meta({ id: 'RegisteredDocument' });
+export type RegisteredDocument = z.infer<typeof RegisteredDocument>;
+
+export const SetDefaultVersionRequest = z.object({ version: Version }).meta({ id: 'SetDefaultVersionRequest' });
+export type SetDefaultVersionRequest = z.infer<typeof SetDefaultVersionRequest>;
+
+const ScriptHunk = z.object({ lineBefore: z.int(), lineAfter: z.int(), lines: z.array(z.string()) });
+
+/** One difference by meaning; `path` names parameters and steps, such as `steps.say.inputs.runCommand`. */
+export const DocumentChange = z
+  .discriminatedUnion('kind', [
+    z.object({ kind: z.literal('added'), path: z.string(), after: z.unknown() }),
+    z.object({ kind: z.literal('removed'), path: z.string(), before: z.unknown() }),
+    z.object({ kind: z.literal('changed'), path: z.string(), before: z.unknown(), after: z.unknown() }),
+    z.object({
+      kind: z.literal('reordered'),
+      path: z.string(),
+      before: z.array(z.string()),
+      after: z.array(z.string()),
+    }),
+    /** Lines of a script, each beginning with `+`, `-` or a space. */
+    z.object({ kind: z.literal('script'), path: z.string(), hunks: z.array(ScriptHunk) }),
+  ])
+  .meta({ id: 'DocumentChange' });
+export type DocumentChange = z.infer<typeof DocumentChange>;
+
+export const DocumentDiff = z
+  .object({ name: z.string(), from: z.int(), to: z.int(), changes: z.array(DocumentChange) })
+  .meta({ id: 'DocumentDiff' });
+export type DocumentDiff = z.infer<typeof DocumentDiff>;

@@ -10,7 +10,17 @@ import {
   Session,
 } from './access.ts';
 import { ComplianceReport } from './compliance.ts';
-import { DocumentSummary } from './documents.ts';
+import {
+  DocumentDetail,
+  documentDiffQuery,
+  DocumentDiff,
+  documentParams,
+  DocumentSummary,
+  documentVersionQuery,
+  RegisterDocumentRequest,
+  RegisteredDocument,
+  SetDefaultVersionRequest,
+} from './documents.ts';
 import { AvailableUpdate, Compartment, FleetOverview, InstalledSoftware, ManagedInstance } from './fleet.ts';
 import { pageOf, pageQuery } from './paging.ts';
 import {
@@ -314,6 +324,64 @@ export const operations = {
     success: 200,
     response: z.object({ items: z.array(DocumentSummary) }),
     errors: [],
+  },
+  registerDocument: {
+    operationId: 'registerDocument',
+    method: 'POST',
+    path: '/documents',
+    tag: 'documents',
+    summary: 'Register a document, or its next version when the content differs from the newest one',
+    body: RegisterDocumentRequest,
+    success: 200,
+    response: RegisteredDocument,
+    errors: ['DOCUMENT_INVALID', 'PAYLOAD_TOO_LARGE'],
+  },
+  getDocument: {
+    operationId: 'getDocument',
+    method: 'GET',
+    path: '/documents/{documentName}',
+    tag: 'documents',
+    summary: 'One version of a document with its content; the default version unless one is named',
+    params: documentParams,
+    query: documentVersionQuery,
+    success: 200,
+    response: DocumentDetail,
+    errors: ['NOT_FOUND'],
+  },
+  listDocumentVersions: {
+    operationId: 'listDocumentVersions',
+    method: 'GET',
+    path: '/documents/{documentName}/versions',
+    tag: 'documents',
+    summary: 'All versions of a document, newest first',
+    params: documentParams,
+    success: 200,
+    response: z.object({ items: z.array(DocumentSummary) }),
+    errors: ['NOT_FOUND'],
+  },
+  setDefaultDocumentVersion: {
+    operationId: 'setDefaultDocumentVersion',
+    method: 'POST',
+    path: '/documents/{documentName}/default-version',
+    tag: 'documents',
+    summary: 'Choose the version that runs when none is named',
+    params: documentParams,
+    body: SetDefaultVersionRequest,
+    success: 200,
+    response: DocumentSummary,
+    errors: ['NOT_FOUND', 'CONFLICT'],
+  },
+  diffDocumentVersions: {
+    operationId: 'diffDocumentVersions',
+    method: 'GET',
+    path: '/documents/{documentName}/diff',
+    tag: 'documents',
+    summary: 'What differs between two versions, by meaning and not by text',
+    params: documentParams,
+    query: documentDiffQuery,
+    success: 200,
+    response: DocumentDiff,
+    errors: ['NOT_FOUND', 'DOCUMENT_INVALID'],
   },
 } as const satisfies Record<string, Operation>;
 

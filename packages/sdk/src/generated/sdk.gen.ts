@@ -2,7 +2,7 @@
 
 import { client } from './client.gen.ts';
 import type { Client, ClientMeta, Options as Options2, RequestResult, TDataShape } from './client/index.ts';
-import type { CancelWorkRequestData, CancelWorkRequestErrors, CancelWorkRequestResponses, CreateEnrollmentTokenData, CreateEnrollmentTokenErrors, CreateEnrollmentTokenResponses, CreateSignInLinkData, CreateSignInLinkErrors, CreateSignInLinkResponses, EndSessionData, EndSessionErrors, EndSessionResponses, GetComplianceReportData, GetComplianceReportErrors, GetComplianceReportResponses, GetFleetOverviewData, GetFleetOverviewErrors, GetFleetOverviewResponses, GetInstanceData, GetInstanceErrors, GetInstanceResponses, GetInvocationData, GetInvocationErrors, GetInvocationResponses, GetReportContentData, GetReportContentErrors, GetReportContentResponses, GetReportData, GetReportErrors, GetReportResponses, GetSessionData, GetSessionErrors, GetSessionResponses, GetWorkRequestData, GetWorkRequestErrors, GetWorkRequestResponses, ListAvailableUpdatesData, ListAvailableUpdatesErrors, ListAvailableUpdatesResponses, ListCompartmentsData, ListCompartmentsErrors, ListCompartmentsResponses, ListDocumentsData, ListDocumentsErrors, ListDocumentsResponses, ListInstalledSoftwareData, ListInstalledSoftwareErrors, ListInstalledSoftwareResponses, ListInstancesData, ListInstancesErrors, ListInstancesResponses, ListInvocationsData, ListInvocationsErrors, ListInvocationsResponses, ListReportsData, ListReportsErrors, ListReportsResponses, ListWorkLogData, ListWorkLogErrors, ListWorkLogResponses, ListWorkRequestsData, ListWorkRequestsErrors, ListWorkRequestsResponses, RunCommandData, RunCommandErrors, RunCommandResponses } from './types.gen.ts';
+import type { CancelWorkRequestData, CancelWorkRequestErrors, CancelWorkRequestResponses, CreateEnrollmentTokenData, CreateEnrollmentTokenErrors, CreateEnrollmentTokenResponses, CreateSignInLinkData, CreateSignInLinkErrors, CreateSignInLinkResponses, DiffDocumentVersionsData, DiffDocumentVersionsErrors, DiffDocumentVersionsResponses, EndSessionData, EndSessionErrors, EndSessionResponses, GetComplianceReportData, GetComplianceReportErrors, GetComplianceReportResponses, GetDocumentData, GetDocumentErrors, GetDocumentResponses, GetFleetOverviewData, GetFleetOverviewErrors, GetFleetOverviewResponses, GetInstanceData, GetInstanceErrors, GetInstanceResponses, GetInvocationData, GetInvocationErrors, GetInvocationResponses, GetReportContentData, GetReportContentErrors, GetReportContentResponses, GetReportData, GetReportErrors, GetReportResponses, GetSessionData, GetSessionErrors, GetSessionResponses, GetWorkRequestData, GetWorkRequestErrors, GetWorkRequestResponses, ListAvailableUpdatesData, ListAvailableUpdatesErrors, ListAvailableUpdatesResponses, ListCompartmentsData, ListCompartmentsErrors, ListCompartmentsResponses, ListDocumentsData, ListDocumentsErrors, ListDocumentsResponses, ListDocumentVersionsData, ListDocumentVersionsErrors, ListDocumentVersionsResponses, ListInstalledSoftwareData, ListInstalledSoftwareErrors, ListInstalledSoftwareResponses, ListInstancesData, ListInstancesErrors, ListInstancesResponses, ListInvocationsData, ListInvocationsErrors, ListInvocationsResponses, ListReportsData, ListReportsErrors, ListReportsResponses, ListWorkLogData, ListWorkLogErrors, ListWorkLogResponses, ListWorkRequestsData, ListWorkRequestsErrors, ListWorkRequestsResponses, RegisterDocumentData, RegisterDocumentErrors, RegisterDocumentResponses, RunCommandData, RunCommandErrors, RunCommandResponses, SetDefaultDocumentVersionData, SetDefaultDocumentVersionErrors, SetDefaultDocumentVersionResponses } from './types.gen.ts';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
   /**
@@ -309,5 +309,78 @@ export const listDocuments = <ThrowOnError extends boolean = false>(options?: Op
       type: 'apiKey'
     }],
   url: '/api/v1/documents',
+  ...options
+});
+
+/**
+ * Register a document, or its next version when the content differs from the newest one
+ */
+export const registerDocument = <ThrowOnError extends boolean = false>(options: Options<RegisterDocumentData, ThrowOnError>): RequestResult<RegisterDocumentResponses, RegisterDocumentErrors, ThrowOnError> => (options.client ?? client).post<RegisterDocumentResponses, RegisterDocumentErrors, ThrowOnError>({
+  security: [{ scheme: 'bearer', type: 'http' }, {
+      in: 'cookie',
+      name: 'rustine_session',
+      type: 'apiKey'
+    }],
+  url: '/api/v1/documents',
+  ...options,
+  headers: {
+    'Content-Type': 'application/json',
+    ...options.headers
+  }
+});
+
+/**
+ * One version of a document with its content; the default version unless one is named
+ */
+export const getDocument = <ThrowOnError extends boolean = false>(options: Options<GetDocumentData, ThrowOnError>): RequestResult<GetDocumentResponses, GetDocumentErrors, ThrowOnError> => (options.client ?? client).get<GetDocumentResponses, GetDocumentErrors, ThrowOnError>({
+  security: [{ scheme: 'bearer', type: 'http' }, {
+      in: 'cookie',
+      name: 'rustine_session',
+      type: 'apiKey'
+    }],
+  url: '/api/v1/documents/{documentName}',
+  ...options
+});
+
+/**
+ * All versions of a document, newest first
+ */
+export const listDocumentVersions = <ThrowOnError extends boolean = false>(options: Options<ListDocumentVersionsData, ThrowOnError>): RequestResult<ListDocumentVersionsResponses, ListDocumentVersionsErrors, ThrowOnError> => (options.client ?? client).get<ListDocumentVersionsResponses, ListDocumentVersionsErrors, ThrowOnError>({
+  security: [{ scheme: 'bearer', type: 'http' }, {
+      in: 'cookie',
+      name: 'rustine_session',
+      type: 'apiKey'
+    }],
+  url: '/api/v1/documents/{documentName}/versions',
+  ...options
+});
+
+/**
+ * Choose the version that runs when none is named
+ */
+export const setDefaultDocumentVersion = <ThrowOnError extends boolean = false>(options: Options<SetDefaultDocumentVersionData, ThrowOnError>): RequestResult<SetDefaultDocumentVersionResponses, SetDefaultDocumentVersionErrors, ThrowOnError> => (options.client ?? client).post<SetDefaultDocumentVersionResponses, SetDefaultDocumentVersionErrors, ThrowOnError>({
+  security: [{ scheme: 'bearer', type: 'http' }, {
+      in: 'cookie',
+      name: 'rustine_session',
+      type: 'apiKey'
+    }],
+  url: '/api/v1/documents/{documentName}/default-version',
+  ...options,
+  headers: {
+    'Content-Type': 'application/json',
+    ...options.headers
+  }
+});
+
+/**
+ * What differs between two versions, by meaning and not by text
+ */
+export const diffDocumentVersions = <ThrowOnError extends boolean = false>(options: Options<DiffDocumentVersionsData, ThrowOnError>): RequestResult<DiffDocumentVersionsResponses, DiffDocumentVersionsErrors, ThrowOnError> => (options.client ?? client).get<DiffDocumentVersionsResponses, DiffDocumentVersionsErrors, ThrowOnError>({
+  security: [{ scheme: 'bearer', type: 'http' }, {
+      in: 'cookie',
+      name: 'rustine_session',
+      type: 'apiKey'
+    }],
+  url: '/api/v1/documents/{documentName}/diff',
   ...options
 });

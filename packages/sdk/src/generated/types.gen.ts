@@ -14,6 +14,15 @@ export type RunCommandRequest = {
   deliverySeconds?: number;
 };
 
+export type RegisterDocumentRequest = {
+  name: string;
+  content: string;
+};
+
+export type SetDefaultVersionRequest = {
+  version: number;
+};
+
 export type Session = {
   name: string;
   role: 'ADMIN';
@@ -269,11 +278,75 @@ export type Report = {
 export type DocumentSummary = {
   name: string;
   version: number;
+  defaultVersion: number;
   schemaVersion: string;
   description: string;
   sha256: string;
   registeredBy: string;
   registeredAt: string;
+};
+
+export type RegisteredDocument = {
+  name: string;
+  version: number;
+  defaultVersion: number;
+  schemaVersion: string;
+  description: string;
+  sha256: string;
+  registeredBy: string;
+  registeredAt: string;
+  isNew: boolean;
+  notes: Array<{
+    place: string;
+    message: string;
+  }>;
+};
+
+export type DocumentDetail = {
+  name: string;
+  version: number;
+  defaultVersion: number;
+  schemaVersion: string;
+  description: string;
+  sha256: string;
+  registeredBy: string;
+  registeredAt: string;
+  content: string;
+};
+
+export type DocumentDiff = {
+  name: string;
+  from: number;
+  to: number;
+  changes: Array<DocumentChange>;
+};
+
+export type DocumentChange = {
+  kind: 'added';
+  path: string;
+  after: unknown;
+} | {
+  kind: 'removed';
+  path: string;
+  before: unknown;
+} | {
+  kind: 'changed';
+  path: string;
+  before: unknown;
+  after: unknown;
+} | {
+  kind: 'reordered';
+  path: string;
+  before: Array<string>;
+  after: Array<string>;
+} | {
+  kind: 'script';
+  path: string;
+  hunks: Array<{
+    lineBefore: number;
+    lineAfter: number;
+    lines: Array<string>;
+  }>;
 };
 
 export type EndSessionData = {
@@ -1335,3 +1408,255 @@ export type ListDocumentsResponses = {
 };
 
 export type ListDocumentsResponse = ListDocumentsResponses[keyof ListDocumentsResponses];
+
+export type RegisterDocumentData = {
+  body: RegisterDocumentRequest;
+  path?: never;
+  query?: never;
+  url: '/api/v1/documents';
+};
+
+export type RegisterDocumentErrors = {
+  /**
+   * VALIDATION_FAILED
+   */
+  400: Problem;
+  /**
+   * UNAUTHENTICATED
+   */
+  401: Problem;
+  /**
+   * PAYLOAD_TOO_LARGE
+   */
+  413: Problem;
+  /**
+   * DOCUMENT_INVALID
+   */
+  422: Problem;
+  /**
+   * RATE_LIMITED
+   */
+  429: Problem;
+  /**
+   * INTERNAL
+   */
+  500: Problem;
+  /**
+   * UNAVAILABLE
+   */
+  503: Problem;
+};
+
+export type RegisterDocumentError = RegisterDocumentErrors[keyof RegisterDocumentErrors];
+
+export type RegisterDocumentResponses = {
+  /**
+   * Register a document, or its next version when the content differs from the newest one
+   */
+  200: RegisteredDocument;
+};
+
+export type RegisterDocumentResponse = RegisterDocumentResponses[keyof RegisterDocumentResponses];
+
+export type GetDocumentData = {
+  body?: never;
+  path: {
+    documentName: string;
+  };
+  query?: {
+    version?: number;
+  };
+  url: '/api/v1/documents/{documentName}';
+};
+
+export type GetDocumentErrors = {
+  /**
+   * VALIDATION_FAILED
+   */
+  400: Problem;
+  /**
+   * UNAUTHENTICATED
+   */
+  401: Problem;
+  /**
+   * NOT_FOUND
+   */
+  404: Problem;
+  /**
+   * RATE_LIMITED
+   */
+  429: Problem;
+  /**
+   * INTERNAL
+   */
+  500: Problem;
+  /**
+   * UNAVAILABLE
+   */
+  503: Problem;
+};
+
+export type GetDocumentError = GetDocumentErrors[keyof GetDocumentErrors];
+
+export type GetDocumentResponses = {
+  /**
+   * One version of a document with its content; the default version unless one is named
+   */
+  200: DocumentDetail;
+};
+
+export type GetDocumentResponse = GetDocumentResponses[keyof GetDocumentResponses];
+
+export type ListDocumentVersionsData = {
+  body?: never;
+  path: {
+    documentName: string;
+  };
+  query?: never;
+  url: '/api/v1/documents/{documentName}/versions';
+};
+
+export type ListDocumentVersionsErrors = {
+  /**
+   * VALIDATION_FAILED
+   */
+  400: Problem;
+  /**
+   * UNAUTHENTICATED
+   */
+  401: Problem;
+  /**
+   * NOT_FOUND
+   */
+  404: Problem;
+  /**
+   * RATE_LIMITED
+   */
+  429: Problem;
+  /**
+   * INTERNAL
+   */
+  500: Problem;
+  /**
+   * UNAVAILABLE
+   */
+  503: Problem;
+};
+
+export type ListDocumentVersionsError = ListDocumentVersionsErrors[keyof ListDocumentVersionsErrors];
+
+export type ListDocumentVersionsResponses = {
+  /**
+   * All versions of a document, newest first
+   */
+  200: {
+    items: Array<DocumentSummary>;
+  };
+};
+
+export type ListDocumentVersionsResponse = ListDocumentVersionsResponses[keyof ListDocumentVersionsResponses];
+
+export type SetDefaultDocumentVersionData = {
+  body: SetDefaultVersionRequest;
+  path: {
+    documentName: string;
+  };
+  query?: never;
+  url: '/api/v1/documents/{documentName}/default-version';
+};
+
+export type SetDefaultDocumentVersionErrors = {
+  /**
+   * VALIDATION_FAILED
+   */
+  400: Problem;
+  /**
+   * UNAUTHENTICATED
+   */
+  401: Problem;
+  /**
+   * NOT_FOUND
+   */
+  404: Problem;
+  /**
+   * CONFLICT
+   */
+  409: Problem;
+  /**
+   * RATE_LIMITED
+   */
+  429: Problem;
+  /**
+   * INTERNAL
+   */
+  500: Problem;
+  /**
+   * UNAVAILABLE
+   */
+  503: Problem;
+};
+
+export type SetDefaultDocumentVersionError = SetDefaultDocumentVersionErrors[keyof SetDefaultDocumentVersionErrors];
+
+export type SetDefaultDocumentVersionResponses = {
+  /**
+   * Choose the version that runs when none is named
+   */
+  200: DocumentSummary;
+};
+
+export type SetDefaultDocumentVersionResponse = SetDefaultDocumentVersionResponses[keyof SetDefaultDocumentVersionResponses];
+
+export type DiffDocumentVersionsData = {
+  body?: never;
+  path: {
+    documentName: string;
+  };
+  query?: {
+    from?: number;
+    to?: number;
+  };
+  url: '/api/v1/documents/{documentName}/diff';
+};
+
+export type DiffDocumentVersionsErrors = {
+  /**
+   * VALIDATION_FAILED
+   */
+  400: Problem;
+  /**
+   * UNAUTHENTICATED
+   */
+  401: Problem;
+  /**
+   * NOT_FOUND
+   */
+  404: Problem;
+  /**
+   * DOCUMENT_INVALID
+   */
+  422: Problem;
+  /**
+   * RATE_LIMITED
+   */
+  429: Problem;
+  /**
+   * INTERNAL
+   */
+  500: Problem;
+  /**
+   * UNAVAILABLE
+   */
+  503: Problem;
+};
+
+export type DiffDocumentVersionsError = DiffDocumentVersionsErrors[keyof DiffDocumentVersionsErrors];
+
+export type DiffDocumentVersionsResponses = {
+  /**
+   * What differs between two versions, by meaning and not by text
+   */
+  200: DocumentDiff;
+};
+
+export type DiffDocumentVersionsResponse = DiffDocumentVersionsResponses[keyof DiffDocumentVersionsResponses];

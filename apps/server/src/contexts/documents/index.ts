@@ -1,15 +1,15 @@
-import type { HandlersOf } from '../../http/operation.ts';
 import type { Db } from '../../db/connect.ts';
-import { registerBuiltIns, type DocumentSource } from './register-built-ins.ts';
+import type { DocumentSource } from './describe-version.ts';
+import { createHandlers, type DocumentHandlers } from './handlers.ts';
+import { registerBuiltIns } from './register-built-ins.ts';
 import { getVersion, type DocumentVersion } from './sql/get-version.ts';
-import { newestVersions } from './sql/newest-versions.ts';
 
 export type { DocumentSource, DocumentVersion };
 
 export interface Documents {
-  readonly handlers: HandlersOf<'listDocuments'>;
+  readonly handlers: DocumentHandlers;
   registerBuiltIns(documents: readonly DocumentSource[]): Promise<void>;
-  /** The newest version unless one is named; null when there is none. */
+  /** The default version unless one is named; null when there is none. */
   getVersion(name: string, version?: number): Promise<DocumentVersion | null>;
 }
 
@@ -22,12 +22,7 @@ export function createDocuments({
   readonly clock?: () => Date;
 }): Documents {
   return {
-    handlers: {
-      listDocuments: async () => {
-        const rows = await newestVersions(db);
-        return { items: rows.map((row) => ({ ...row, registeredAt: row.registeredAt.toISOString() })) };
-      },
-    },
+    handlers: createHandlers({ db, clock }),
     registerBuiltIns: (documents) => registerBuiltIns(db, documents, clock()),
     getVersion: (name, version) => getVersion(db, name, version),
   };

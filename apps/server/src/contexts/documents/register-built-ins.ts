@@ -1,15 +1,7 @@
-import { createHash } from 'node:crypto';
-import { CodedError } from '@rustine/contract';
-import { validateDocument, type CommandDocument, type DocumentFault } from '@rustine/domain';
 import type { Db } from '../../db/connect.ts';
 import { withTransaction } from '../../db/with-transaction.ts';
-import { insertVersion, lockDocument, type NewVersion } from './sql/insert-version.ts';
-
-export interface DocumentSource {
-  readonly name: string;
-  /** SSM document text. */
-  readonly content: string;
-}
+import { describeVersion, type DocumentSource } from './describe-version.ts';
+import { insertVersion, lockDocument } from './sql/insert-version.ts';
 
 /** Who registered what came with the server. */
 const REGISTERED_BY = 'rustine';
@@ -20,36 +12,13 @@ const REGISTERED_BY = 'rustine';
  * @throws CodedError DOCUMENT_INVALID with every fault's place; then none is registered.
  */
 export async function registerBuiltIns(db: Db, documents: readonly DocumentSource[], at: Date): Promise<void> {
-  const versions = documents.map((source) => describe(source, at)).toSorted((a, b) => (a.name < b.name ? -1 : 1));
+  const versions = documents
+    .map((source) => ({ ...describeVersion(source), registeredBy: REGISTERED_BY, at }))
+    .toSorted((a, b) => (a.name < b.name ? -1 : 1));
   await withTransaction(db, async (tx) => {
     for (const version of versions) {
       await lockDocument(tx, version.name);
       await insertVersion(tx, version);
     }
   });
-}
-
-function describe({ name, content }: DocumentSource, at: Date): NewVersion {
-  const document = requireValid(name, content);
-  return {
-    name,
-    schemaVersion: document.schemaVersion,
-    description: document.description,
-    content,
-    sha256: createHash('sha256').update(content, 'utf8').digest('hex'),
-    registeredBy: REGISTERED_BY,
-    at,
-  };
-}
-
-function requireValid(name: string, content: string): CommandDocument {
-  const { document, faults } = validateDocument(content);
-  if (document) return document;
-  const details = faults.map((fault) => ({ place: placeOf(fault), message: fault.message }));
-  const message = `The document ${name} is not valid. ${details.map((detail) => `${detail.place}: ${detail.message}`).join(' ')}`;
-  throw new CodedError('DOCUMENT_INVALID', message, { details });
-}
-
-function placeOf({ line, column, path }: DocumentFault): string {
-  return line === undefined ? path : `line ${line}, column ${column ?? 1}`;
 }

@@ -11,7 +11,7 @@ import type { TargetInstance, WorkNeeds } from './needs.ts';
 
 export interface StartWorkRequest {
   readonly documentName: string;
-  /** The newest unless given. */
+  /** The default version unless given. */
   readonly documentVersion?: number | undefined;
   readonly instanceIds: readonly string[];
   /** SSM wire format: each value a list of strings. */
