@@ -22,30 +22,36 @@ const LINE_CHARS_MIN = 8;
 export function createRedactor(secrets: readonly string[]): Redactor {
   const root = buildMatcher(secretForms(secrets).map((form) => encoder.encode(form)));
   let state = root;
-  let held: number[] = [];
-  /** Beside `held`: whether the byte is a part of a secret. */
-  let masked: boolean[] = [];
+  let held: Uint8Array = new Uint8Array(0);
+  /** Beside `held`: 1 for a byte that is a part of a secret. */
+  let masked: Uint8Array = new Uint8Array(0);
   let isInMask = false;
 
   const release = (count: number): Uint8Array => {
-    const shown: number[] = [];
+    // At worst every second byte is a secret, so that two bytes become four.
+    const shown = new Uint8Array(2 * count + MASK.length);
+    let length = 0;
     for (let index = 0; index < count; index++) {
-      if (masked[index] !== true) shown.push(held[index] ?? 0);
-      else if (!isInMask) shown.push(...MASK);
-      isInMask = masked[index] === true;
+      if (masked[index] === 0) shown[length++] = held[index] ?? 0;
+      else if (!isInMask) {
+        shown.set(MASK, length);
+        length += MASK.length;
+      }
+      isInMask = masked[index] === 1;
     }
     held = held.slice(count);
     masked = masked.slice(count);
-    return Uint8Array.from(shown);
+    return shown.slice(0, length);
   };
 
   return {
     push(bytes) {
-      for (const byte of bytes) {
-        state = step(state, byte);
-        held.push(byte);
-        masked.push(false);
-        masked.fill(true, held.length - state.matched);
+      const from = held.length;
+      held = extend(held, bytes);
+      masked = extend(masked, new Uint8Array(bytes.length));
+      for (let index = from; index < held.length; index++) {
+        state = step(state, held[index] ?? 0);
+        if (state.matched > 0) masked.fill(1, index + 1 - state.matched, index + 1);
       }
       return release(held.length - state.depth);
     },
@@ -54,6 +60,13 @@ export function createRedactor(secrets: readonly string[]): Redactor {
       return release(held.length);
     },
   };
+}
+
+function extend(first: Uint8Array, second: Uint8Array): Uint8Array {
+  const both = new Uint8Array(first.length + second.length);
+  both.set(first);
+  both.set(second, first.length);
+  return both;
 }
 
 /** Takes the secrets out of a whole text, such as a message. */
