@@ -14,12 +14,11 @@ const BUFFER_BYTES = 4 * LINE_BYTES_MAX;
 
 /**
  * SQL that reads the reports `$files` of one kind as typed rows. The casts of a CSV reader forgive what the contract
- * does not; the pass over the bytes (precheck-report.ts) refuses that, and no part is published without its word. It
- * proves too that each row says whose report it is, so those columns are taken from the grant, and the reader need not
- * copy them out of every row.
+ * does not, so only files come here that stood the pass over their bytes (precheck-report.ts). That pass proves too that
+ * each row says whose report it is: those columns are taken from the grant, and the reader need not copy them.
  *
- * A column left out has a price: DuckDB 1.5.6 ends with an internal error when text after it is not UTF-8. The engine
- * is then opened anew, and the report that did it is refused by the pass over the bytes like any other.
+ * It must come first for another reason: when a column is left out of the query and text after it is not UTF-8, DuckDB
+ * 1.5.6 ends with an internal error and answers nothing more.
  */
 export function buildSelect(kind: ReportKind): string {
   const columns: readonly ReportColumn[] = reportColumns[kind];

@@ -1,8 +1,9 @@
 import { mkdir } from 'node:fs/promises';
-import { openEngine, type Engine } from '../engine/open-engine.ts';
+import { openEngine } from '../engine/open-engine.ts';
 import { nameStoreFault } from '../store/name-store-fault.ts';
 import { sweepStale } from '../store/sweep-stale.ts';
-import { ingestGroup, type ReportGroup } from './ingest-group.ts';
+import { createPrecheck } from './create-precheck.ts';
+import { ingestGroup, type IngestTools, type ReportGroup } from './ingest-group.ts';
 import { temporaryPath } from './lake-paths.ts';
 import { checkBatch, type BatchReport, type ReportBatch, type ReportOutcome } from './report-batch.ts';
 import type { PartReport } from './write-part.ts';
@@ -13,6 +14,7 @@ export interface IngesterOptions {
   readonly lakeRoot: string;
   /** DuckDB's limit, default 512MB. */
   readonly memoryLimit?: string;
+  /** Of DuckDB, and of the check before it; as many as the machine has cores unless said otherwise. */
   readonly threads?: number;
 }
 
@@ -34,24 +36,30 @@ export async function createIngester(options: IngesterOptions): Promise<Ingester
   await mkdir(temporaryDirectory, { recursive: true, mode: 0o750 });
   await sweepStale(temporaryDirectory, new Date(), STALE_AFTER_MS);
   const engine = await openEngine({ temporaryDirectory, memoryLimit, ...(threads === undefined ? {} : { threads }) });
+  const precheck = createPrecheck(threads);
+  const tools: IngestTools = { engine, precheck, lakeRoot };
   let turn: Promise<unknown> = Promise.resolve();
   return {
     ingestBatch(batch) {
-      const mine = turn.then(() => ingest(engine, lakeRoot, batch));
+      const mine = turn.then(() => ingest(tools, batch));
       turn = mine.catch(() => undefined);
       return mine;
     },
-    close: () => engine.close(),
+    close: () => {
+      precheck.close();
+      engine.close();
+    },
   };
 }
 
-async function ingest(engine: Engine, lakeRoot: string, batch: ReportBatch): Promise<ReportOutcome[]> {
+async function ingest(tools: IngestTools, batch: ReportBatch): Promise<ReportOutcome[]> {
   checkBatch(batch);
+  const { engine, lakeRoot } = tools;
   const outcomes = new Map<string, ReportOutcome>();
   const ingested = new Map<string, { report: BatchReport; part: PartReport }>();
   try {
     for (const group of groupsOf(batch)) {
-      const result = await ingestGroup(engine, lakeRoot, group);
+      const result = await ingestGroup(tools, group);
       for (const report of group.reports) {
         const { reportId } = report;
         const fault = result.quarantined.get(reportId);

@@ -4,7 +4,7 @@ import type { Engine } from '../engine/open-engine.ts';
 import { validateReport, type Validation } from '../csv/validate-report.ts';
 import type { ReportFault } from '../csv/report-fault.ts';
 import { partPath } from './lake-paths.ts';
-import { precheckReports } from './precheck-reports.ts';
+import type { Precheck } from './create-precheck.ts';
 import { publishPart, withdrawPart } from './publish-part.ts';
 import type { BatchReport } from './report-batch.ts';
 import { tryReport, writePart, type PartReport, type WrittenPart } from './write-part.ts';
@@ -21,35 +21,31 @@ export interface IngestedGroup {
   readonly quarantined: ReadonlyMap<string, ReportFault>;
 }
 
+export interface IngestTools {
+  readonly engine: Engine;
+  readonly precheck: Precheck;
+  readonly lakeRoot: string;
+}
+
 /**
  * Brings the reports of one kind and day into the lake as one part, or says what is wrong with which.
  *
- * DuckDB reads all files while one pass over their bytes proves sums and structure. Almost always both agree and that
- * is all. Otherwise the guilty are found, one by one if need be, and the rest is written again without them.
+ * A pass over their bytes proves sums, structure and cells; DuckDB reads only what stood that. Almost always both agree
+ * and that is all. Otherwise the guilty are found, one by one if need be, and the rest is written without them.
  */
-export async function ingestGroup(engine: Engine, lakeRoot: string, group: ReportGroup): Promise<IngestedGroup> {
+export async function ingestGroup(tools: IngestTools, group: ReportGroup): Promise<IngestedGroup> {
+  const { engine, precheck, lakeRoot } = tools;
   const part = partPath(lakeRoot, group.kind, group);
-  const write = (reports: readonly BatchReport[]) => writePart(engine, lakeRoot, group.kind, reports);
-
   const quarantined = refusedOf(group.reports);
   const standing = () => group.reports.filter((report) => !quarantined.has(report.reportId));
-  const rewrite = async () => (standing().length === 0 ? null : write(standing()));
-  const believed = standing();
-  if (believed.length === 0) {
-    await withdrawPart(part);
-    return { ingested: new Map(), quarantined };
-  }
+  const write = async () => (standing().length === 0 ? null : writePart(engine, lakeRoot, group.kind, standing()));
 
-  const [first, verdicts] = await both(write(believed), precheckReports(believed));
+  const verdicts = await precheck.check(standing());
   for (const [reportId, fault] of faultsOf(verdicts)) quarantined.set(reportId, fault);
-  let written: WrittenPart | null = first;
-  if (standing().length < believed.length) {
-    await discard(first);
-    written = await rewrite();
-  }
+  let written: WrittenPart | null = await write();
   if (written?.ok === false) {
     for (const [reportId, fault] of await findCellFaults(engine, standing())) quarantined.set(reportId, fault);
-    written = await rewrite();
+    written = await write();
   }
   if (written === null) {
     await withdrawPart(part);
@@ -61,16 +57,10 @@ export async function ingestGroup(engine: Engine, lakeRoot: string, group: Repor
     proveCounts(written.reports, verdicts);
     await publishPart(lakeRoot, written.temporary, part);
   } catch (error) {
-    await discard(written);
+    await rm(written.temporary, { force: true });
     throw error;
   }
   return { ingested: written.reports, quarantined };
-}
-
-/** Waits for both even when one fails, so that nothing of this batch still runs when the failure is told. */
-async function both<A, B>(left: Promise<A>, right: Promise<B>): Promise<[A, B]> {
-  await Promise.allSettled([left, right]);
-  return [await left, await right];
 }
 
 function refusedOf(reports: readonly BatchReport[]): Map<string, ReportFault> {
@@ -83,10 +73,6 @@ function faultsOf(verdicts: ReadonlyMap<string, Validation>): Map<string, Report
   const faults = new Map<string, ReportFault>();
   for (const [reportId, verdict] of verdicts) if (!verdict.ok) faults.set(reportId, verdict.fault);
   return faults;
-}
-
-async function discard(written: WrittenPart): Promise<void> {
-  if (written.ok) await rm(written.temporary, { force: true });
 }
 
 /** Reads each report alone; the precise validator names the place in those that the engine refuses. */
