@@ -16,7 +16,13 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** Tests may use more than the code that they test. */
-const testsMayImport = ['@rustine/testkit', '@rustine/documents', '@rustine/domain', '@rustine/contract'];
+const testsMayImport = [
+  '@rustine/testkit',
+  '@rustine/documents',
+  '@rustine/domain',
+  '@rustine/contract',
+  '@rustine/lake',
+];
 
 const isTest = (path: string) => /\.spec\.tsx?$|\/(testing|fixtures?)\/|\.spec-/.test(path);
 const partOf = (path: string) => path.split('/').slice(0, 2).join('/');

@@ -11,6 +11,7 @@ eval "$(apt-config shell \
 admin_dir=${system_status%/*}
 lists_dir=$state_dir/apt/lists
 apt_conf=$work_dir/apt.conf
+lock_files="$admin_dir/lock-frontend $admin_dir/lock"
 
 # Everything that apt writes goes to the private folder; sources, keys, pins and holds stay the machine's. The hooks of
 # the machine are for real changes, and indexes that a scan does not read are not fetched. Methods run as the caller:
@@ -53,7 +54,7 @@ CONF
 # Who holds dpkg's locks. They can be read by root alone, but the kernel's table of locks is open to all: it names the
 # inode and the process. Where /proc/PID/fd may be read it must show the file, since inodes repeat across file systems.
 lock_holder() {
-  for lock in "$admin_dir/lock-frontend" "$admin_dir/lock"; do
+  for lock in $lock_files; do
     inode=$(stat -c %i "$lock" 2>/dev/null) || continue
     for pid in $(awk -v inode="$inode" '$4 == "WRITE" && $2 != "->" { n = split($6, part, ":"); if (part[n] == inode) print $5 }' /proc/locks 2>/dev/null); do
       if [ -r "/proc/$pid/fd" ] && ls "/proc/$pid/fd" >/dev/null 2>&1; then
@@ -86,6 +87,16 @@ snapshot_database() {
       if ! lock_holder >/dev/null && [ "$before" = "$(database_mark)" ]; then return 0; fi
       [ "$waited" -lt "$lock_wait_seconds" ] || fail LOCK_HELD "$holder; waited $waited seconds"
     fi
+    sleep 1
+    waited=$((waited + 1))
+  done
+}
+
+wait_for_locks() {
+  waited=0
+  while holder=$(lock_holder); do
+    [ "$waited" -lt "$lock_wait_seconds" ] || fail LOCK_HELD "the package manager is busy: $holder; waited $waited seconds"
+    [ "$waited" -gt 0 ] || printf 'Waiting for the package manager: %s\n' "$holder"
     sleep 1
     waited=$((waited + 1))
   done

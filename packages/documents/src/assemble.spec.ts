@@ -5,11 +5,16 @@ import { scriptOf } from './testing/run-built-in.ts';
 
 const parameters = {
   'Rustine-ScanInstance': {},
+  'Rustine-PatchInstance': { Operation: ['DryRun'] },
   'Rustine-ResolveCves': { packages: ['candidate|tzdata|all|2025b-0+deb12u2'] },
 } as const;
 
 test('the built-in documents are these, the same bytes at every call', () => {
-  expect(builtInDocuments().map((document) => document.name)).toEqual(['Rustine-ResolveCves', 'Rustine-ScanInstance']);
+  expect(builtInDocuments().map((document) => document.name)).toEqual([
+    'Rustine-PatchInstance',
+    'Rustine-ResolveCves',
+    'Rustine-ScanInstance',
+  ]);
   expect(builtInDocuments()).toEqual(builtInDocuments());
 });
 
@@ -18,9 +23,12 @@ test.each(builtInDocuments())('$name is a valid document within the limit of the
   expect(Buffer.byteLength(content)).toBeLessThanOrEqual(65_536);
 });
 
-test.each(['Rustine-ScanInstance', 'Rustine-ResolveCves'] as const)('%s has its shebang at byte 0', (name) => {
-  expect(scriptOf(name, { parameters: parameters[name], platform: 'linux' })).toMatch(/^#!\/bin\/sh\n/);
-});
+test.each(['Rustine-PatchInstance', 'Rustine-ScanInstance', 'Rustine-ResolveCves'] as const)(
+  '%s has its shebang at byte 0',
+  (name) => {
+    expect(scriptOf(name, { parameters: parameters[name], platform: 'linux' })).toMatch(/^#!\/bin\/sh\n/);
+  },
+);
 
 test.each(['windows', 'macos'] as const)(
   'a scan on %s runs a step that fails with a clear text, rather than succeed by skipping',
@@ -51,5 +59,15 @@ test.each(['candidate|a;rm|amd64|1', "candidate|a'b|amd64|1", 'other|a|amd64|1',
     expect(() => scriptOf('Rustine-ResolveCves', { parameters: { packages: [item] }, platform: 'linux' })).toThrow(
       /pattern/,
     );
+  },
+);
+
+test.each(['a;id', 'A', '$(id)', "a'b", 'a b', '-o'])(
+  'Rustine-PatchInstance refuses %s as a glob and as a package, which a shell could read as more than a name',
+  (item) => {
+    for (const name of ['Include', 'Exclude', 'Packages']) {
+      const given = { Operation: ['DryRun'], [name]: [item] };
+      expect(() => scriptOf('Rustine-PatchInstance', { parameters: given, platform: 'linux' })).toThrow(/pattern/);
+    }
   },
 );

@@ -1,0 +1,40 @@
+# stale: process, command, unit or "-", one replaced file that it still runs. A file that a package replaced is unlinked,
+# and the kernel marks its mappings so.
+find_stale() {
+  : >"$work_dir/stale"
+  grep -m 1 -E '^[^ ]+ ..x. .* /(usr|lib|lib64|bin|sbin|opt)/[^ ]* \(deleted\)$' /proc/[0-9]*/maps 2>/dev/null |
+    sed 's,^/proc/\([0-9]*\)/maps:.* \(/[^ ]*\) (deleted)$,\1 \2,' | while read -r pid file; do
+    unit=$(sed -n 's,^[0-9]*:[^:]*:.*/\([^/]*\.service\)\(/.*\)*$,\1,p' "/proc/$pid/cgroup" 2>/dev/null | head -n 1)
+    case $(cat "/proc/$pid/cgroup" 2>/dev/null) in */user.slice/*) unit= ;; esac
+    [ -d /run/systemd/system ] || unit=
+    printf '%s\t%s\t%s\t%s\n' "$pid" "$(cat "/proc/$pid/comm" 2>/dev/null || echo gone)" "${unit:--}" "$file"
+  done >"$work_dir/stale"
+}
+
+# A restart of these takes sessions or the network along, or kills this very run; the rest is for a reboot.
+must_not_restart() {
+  case $1 in
+    dbus.service | dbus-broker.service | systemd-logind.service | user@*.service | *getty@*.service | gdm*.service | lightdm.service | sddm.service | display-manager.service) return 0 ;;
+    NetworkManager.service | networking.service | systemd-networkd.service | wpa_supplicant.service | connman.service | open-vm-tools.service) return 0 ;;
+  esac
+  grep -q "/$1\(/\|\$\)" /proc/self/cgroup
+}
+
+restart_affected() {
+  find_stale
+  failed_units=
+  if [ "$restart_services" = Affected ]; then
+    for unit in $(cut -f 3 "$work_dir/stale" | sort -u); do
+      [ "$unit" != - ] || continue
+      ! must_not_restart "$unit" || continue
+      printf 'Restarting %s, which still runs replaced files\n' "$unit"
+      if ! reason=$(timeout 300 systemctl restart "$unit" 2>&1 </dev/null) || ! systemctl --quiet is-active "$unit"; then
+        failed_units="$failed_units${failed_units:+, }$unit ($(first_line "${reason:-it is not active after its restart}"))"
+      fi
+    done
+    find_stale
+  fi
+  while IFS="$tab" read -r pid command unit file; do
+    printf 'Still runs replaced files: process %s (%s%s), %s\n' "$pid" "$command" "$([ "$unit" = - ] || printf ' of %s' "$unit")" "$file"
+  done <"$work_dir/stale"
+}
