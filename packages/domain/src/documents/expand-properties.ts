@@ -1,4 +1,5 @@
 import type { DocumentStep, Json, JsonObject } from './document.ts';
+import { parseJson } from './parse-json.ts';
 import { isJsonObject } from './render-go-json.ts';
 import { isStepName } from './read-steps.ts';
 
@@ -31,15 +32,9 @@ export function expandProperties(step: DocumentStep, properties: Json, taken: Se
 
 function nameItem(item: Json, { fallback, taken }: { readonly fallback: string; readonly taken: Set<string> }): string {
   const id = isJsonObject(item) ? item['id'] : undefined;
-  const name = typeof id === 'string' && isStepName(id) && !taken.has(id) ? id : fallback;
+  let name = typeof id === 'string' && isStepName(id) && !taken.has(id) ? id : fallback;
+  // The fallback itself may be the id of another item.
+  while (taken.has(name)) name += '_';
   taken.add(name);
   return name;
-}
-
-function parseJson(text: string): Json {
-  try {
-    return JSON.parse(text) as Json;
-  } catch {
-    return text;
-  }
 }

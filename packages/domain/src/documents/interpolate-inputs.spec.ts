@@ -46,6 +46,12 @@ test.each<[string, string, JsonObject, JsonObject]>([
     },
   ],
   [
+    'a module of PowerShell is PowerShell too',
+    'aws:psModule',
+    { runCommand: ['{{Message}}'], environment: '{"A": "b"}' },
+    { runCommand: ['${env:SSM_Message}'], environment: { A: 'b', SSM_Message: '"; rm -rf / #' } },
+  ],
+  [
     'where nothing reads the text as code the value stands in',
     'aws:runShellScript',
     { runCommand: [], workingDirectory: '{{ Message }}', Environment: { A: '{{ folder }}', SSM_Message: 'no' } },

@@ -1,5 +1,6 @@
 import type { CommandDocument, DocumentStep, Json, JsonObject, ParameterValues } from './document.ts';
 import { interpolate } from './interpolate.ts';
+import { parseJson } from './parse-json.ts';
 import { readKey } from './read-key.ts';
 import { isJsonObject, renderGoJson } from './render-go-json.ts';
 
@@ -7,6 +8,7 @@ import { isJsonObject, renderGoJson } from './render-go-json.ts';
 const references: ReadonlyMap<string, (name: string) => string> = new Map([
   ['aws:runShellScript', (name) => `\${${name}}`],
   ['aws:runPowerShellScript', (name) => `\${env:${name}}`],
+  ['aws:psModule', (name) => `\${env:${name}}`],
 ]);
 
 /**
@@ -21,9 +23,7 @@ export function interpolateInputs(
 ): JsonObject {
   const plain = interpolate(inputs, parameters) as JsonObject;
   const refer = references.get(action);
-  const names = [...document.parameters].flatMap(([name, { interpolationType }]) =>
-    interpolationType === 'ENV_VAR' ? [name] : [],
-  );
+  const names = environmentParameters(document);
   if (refer === undefined || names.length === 0) return plain;
 
   const guarded = new Map(parameters);
@@ -42,8 +42,14 @@ export function interpolateInputs(
   };
 }
 
-/** What is no map is left for the reader of the inputs to refuse. */
+/** The parameters that reach scripts as variables alone. */
+export function environmentParameters({ parameters }: CommandDocument): string[] {
+  return [...parameters].flatMap(([name, { interpolationType }]) => (interpolationType === 'ENV_VAR' ? [name] : []));
+}
+
+/** What is no map, nor JSON text of one, is left for the reader of the inputs to refuse. */
 function mergeEnvironment(given: Json | undefined, variables: JsonObject): Json {
-  if (given === undefined || given === null) return variables;
-  return isJsonObject(given) ? { ...given, ...variables } : given;
+  if (given === undefined || given === null || given === '') return variables;
+  const map = typeof given === 'string' ? parseJson(given) : given;
+  return isJsonObject(map) ? { ...map, ...variables } : given;
 }

@@ -2,8 +2,9 @@ import type { CommandDocument, DocumentStep, Json, JsonObject, ParameterValues, 
 import { evaluatePrecondition } from './evaluate-precondition.ts';
 import { expandProperties } from './expand-properties.ts';
 import { interpolate } from './interpolate.ts';
-import { interpolateInputs } from './interpolate-inputs.ts';
+import { environmentParameters, interpolateInputs } from './interpolate-inputs.ts';
 import { hasHandler, isKnownAction } from './known-actions.ts';
+import { parseJson } from './parse-json.ts';
 import type { PlannedStep, StepControls } from './plan-step.ts';
 import { isJsonObject } from './render-go-json.ts';
 
@@ -55,11 +56,17 @@ function planPlugin(step: DocumentStep, context: PluginContext): PlannedStep[] {
   });
 }
 
-/** Text in the place of a map or list is a reference to a value that holds the whole. */
+/**
+ * Text in the place of a map or list is JSON, or becomes it with the values of parameters. Those that must never be part
+ * of a script's text stay references there, since nobody can tell where in the JSON they would come to stand.
+ */
 function interpolateProperties(step: DocumentStep, properties: Json, context: PlanContext): Json {
-  if (Array.isArray(properties)) return properties.map((item: Json) => interpolateProperties(step, item, context));
-  if (isJsonObject(properties)) return interpolateInputs({ ...step, inputs: properties }, context);
-  return interpolate(properties, context.parameters);
+  const known = typeof properties === 'string' ? parseJson(properties) : properties;
+  if (Array.isArray(known)) return known.map((item: Json) => interpolateProperties(step, item, context));
+  if (isJsonObject(known)) return interpolateInputs({ ...step, inputs: known }, context);
+  const pasted = new Map(context.parameters);
+  for (const name of environmentParameters(context.document)) pasted.delete(name);
+  return interpolate(known, pasted);
 }
 
 type Judgement = { readonly kind: 'run' } | { readonly kind: 'skip' | 'fail'; readonly reason: string };

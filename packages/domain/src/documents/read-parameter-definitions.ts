@@ -9,6 +9,7 @@ import {
 } from './document.ts';
 import { findStoreReferences } from '../store/find-store-references.ts';
 import { foldKeys } from './fold-keys.ts';
+import { parseJson } from './parse-json.ts';
 import type { SourceText } from './read-source.ts';
 import { isJsonObject } from './render-go-json.ts';
 
@@ -93,11 +94,7 @@ function readDefinition(
 /** Maps may be written as JSON text, as they are given on the console. */
 function readDefault(type: ParameterType, value: Json | undefined): Json | undefined {
   if (typeof value !== 'string' || value === '' || (type !== 'StringMap' && type !== 'MapList')) return value;
-  try {
-    return JSON.parse(value) as Json;
-  } catch {
-    return value;
-  }
+  return parseJson(value);
 }
 
 /** Whether a default has the parameter's type. A String's may be a number or boolean that the text left unquoted. */

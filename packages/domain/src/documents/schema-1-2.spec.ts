@@ -37,11 +37,19 @@ test('an item of a list is a step named by its id, with the parameters put in', 
 });
 
 test('items with the same id still have names of their own', () => {
-  const properties = [item({ id: 'one' }), item({ id: 'one' }), item({ id: '../x y' })];
+  const properties = [
+    item({ id: 'one' }),
+    item({ id: 'one' }),
+    item({ id: '../x y' }),
+    item({ id: '4.aws:runShellScript' }),
+    item(),
+  ];
   expect(plan({ 'aws:runShellScript': { properties } }).map(({ name }) => name)).toEqual([
     'one',
     '1.aws:runShellScript',
     '2.aws:runShellScript',
+    '4.aws:runShellScript',
+    '4.aws:runShellScript_',
   ]);
 });
 
@@ -66,6 +74,27 @@ test.each<[string, object, string[] | undefined]>([
   );
   expect(steps).toMatchObject([{ kind: 'run', inputs: { runCommand: ['echo x {{ all }}'] } }]);
 });
+
+test.each<[string, string, object]>([
+  [
+    'JSON with a reference in a script',
+    '[{"runCommand": ["echo {{ evil }}"]}]',
+    { inputs: { runCommand: ['echo ${SSM_evil}'], environment: { SSM_evil: 'x"]}]' } } },
+  ],
+  [
+    'text that only becomes JSON',
+    '[{"runCommand": {{ commands }}, "id": "{{ evil }}"}]',
+    { inputs: { runCommand: ['echo a'], id: '{{ evil }}' } },
+  ],
+  ['the whole', '{{ evil }}', { kind: 'fail' }],
+])(
+  'a parameter that is a variable never becomes a part of text that is read as properties: %s',
+  (_kind, properties, expected) => {
+    const parameters = { evil: { type: 'String', interpolationType: 'ENV_VAR' }, commands: { type: 'StringList' } };
+    const given = { evil: ['x"]}]'], commands: ['echo a'] };
+    expect(plan({ 'aws:runShellScript': { properties } }, { parameters, given })).toMatchObject([expected]);
+  },
+);
 
 test('text that is neither a map nor a list fails the step, not the document', () => {
   expect(plan({ 'aws:runShellScript': { properties: 'nothing' } })).toMatchObject([

@@ -1,4 +1,5 @@
 import type { Json, JsonObject } from './document.ts';
+import { parseJson } from './parse-json.ts';
 import { readKey } from './read-key.ts';
 import { isJsonObject } from './render-go-json.ts';
 
@@ -54,22 +55,13 @@ function flattenLines(value: Json): string[] | undefined {
 
 function readEnvironment(value: Json | undefined): Readonly<Record<string, string>> | undefined {
   if (value === undefined || value === null || value === '') return {};
-  if (typeof value === 'string') return readEnvironment(parseMap(value));
-  if (!isJsonObject(value)) return undefined;
-  const entries = Object.entries(value);
+  // A StringMap parameter in the place of a map is JSON text.
+  const map = typeof value === 'string' ? parseJson(value) : value;
+  if (!isJsonObject(map)) return undefined;
+  const entries = Object.entries(map);
   return entries.every((entry): entry is [string, string] => typeof entry[1] === 'string')
     ? Object.fromEntries(entries)
     : undefined;
-}
-
-/** A StringMap parameter in the place of a map is JSON text. What is none is `false`, which no reader takes. */
-function parseMap(text: string): Json {
-  try {
-    const value = JSON.parse(text) as Json;
-    return isJsonObject(value) && value;
-  } catch {
-    return false;
-  }
 }
 
 /** Seconds; what is not a number of 5 to 172,800 becomes 3,600, as Amazon's agent has it: not the nearest bound. */

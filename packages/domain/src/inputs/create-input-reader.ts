@@ -1,4 +1,5 @@
 import type { Json, JsonObject } from '../documents/document.ts';
+import { parseJson } from '../documents/parse-json.ts';
 import { readKey } from '../documents/read-key.ts';
 import { isJsonObject } from '../documents/render-go-json.ts';
 
@@ -114,12 +115,4 @@ function flatten(value: Json): string[] | null {
     for (const text of inner) texts.push(text);
   }
   return texts;
-}
-
-function parseJson(text: string): Json {
-  try {
-    return JSON.parse(text) as Json;
-  } catch {
-    return text;
-  }
 }
