@@ -2,6 +2,7 @@ import { Command, CommanderError } from 'commander';
 import type { CommandContext } from './command-context.ts';
 import { exitCodes, exitCodesHelp } from './exit-codes.ts';
 import type { Run } from './register/run.ts';
+import { registerDocumentCommands } from './register/documents.ts';
 import { registerFleetCommands } from './register/fleet.ts';
 import { registerProcessCommands } from './register/processes.ts';
 import { registerWorkCommands } from './register/work.ts';
@@ -35,6 +36,7 @@ export async function runProgram(context: CommandContext, args: readonly string[
   registerProcessCommands(program, context, run);
   registerFleetCommands(program, context, run);
   registerWorkCommands(program, context, run);
+  registerDocumentCommands(program, context, run);
   try {
     await program.parseAsync(args, { from: 'user' });
   } catch (error) {

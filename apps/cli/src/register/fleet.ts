@@ -71,7 +71,8 @@ export function limit(): Option {
   return new Option('--limit <number>', 'at most this many').default(50).argParser(parseCount);
 }
 
-function parseCount(text: string): number {
+/** A whole number of at least 1. */
+export function parseCount(text: string): number {
   const number = Number(text);
   if (!/^\d+$/.test(text) || number < 1) throw new InvalidArgumentError('give a whole number of at least 1.');
   return number;

@@ -1,9 +1,9 @@
 import { Option, type Command } from 'commander';
 import type { CommandContext } from '../command-context.ts';
 import type { Run } from './run.ts';
-import { limit, listOutput } from './fleet.ts';
+import { limit, listOutput, parseCount } from './fleet.ts';
 
-/** `work-request`, `run`, `scan`, `document`: what is done. */
+/** `work-request`, `run`, `scan`: what is done. */
 export function registerWorkCommands(program: Command, context: CommandContext, run: Run): void {
   const workRequest = program.command('work-request').description('what was asked for and what came of it');
   workRequest
@@ -40,6 +40,7 @@ export function registerWorkCommands(program: Command, context: CommandContext, 
     .description('run a document on instances now')
     .argument('<document>', 'name, such as Rustine-ScanInstance')
     .requiredOption('--targets <instances...>', 'ids or host names')
+    .addOption(new Option('--document-version <number>', 'instead of the default version').argParser(parseCount))
     .option('--parameters <json>', 'a JSON object; each value a string or a list of strings', '{}')
     .option('--wait', 'follow it to its end; exit code 1 when it fails')
     .action((name, options) =>
@@ -50,11 +51,4 @@ export function registerWorkCommands(program: Command, context: CommandContext, 
     .description('scan instances now and follow it to its end')
     .argument('[instances...]', 'ids or host names; all instances when none is named')
     .action((names) => run(async () => (await import('../commands/scan/scan.ts')).scanInstances(context, names)));
-
-  const document = program.command('document').description('documents: what runs on instances');
-  document
-    .command('validate')
-    .description('check a document (JSON or YAML); exit code 0 when it is valid')
-    .argument('<file>')
-    .action((file) => run(async () => (await import('../commands/document/validate.ts')).validateFile(context, file)));
 }

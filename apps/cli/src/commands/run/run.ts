@@ -14,12 +14,14 @@ const AWAY_MS = 60_000;
 export async function runDocument(
   context: CommandContext,
   documentName: string,
-  options: { targets: readonly string[]; parameters: string; wait?: boolean },
+  options: { targets: readonly string[]; documentVersion?: number; parameters: string; wait?: boolean },
 ): Promise<ExitCode> {
   const parameters = parseParameters(options.parameters);
   const { client } = await context.connection();
   const instanceIds = await resolveInstances(client, options.targets);
-  const work = await unwrap(runCommand({ client, body: { documentName, instanceIds, parameters } }));
+  const { documentVersion } = options;
+  const version = documentVersion === undefined ? {} : { documentVersion };
+  const work = await unwrap(runCommand({ client, body: { documentName, ...version, instanceIds, parameters } }));
   context.stdout.write(`${work.id}\n`);
   if (options.wait !== true) return exitCodes.OK;
   const progress = createProgress({
