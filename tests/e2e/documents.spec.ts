@@ -1,7 +1,15 @@
 import { createHash } from 'node:crypto';
 import { writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import type { DocumentDetail, DocumentDiff, DocumentSummary, RegisteredDocument, WorkRequest } from '@rustine/sdk';
+import {
+  renderDocument,
+  unwrap,
+  type DocumentDetail,
+  type DocumentDiff,
+  type DocumentSummary,
+  type RegisteredDocument,
+  type WorkRequest,
+} from '@rustine/sdk';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openHouse, type House } from './harness/open-house.ts';
 import { npxRustine } from './harness/run-command.ts';
@@ -113,6 +121,16 @@ describe("a document of one's own", () => {
       ].join('\n'),
     );
     expect(await json<DocumentDiff>('document', 'diff', 'Say-Hello')).toMatchObject({ from: 2, to: 2, changes: [] });
+  });
+
+  it('is rendered by the server as by the command', async () => {
+    const [client, path] = [await house.client(), { documentName: 'Say-Hello' }];
+    const body = { platform: 'linux' as const, parameters: { who: ['you'] } };
+    const { version, steps } = await unwrap(renderDocument({ client, path, body }));
+    expect({ version, steps }).toMatchObject({ version: 2, steps: [{ script: { content: 'echo "goodbye you"\n' } }] });
+    expect(await json('document', 'render', file, '--platform', 'linux', '--parameters', '{"who": "you"}')).toEqual(
+      steps,
+    );
   });
 
   it('cannot take a name of ours, and ours cannot be held back', async () => {

@@ -76,3 +76,55 @@ export const DocumentDiff = z
   .object({ name: z.string(), from: z.int(), to: z.int(), changes: z.array(DocumentChange) })
   .meta({ id: 'DocumentDiff' });
 export type DocumentDiff = z.infer<typeof DocumentDiff>;
+
+/** What an agent of the platform would do with one version, the default one unless named. Nothing runs. */
+export const RenderDocumentRequest = z
+  .object({
+    version: Version.optional(),
+    platform: z.enum(['linux', 'windows', 'macos']),
+    parameters: z.record(z.string(), z.array(z.string())).default({}),
+  })
+  .meta({ id: 'RenderDocumentRequest' });
+export type RenderDocumentRequest = z.infer<typeof RenderDocumentRequest>;
+
+const stepBase = {
+  name: z.string(),
+  action: z.string(),
+  onFailure: z.enum(['exit', 'successAndExit']).optional(),
+  onSuccess: z.enum(['exit']).optional(),
+  finallyStep: z.boolean(),
+};
+
+const RenderedScript = z.object({
+  fileName: z.string(),
+  /** The first of them that exists runs the script. */
+  programs: z.array(z.string()),
+  /** Of the program, with the file's name where its path will be. */
+  args: z.array(z.string()),
+  /** What differs from the agent's own environment; null for a variable that is taken out. */
+  environment: z.record(z.string(), z.string().nullable()),
+  /** Byte for byte what the file holds, as UTF-8. */
+  content: z.string(),
+});
+
+export const RenderedStep = z
+  .discriminatedUnion('kind', [
+    z.object({
+      ...stepBase,
+      kind: z.literal('script'),
+      script: RenderedScript,
+      /** `downloads`: below that folder if an earlier step made it there, else the step's own. */
+      workingDirectory: z.object({ kind: z.enum(['absolute', 'downloads']), path: z.string() }),
+      timeoutSeconds: z.int(),
+    }),
+    z.object({ ...stepBase, kind: z.literal('action'), inputs: z.record(z.string(), z.unknown()) }),
+    z.object({ ...stepBase, kind: z.literal('skip'), reason: z.string() }),
+    z.object({ ...stepBase, kind: z.literal('fail'), reason: z.string() }),
+  ])
+  .meta({ id: 'RenderedStep' });
+export type RenderedStep = z.infer<typeof RenderedStep>;
+
+export const RenderedDocument = z
+  .object({ name: z.string(), version: z.int(), steps: z.array(RenderedStep) })
+  .meta({ id: 'RenderedDocument' });
+export type RenderedDocument = z.infer<typeof RenderedDocument>;

@@ -19,6 +19,8 @@ import {
   documentVersionQuery,
   RegisterDocumentRequest,
   RegisteredDocument,
+  RenderDocumentRequest,
+  RenderedDocument,
   SetDefaultVersionRequest,
 } from './documents.ts';
 import { AvailableUpdate, Compartment, FleetOverview, InstalledSoftware, ManagedInstance } from './fleet.ts';
@@ -381,6 +383,18 @@ export const operations = {
     query: documentDiffQuery,
     success: 200,
     response: DocumentDiff,
+    errors: ['NOT_FOUND', 'DOCUMENT_INVALID'],
+  },
+  renderDocument: {
+    operationId: 'renderDocument',
+    method: 'POST',
+    path: '/documents/{documentName}/render',
+    tag: 'documents',
+    summary: 'What an agent would do with each step; nothing runs',
+    params: documentParams,
+    body: RenderDocumentRequest,
+    success: 200,
+    response: RenderedDocument,
     errors: ['NOT_FOUND', 'DOCUMENT_INVALID'],
   },
 } as const satisfies Record<string, Operation>;

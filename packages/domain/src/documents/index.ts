@@ -10,4 +10,5 @@ export { decideNext } from './decide-next.ts';
 export { scriptFor, type ScriptStep } from './script-for.ts';
 export { assembleScript, isScriptAction, type AssembledScript, type ScriptAction } from './assemble-script.ts';
 export { renderDocument, type RenderedFolder, type RenderedStep } from './render-document.ts';
+export { presentRenderedStep } from './present-rendered-step.ts';
 export { diffDocuments, type DocumentChange, type ScriptHunk } from './diff-documents.ts';

@@ -2,7 +2,7 @@
 
 import { client } from './client.gen.ts';
 import type { Client, ClientMeta, Options as Options2, RequestResult, TDataShape } from './client/index.ts';
-import type { CancelWorkRequestData, CancelWorkRequestErrors, CancelWorkRequestResponses, CreateEnrollmentTokenData, CreateEnrollmentTokenErrors, CreateEnrollmentTokenResponses, CreateSignInLinkData, CreateSignInLinkErrors, CreateSignInLinkResponses, DiffDocumentVersionsData, DiffDocumentVersionsErrors, DiffDocumentVersionsResponses, EndSessionData, EndSessionErrors, EndSessionResponses, GetComplianceReportData, GetComplianceReportErrors, GetComplianceReportResponses, GetDocumentData, GetDocumentErrors, GetDocumentResponses, GetFleetOverviewData, GetFleetOverviewErrors, GetFleetOverviewResponses, GetInstanceData, GetInstanceErrors, GetInstanceResponses, GetInvocationData, GetInvocationErrors, GetInvocationResponses, GetReportContentData, GetReportContentErrors, GetReportContentResponses, GetReportData, GetReportErrors, GetReportResponses, GetSessionData, GetSessionErrors, GetSessionResponses, GetWorkRequestData, GetWorkRequestErrors, GetWorkRequestResponses, ListAvailableUpdatesData, ListAvailableUpdatesErrors, ListAvailableUpdatesResponses, ListCompartmentsData, ListCompartmentsErrors, ListCompartmentsResponses, ListDocumentsData, ListDocumentsErrors, ListDocumentsResponses, ListDocumentVersionsData, ListDocumentVersionsErrors, ListDocumentVersionsResponses, ListInstalledSoftwareData, ListInstalledSoftwareErrors, ListInstalledSoftwareResponses, ListInstancesData, ListInstancesErrors, ListInstancesResponses, ListInvocationsData, ListInvocationsErrors, ListInvocationsResponses, ListReportsData, ListReportsErrors, ListReportsResponses, ListWorkLogData, ListWorkLogErrors, ListWorkLogResponses, ListWorkRequestsData, ListWorkRequestsErrors, ListWorkRequestsResponses, RegisterDocumentData, RegisterDocumentErrors, RegisterDocumentResponses, RunCommandData, RunCommandErrors, RunCommandResponses, SetDefaultDocumentVersionData, SetDefaultDocumentVersionErrors, SetDefaultDocumentVersionResponses } from './types.gen.ts';
+import type { CancelWorkRequestData, CancelWorkRequestErrors, CancelWorkRequestResponses, CreateEnrollmentTokenData, CreateEnrollmentTokenErrors, CreateEnrollmentTokenResponses, CreateSignInLinkData, CreateSignInLinkErrors, CreateSignInLinkResponses, DiffDocumentVersionsData, DiffDocumentVersionsErrors, DiffDocumentVersionsResponses, EndSessionData, EndSessionErrors, EndSessionResponses, GetComplianceReportData, GetComplianceReportErrors, GetComplianceReportResponses, GetDocumentData, GetDocumentErrors, GetDocumentResponses, GetFleetOverviewData, GetFleetOverviewErrors, GetFleetOverviewResponses, GetInstanceData, GetInstanceErrors, GetInstanceResponses, GetInvocationData, GetInvocationErrors, GetInvocationResponses, GetReportContentData, GetReportContentErrors, GetReportContentResponses, GetReportData, GetReportErrors, GetReportResponses, GetSessionData, GetSessionErrors, GetSessionResponses, GetWorkRequestData, GetWorkRequestErrors, GetWorkRequestResponses, ListAvailableUpdatesData, ListAvailableUpdatesErrors, ListAvailableUpdatesResponses, ListCompartmentsData, ListCompartmentsErrors, ListCompartmentsResponses, ListDocumentsData, ListDocumentsErrors, ListDocumentsResponses, ListDocumentVersionsData, ListDocumentVersionsErrors, ListDocumentVersionsResponses, ListInstalledSoftwareData, ListInstalledSoftwareErrors, ListInstalledSoftwareResponses, ListInstancesData, ListInstancesErrors, ListInstancesResponses, ListInvocationsData, ListInvocationsErrors, ListInvocationsResponses, ListReportsData, ListReportsErrors, ListReportsResponses, ListWorkLogData, ListWorkLogErrors, ListWorkLogResponses, ListWorkRequestsData, ListWorkRequestsErrors, ListWorkRequestsResponses, RegisterDocumentData, RegisterDocumentErrors, RegisterDocumentResponses, RenderDocumentData, RenderDocumentErrors, RenderDocumentResponses, RunCommandData, RunCommandErrors, RunCommandResponses, SetDefaultDocumentVersionData, SetDefaultDocumentVersionErrors, SetDefaultDocumentVersionResponses } from './types.gen.ts';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
   /**
@@ -383,4 +383,21 @@ export const diffDocumentVersions = <ThrowOnError extends boolean = false>(optio
     }],
   url: '/api/v1/documents/{documentName}/diff',
   ...options
+});
+
+/**
+ * What an agent would do with each step; nothing runs
+ */
+export const renderDocument = <ThrowOnError extends boolean = false>(options: Options<RenderDocumentData, ThrowOnError>): RequestResult<RenderDocumentResponses, RenderDocumentErrors, ThrowOnError> => (options.client ?? client).post<RenderDocumentResponses, RenderDocumentErrors, ThrowOnError>({
+  security: [{ scheme: 'bearer', type: 'http' }, {
+      in: 'cookie',
+      name: 'rustine_session',
+      type: 'apiKey'
+    }],
+  url: '/api/v1/documents/{documentName}/render',
+  ...options,
+  headers: {
+    'Content-Type': 'application/json',
+    ...options.headers
+  }
 });

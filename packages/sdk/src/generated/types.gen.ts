@@ -23,6 +23,14 @@ export type SetDefaultVersionRequest = {
   version: number;
 };
 
+export type RenderDocumentRequest = {
+  version?: number;
+  platform: 'linux' | 'windows' | 'macos';
+  parameters?: {
+    [key: string]: Array<string>;
+  };
+};
+
 export type Session = {
   name: string;
   role: 'ADMIN';
@@ -347,6 +355,61 @@ export type DocumentChange = {
     lineAfter: number;
     lines: Array<string>;
   }>;
+};
+
+export type RenderedDocument = {
+  name: string;
+  version: number;
+  steps: Array<RenderedStep>;
+};
+
+export type RenderedStep = {
+  name: string;
+  action: string;
+  onFailure?: 'exit' | 'successAndExit';
+  onSuccess?: 'exit';
+  finallyStep: boolean;
+  kind: 'script';
+  script: {
+    fileName: string;
+    programs: Array<string>;
+    args: Array<string>;
+    environment: {
+      [key: string]: string | null;
+    };
+    content: string;
+  };
+  workingDirectory: {
+    kind: 'absolute' | 'downloads';
+    path: string;
+  };
+  timeoutSeconds: number;
+} | {
+  name: string;
+  action: string;
+  onFailure?: 'exit' | 'successAndExit';
+  onSuccess?: 'exit';
+  finallyStep: boolean;
+  kind: 'action';
+  inputs: {
+    [key: string]: unknown;
+  };
+} | {
+  name: string;
+  action: string;
+  onFailure?: 'exit' | 'successAndExit';
+  onSuccess?: 'exit';
+  finallyStep: boolean;
+  kind: 'skip';
+  reason: string;
+} | {
+  name: string;
+  action: string;
+  onFailure?: 'exit' | 'successAndExit';
+  onSuccess?: 'exit';
+  finallyStep: boolean;
+  kind: 'fail';
+  reason: string;
 };
 
 export type EndSessionData = {
@@ -1660,3 +1723,54 @@ export type DiffDocumentVersionsResponses = {
 };
 
 export type DiffDocumentVersionsResponse = DiffDocumentVersionsResponses[keyof DiffDocumentVersionsResponses];
+
+export type RenderDocumentData = {
+  body: RenderDocumentRequest;
+  path: {
+    documentName: string;
+  };
+  query?: never;
+  url: '/api/v1/documents/{documentName}/render';
+};
+
+export type RenderDocumentErrors = {
+  /**
+   * VALIDATION_FAILED
+   */
+  400: Problem;
+  /**
+   * UNAUTHENTICATED
+   */
+  401: Problem;
+  /**
+   * NOT_FOUND
+   */
+  404: Problem;
+  /**
+   * DOCUMENT_INVALID
+   */
+  422: Problem;
+  /**
+   * RATE_LIMITED
+   */
+  429: Problem;
+  /**
+   * INTERNAL
+   */
+  500: Problem;
+  /**
+   * UNAVAILABLE
+   */
+  503: Problem;
+};
+
+export type RenderDocumentError = RenderDocumentErrors[keyof RenderDocumentErrors];
+
+export type RenderDocumentResponses = {
+  /**
+   * What an agent would do with each step; nothing runs
+   */
+  200: RenderedDocument;
+};
+
+export type RenderDocumentResponse = RenderDocumentResponses[keyof RenderDocumentResponses];

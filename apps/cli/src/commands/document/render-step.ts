@@ -2,16 +2,6 @@ import type { RenderedFolder, RenderedStep } from '@rustine/domain';
 import { renderFields } from '../../output/fields.ts';
 import { plain } from '../../output/plain.ts';
 
-type ScriptStep = Extract<RenderedStep, { kind: 'script' }>;
-
-/** A step as JSON: a script as text with its byte order mark, and the arguments of the program that runs it. */
-export function presentStep(step: RenderedStep): object {
-  if (step.kind !== 'script') return step;
-  const { script, ...rest } = step;
-  const { fileName, programs, environment } = script;
-  return { ...rest, script: { fileName, programs, args: script.args(fileName), environment, content: textOf(step) } };
-}
-
 /** A step for people. */
 export function renderStepText(step: RenderedStep): string {
   const controls = [
@@ -59,13 +49,6 @@ function folderOf({ kind, path }: RenderedFolder): string {
 
 function scriptOf(step: RenderedStep): string {
   if (step.kind !== 'script') return '';
-  const lines = textOf(step)
-    .replace(/^\uFEFF/, '')
-    .replace(/\n$/, '')
-    .split('\n');
+  const lines = new TextDecoder().decode(step.script.content).replace(/\n$/, '').split('\n');
   return lines.map((line) => plain(`  | ${line}\n`)).join('');
-}
-
-function textOf({ script }: ScriptStep): string {
-  return new TextDecoder('utf-8', { ignoreBOM: true }).decode(script.content);
 }

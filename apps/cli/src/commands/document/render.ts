@@ -1,11 +1,17 @@
-import { renderDocument, resolveParameters, validateDocument, type Platform } from '@rustine/domain';
+import {
+  presentRenderedStep,
+  renderDocument,
+  resolveParameters,
+  validateDocument,
+  type Platform,
+} from '@rustine/domain';
 import { CliError } from '../../cli-error.ts';
 import type { CommandContext } from '../../command-context.ts';
 import { exitCodes, type ExitCode } from '../../exit-codes.ts';
 import { parseParameters } from '../run/parse-parameters.ts';
 import { readText } from './read-text.ts';
 import { renderFaults } from './render-faults.ts';
-import { presentStep, renderStepText } from './render-step.ts';
+import { renderStepText } from './render-step.ts';
 
 export interface RenderOptions {
   readonly platform: Platform;
@@ -26,7 +32,9 @@ export async function renderFile(context: CommandContext, file: string, options:
   if (values === undefined) throw new CliError(wrong.map(({ message }) => message).join('\n'), exitCodes.USAGE);
   const steps = renderDocument({ document, parameters: values, platform: options.platform });
   const shown =
-    options.output === 'json' ? JSON.stringify(steps.map(presentStep), null, 2) : steps.map(renderStepText).join('\n');
+    options.output === 'json'
+      ? JSON.stringify(steps.map(presentRenderedStep), null, 2)
+      : steps.map(renderStepText).join('\n');
   context.stdout.write(`${shown.trimEnd()}\n`);
   return exitCodes.OK;
 }

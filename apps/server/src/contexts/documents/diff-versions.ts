@@ -1,8 +1,8 @@
-import { CodedError } from '@rustine/contract';
-import { diffDocuments, validateDocument, type CommandDocument, type DocumentChange } from '@rustine/domain';
+import { diffDocuments, type DocumentChange } from '@rustine/domain';
 import type { Db } from '../../db/connect.ts';
+import { readVersion } from './read-version.ts';
 import { requireVersion } from './require-version.ts';
-import { getNewestVersion, type DocumentVersion } from './sql/get-version.ts';
+import { getNewestVersion } from './sql/get-version.ts';
 
 export interface VersionDiff {
   readonly from: number;
@@ -21,12 +21,5 @@ export async function diffVersions(
 ): Promise<VersionDiff> {
   const before = await requireVersion(db, name, from);
   const after = to === undefined ? ((await getNewestVersion(db, name)) ?? before) : await requireVersion(db, name, to);
-  return { from: before.version, to: after.version, changes: diffDocuments(read(before), read(after)) };
-}
-
-function read({ name, version, content }: DocumentVersion): CommandDocument {
-  const { document, faults } = validateDocument(content);
-  if (document !== undefined) return document;
-  const details = faults.map(({ path, message }) => ({ place: path, message }));
-  throw new CodedError('DOCUMENT_INVALID', `The document ${name} version ${version} is not valid.`, { details });
+  return { from: before.version, to: after.version, changes: diffDocuments(readVersion(before), readVersion(after)) };
 }

@@ -4,6 +4,7 @@ import type { Db } from '../../db/connect.ts';
 import type { HandlersOf } from '../../http/operation.ts';
 import { diffVersions } from './diff-versions.ts';
 import { registerDocument } from './register-document.ts';
+import { renderVersion } from './render-version.ts';
 import { requireVersion } from './require-version.ts';
 import { setDefaultVersion } from './set-default-version.ts';
 import type { DocumentRow } from './sql/document-row.ts';
@@ -17,6 +18,7 @@ export type DocumentHandlers = HandlersOf<
   | 'listDocumentVersions'
   | 'setDefaultDocumentVersion'
   | 'diffDocumentVersions'
+  | 'renderDocument'
 >;
 
 /** What the people's API asks of the registry. */
@@ -45,6 +47,7 @@ export function createHandlers({ db, clock }: { readonly db: Db; readonly clock:
       const { from, to, changes } = await diffVersions(db, documentName, query);
       return { name: documentName, from, to, changes: changes.map(presentChange) };
     },
+    renderDocument: ({ params, body }) => renderVersion(db, params.documentName, body),
   };
 }
 

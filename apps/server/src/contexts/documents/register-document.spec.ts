@@ -171,3 +171,34 @@ describe('the versions of a document', () => {
     await expect(diff('Differs', { to: 9 })).rejects.toMatchObject({ code: 'NOT_FOUND' });
   });
 });
+
+describe('rendering a document', () => {
+  const render = (documentName: string, body: object) =>
+    documents.handlers.renderDocument({ ...asking, params: { documentName }, body } as never);
+  const withParameter = (line: string) =>
+    yaml(`${line} {{ who }}`).replace(
+      'mainSteps:',
+      'parameters:\n  who: {type: String, allowedValues: [you]}\nmainSteps:',
+    );
+
+  it('shows the script of the version that was asked for, or why a step is skipped', async () => {
+    await register('Rendered', withParameter('a'));
+    await register('Rendered', withParameter('b'));
+    const parameters = { who: ['you'] };
+    expect(await render('Rendered', { platform: 'linux', parameters })).toMatchObject({
+      version: 1,
+      steps: [{ kind: 'script', script: { content: 'echo a you\n', programs: ['/bin/sh'] }, timeoutSeconds: 3600 }],
+    });
+    expect(await render('Rendered', { version: 2, platform: 'windows', parameters })).toMatchObject({
+      version: 2,
+      steps: [{ name: 'say', kind: 'skip', reason: expect.stringContaining('windows') }],
+    });
+  });
+
+  it('refuses parameters that the document would refuse', async () => {
+    await expect(render('Rendered', { platform: 'linux', parameters: { who: ['me'] } })).rejects.toMatchObject({
+      code: 'VALIDATION_FAILED',
+      details: [{ place: 'body.parameters.who' }],
+    });
+  });
+});
