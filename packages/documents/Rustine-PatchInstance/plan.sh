@@ -192,6 +192,7 @@ print_plan() {
       printf "plan: %d to upgrade, %d to install, %d to downgrade, %d to remove, %d held back\n", n["upgrade"], n["install"], n["downgrade"], n["remove"], held
       printf "plan: %.0f bytes to download, %.0f KiB of disk needed, %.0f KiB more in the end\n", download, (peak > 0 ? peak : 0), grown
     }' "$work_dir/changes"
+  print_services
   reboot_names "$work_dir/changes" | sed 's/^/plan: reboot likely for /'
   printf 'rustine: plan %s\n' "$plan_sum"
 }

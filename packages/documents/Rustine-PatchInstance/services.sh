@@ -1,12 +1,26 @@
+# The unit of a process, where systemd runs and the process is not a user's.
+unit_of() {
+  [ -d /run/systemd/system ] || return 0
+  sed -n '/\/user\.slice\//q; s,^[0-9]*:[^:]*:.*/\([^/]*\.service\)\(/.*\)*$,\1,p' "/proc/$1/cgroup" 2>/dev/null | head -n 1
+}
+
+# Units that run a file of a package which the plan changes. /lib and /usr/lib are one folder on most systems.
+print_services() {
+  awk -F "$tab" -v folder="$admin_dir/info" '$1 != "install" { split($2, part, ":"); print folder "/" part[1] ".list"; print folder "/" part[1] ":" $3 ".list" }' "$work_dir/changes" |
+    while IFS= read -r list; do [ ! -f "$list" ] || cat "$list"; done | sed 's,^/usr/,/,' >"$work_dir/files"
+  grep -E '^[^ ]+ ..x. .* /' /proc/[0-9]*/maps 2>/dev/null |
+    sed -n 's|^/proc/\([0-9]*\)/maps:[^/]*\(/[^ ]*\).*$|\2 \1|p' | sed 's|^/usr/|/|' | sort -u |
+    awk 'FNR == NR { files[$0] = 1; next } $1 in files { print $2 }' "$work_dir/files" - | sort -u |
+    while read -r pid; do unit_of "$pid"; done | sort -u | sed 's/^/plan: touches /'
+}
+
 # stale: process, command, unit or "-", one replaced file that it still runs. A file that a package replaced is unlinked,
 # and the kernel marks its mappings so.
 find_stale() {
   : >"$work_dir/stale"
   grep -m 1 -E '^[^ ]+ ..x. .* /(usr|lib|lib64|bin|sbin|opt)/[^ ]* \(deleted\)$' /proc/[0-9]*/maps 2>/dev/null |
     sed 's,^/proc/\([0-9]*\)/maps:.* \(/[^ ]*\) (deleted)$,\1 \2,' | while read -r pid file; do
-    unit=$(sed -n 's,^[0-9]*:[^:]*:.*/\([^/]*\.service\)\(/.*\)*$,\1,p' "/proc/$pid/cgroup" 2>/dev/null | head -n 1)
-    case $(cat "/proc/$pid/cgroup" 2>/dev/null) in */user.slice/*) unit= ;; esac
-    [ -d /run/systemd/system ] || unit=
+    unit=$(unit_of "$pid")
     printf '%s\t%s\t%s\t%s\n' "$pid" "$(cat "/proc/$pid/comm" 2>/dev/null || echo gone)" "${unit:--}" "$file"
   done >"$work_dir/stale"
 }
@@ -22,15 +36,20 @@ must_not_restart() {
 
 restart_affected() {
   find_stale
-  failed_units=
+  failed_units= restarted=
   if [ "$restart_services" = Affected ]; then
     for unit in $(cut -f 3 "$work_dir/stale" | sort -u); do
       [ "$unit" != - ] || continue
       ! must_not_restart "$unit" || continue
       printf 'Restarting %s, which still runs replaced files\n' "$unit"
-      if ! reason=$(timeout 300 systemctl restart "$unit" 2>&1 </dev/null) || ! systemctl --quiet is-active "$unit"; then
-        failed_units="$failed_units${failed_units:+, }$unit ($(first_line "${reason:-it is not active after its restart}"))"
+      if reason=$(timeout 300 systemctl restart "$unit" 2>&1 </dev/null); then restarted="$restarted $unit"; else
+        failed_units="$failed_units${failed_units:+, }$unit ($(first_line "$reason"))"
       fi
+    done
+    # A service that ends at once counts as started for a moment.
+    [ -z "$restarted" ] || sleep 2
+    for unit in $restarted; do
+      systemctl --quiet is-active "$unit" || failed_units="$failed_units${failed_units:+, }$unit (it is not active after its restart)"
     done
     find_stale
   fi

@@ -75,7 +75,7 @@ describe.skipIf(whyNoMachines() !== undefined)('after the install', { timeout: 1
         two('alpha'),
         {
           ...two('beta'),
-          control: { preinst: '[ -e /run/continue ] && exit 0; kill -9 $(cat /run/script); kill -9 $PPID' },
+          control: { preinst: '[ -e /run/continue ] && exit 0; kill -9 $(cat /run/patch.pid); kill -9 $PPID' },
         },
       ],
     });
@@ -83,7 +83,8 @@ describe.skipIf(whyNoMachines() !== undefined)('after the install', { timeout: 1
     const dry = await machine.patch({ Operation: ['DryRun'] });
     const hash = /^rustine: plan ([0-9a-f]{64})$/m.exec(dry.stdout)?.[1] ?? '';
     const request = { Operation: ['Install'], PlanHash: [hash] };
-    await machine.patch(request, 'inv-1 && echo $$ >/run/script');
+    expect((await machine.patch(request)).code).not.toBe(0);
+    expect((await patching.versions('alpha', 'beta')).map((version) => version.slice(-3))).toEqual(['1.1', '1.0']);
     await machine.shell('touch /run/continue');
     const second = await machine.patch(request);
     expect(second).toMatchObject({ code: 0, stderr: '' });

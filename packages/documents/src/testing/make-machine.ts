@@ -13,7 +13,7 @@ export interface Machine extends AsyncDisposable {
   readonly share: string;
   /** Runs shell lines in there, after the guard has seen that it is in there; never throws on their exit code. */
   shell(lines: string): Promise<Run>;
-  /** Runs Rustine-PatchInstance in there as the agent would. Another invocation id begins with empty folders. */
+  /** Runs Rustine-PatchInstance in there as the agent would; its process id is in `/run/patch.pid`. */
   patch(parameters: Readonly<Record<string, readonly string[]>>, invocation?: string): Promise<Run>;
   report(kind: string): Promise<Record<string, string>[]>;
 }
@@ -53,6 +53,9 @@ const GUARD = `[ "$(hostname)" = "$1" ] && [ "$(readlink /proc/self/ns/mnt)" != 
 [ "$(stat -Lc %d:%i /)" != "$4" ] && [ -d /rustine ] || { echo 'this is not the disposable machine' >&2; exit 99; }
 exec sh -c "$5"`;
 
+/** What a shell reports for a process that SIGKILL ended. */
+const KILLED = 137;
+
 const serial = { next: 0 };
 
 /** The tar file that machines are made of. Building it, the first time, takes about half a minute; it blocks. */
@@ -90,7 +93,7 @@ export async function makeMachine(): Promise<Machine> {
         'nsenter',
         [...enter, 'sh', '-c', GUARD, 'sh', name, ...host, lines],
         { env: { PATH: '/usr/sbin:/usr/bin:/sbin:/bin' }, maxBuffer: 16 * 1024 * 1024, timeout: 240_000 },
-        (error, stdout, stderr) => resolve({ code: error === null ? 0 : Number(error.code), stdout, stderr }),
+        (error, stdout, stderr) => resolve({ code: error === null ? 0 : Number(error.code ?? KILLED), stdout, stderr }),
       );
     });
   };
@@ -101,7 +104,7 @@ export async function makeMachine(): Promise<Machine> {
       const text = scriptOf('Rustine-PatchInstance', { parameters, platform: 'linux' });
       await writeFile(join(share, 'patch.sh'), text);
       return shell(
-        `cd /; export RUSTINE_REPORT_DIR=/rustine/reports RUSTINE_STATE_DIR=/rustine/state RUSTINE_INVOCATION_ID=${invocation} RUSTINE_INSTANCE_ID=mi-1 RUSTINE_HOSTNAME=machine; exec /bin/sh /rustine/patch.sh`,
+        `cd /; echo $$ >/run/patch.pid; export RUSTINE_REPORT_DIR=/rustine/reports RUSTINE_STATE_DIR=/rustine/state RUSTINE_INVOCATION_ID=${invocation} RUSTINE_INSTANCE_ID=mi-1 RUSTINE_HOSTNAME=machine; exec /bin/sh /rustine/patch.sh`,
       );
     },
     report: async (kind) => parseRecords(await readFile(join(share, 'reports', `${kind}.csv`), 'utf8')),
