@@ -133,9 +133,11 @@ describe("a document of one's own", () => {
     );
   });
 
-  it('cannot take a name of ours, and ours cannot be held back', async () => {
+  it('cannot take a name of ours or an odd one, and ours cannot be held back', async () => {
     const taken = await rustine('document', 'register', file, '--name', 'Rustine-ScanInstance');
     expect(taken).toMatchObject({ code: 2, stdout: '', stderr: expect.stringContaining('begin with Rustine-') });
+    const odd = await rustine('document', 'register', file, '--name', 'a b');
+    expect(odd).toMatchObject({ code: 2, stdout: '', stderr: expect.stringContaining('a name has 3 to 128 letters') });
     const held = await rustine('document', 'set-default', 'Rustine-ScanInstance', '1');
     expect(held).toMatchObject({ code: 1, stdout: '', stderr: expect.stringContaining('CONFLICT') });
   });

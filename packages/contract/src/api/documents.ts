@@ -7,7 +7,9 @@ const Version = z.int().min(1).max(VERSION_MAX);
 const VersionText = z.coerce.number().int().min(1).max(VERSION_MAX);
 
 /** Of AWS Systems Manager (CreateDocument). */
-const DocumentName = z.string().regex(/^[a-zA-Z0-9_.-]{3,128}$/);
+const DocumentName = z
+  .string()
+  .regex(/^[a-zA-Z0-9_.-]{3,128}$/, 'a name has 3 to 128 letters, digits and the characters _ . -');
 
 /** Any name: one that nothing can have is not found, and that says more than a pattern. */
 export const documentParams = z.object({ documentName: z.string().min(1).max(128) });
