@@ -2,7 +2,7 @@ export DEBIAN_FRONTEND=noninteractive NEEDRESTART_SUSPEND=1 NEEDRESTART_MODE=l A
 if [ "$conffile_policy" = KeepNew ]; then export UCF_FORCE_CONFFNEW=1; else export UCF_FORCE_CONFFOLD=1; fi
 
 # What the command says goes to stdout at once and to the log. dpkg must not die because a reader went away, hence
-# tee -p; and the files of packages need the usual umask.
+# tee -p; and the machine's own hooks expect the usual umask.
 run_logged() {
   : >"$work_dir/code"
   {
