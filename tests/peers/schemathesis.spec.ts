@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { operations, reportColumns } from '@rustine/contract';
+import { registerDocument, unwrap } from '@rustine/sdk';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { enrollByHand, type HandAgent } from '../e2e/harness/hand-agent.ts';
 import { openHouse, type House } from '../e2e/harness/open-house.ts';
@@ -34,6 +35,9 @@ const row = (agent: HandAgent, invocationId: string) =>
 const header = reportColumns['available-updates'].map(({ name }) => name).join(',');
 const update = 'openssl,amd64,3.0.1,3.0.2,SECURITY,,,CVE-2026-0001,Debian-Security:12,100,false';
 
+const step = { name: 'say', action: 'aws:runShellScript', inputs: { runCommand: ['echo hello'] } };
+const ownDocument = { name: 'Say-Hello', content: JSON.stringify({ schemaVersion: '2.2', mainSteps: [step] }) };
+
 describe.skipIf(skip)('schemathesis, over what the server says of itself', () => {
   let house: House;
   let folder: string;
@@ -49,7 +53,8 @@ describe.skipIf(skip)('schemathesis, over what the server says of itself', () =>
     const write = (id: string) => Buffer.from(`${header}\n${row(agent, id)},${update}\n`);
     await waitForEnd(house, await playRun(house, agent, 'available-updates', write));
     const workRequestIds = await Promise.all(Array.from({ length: WAITING }, () => startScan(house, agent.instanceId)));
-    known = JSON.stringify({ instanceId: agent.instanceId, workRequestIds });
+    await unwrap(registerDocument({ client: await house.client(), body: ownDocument }));
+    known = JSON.stringify({ instanceId: agent.instanceId, workRequestIds, document: ownDocument });
     const document = await fetch(`${house.url}/api/v1/openapi.json`, {
       headers: { authorization: `Bearer ${await house.token()}` },
     });

@@ -1,6 +1,7 @@
 """Tells schemathesis ids that exist, because random ones would never get past the first look-up.
 
-Read through SCHEMATHESIS_HOOKS. RUSTINE_KNOWN is JSON with `instanceId` and `workRequestIds`, made by the test.
+Read through SCHEMATHESIS_HOOKS. RUSTINE_KNOWN is JSON with `instanceId`, `workRequestIds` and `document` (name and
+content of one that is registered), made by the test.
 """
 
 import itertools
@@ -16,7 +17,7 @@ work_request_ids = itertools.cycle(known["workRequestIds"])
 
 @schemathesis.hook
 def before_call(context, case, kwargs):
-    """Every other valid command goes to an instance that exists, every other cancel to what can still be cancelled."""
+    """Every other valid request names what exists: an instance, work that can still be cancelled, a document."""
     if not case.meta.generation.mode.is_positive or next(turns) % 2 == 1:
         return
     if case.operation.path.endswith("/commands") and isinstance(case.body, dict):
@@ -24,3 +25,8 @@ def before_call(context, case, kwargs):
         case.body.pop("documentVersion", None)
     elif case.operation.path.endswith("/cancel"):
         case.path_parameters["workRequestId"] = next(work_request_ids)
+    elif case.operation.path.endswith("/documents") and isinstance(case.body, dict):
+        case.body.update(known["document"])
+    elif case.operation.path.endswith("/default-version") and isinstance(case.body, dict):
+        case.path_parameters["documentName"] = known["document"]["name"]
+        case.body.update(version=1)
