@@ -38,7 +38,7 @@ const generated = [
   { files: ['packages/sdk/openapi.json'], command: [node, source, 'tools/gen/openapi.ts'] },
   {
     files: ['packages/sdk/src/generated/sdk.gen.ts', 'packages/sdk/src/generated/types.gen.ts'],
-    command: [bin('openapi-ts'), '-f', 'tools/gen/sdk.config.ts'],
+    command: [node, source, 'tools/gen/sdk.ts'],
   },
 ] as const;
 
