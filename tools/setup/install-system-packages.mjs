@@ -3,7 +3,10 @@ import { existsSync } from 'node:fs';
 import process from 'node:process';
 
 /** Debian packages that tests use, by something that says they are there. */
-const forTests = { chromium: () => existsSync('/usr/bin/chromium') };
+const forTests = {
+  chromium: () => existsSync('/usr/bin/chromium'),
+  mmdebstrap: () => existsSync('/usr/bin/mmdebstrap'),
+};
 const forPeers = {
   postgresql: () => spawnSync('sh', ['-c', 'ls /usr/lib/postgresql/*/bin/initdb'], { stdio: 'ignore' }).status === 0,
   'python3-venv': () => spawnSync('/usr/bin/python3', ['-c', 'import ensurepip'], { stdio: 'ignore' }).status === 0,
