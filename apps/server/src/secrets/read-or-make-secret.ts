@@ -1,5 +1,7 @@
+import { randomUUID } from 'node:crypto';
 import { link, mkdir, open, readFile, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { syncDirectory } from '../durable/write-durably.ts';
 
 async function readSecret(path: string): Promise<string | undefined> {
   try {
@@ -10,33 +12,28 @@ async function readSecret(path: string): Promise<string | undefined> {
   }
 }
 
-async function syncDirectory(path: string): Promise<void> {
-  const directory = await open(path, 'r');
+async function writeSynced(path: string, text: string): Promise<void> {
+  const file = await open(path, 'wx', 0o600);
   try {
-    await directory.sync();
+    await file.writeFile(text);
+    await file.sync();
   } finally {
-    await directory.close();
+    await file.close();
   }
 }
 
 /** Links a whole, synced file into place: a crash leaves no half secret, and of two makers the first one's stays. */
 async function writeSecret(path: string, secret: string): Promise<void> {
   await mkdir(dirname(path), { recursive: true, mode: 0o700 });
-  const temporary = `${path}.${process.pid}.new`;
-  await rm(temporary, { force: true });
-  const file = await open(temporary, 'wx', 0o600);
+  const draft = `${path}.${randomUUID()}`;
   try {
-    await file.writeFile(`${secret}\n`);
-    await file.sync();
-  } finally {
-    await file.close();
-  }
-  try {
-    await link(temporary, path);
+    await writeSynced(draft, `${secret}\n`);
+    // A link fails when the name is taken, where a rename would replace what another maker was quicker to write.
+    await link(draft, path);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
   } finally {
-    await rm(temporary, { force: true });
+    await rm(draft, { force: true });
   }
   await syncDirectory(dirname(path));
 }
@@ -51,6 +48,8 @@ export async function readOrMakeSecret(path: string, make: () => string | Promis
     await writeSecret(path, await make());
     secret = await readSecret(path);
   }
-  if (secret === undefined || secret === '') throw new Error(`The file ${path} is empty; delete it, then start again.`);
+  if (secret === undefined || secret === '') {
+    throw new Error(`The file ${path} is empty: put it back from a backup, or delete it to have another made.`);
+  }
   return secret;
 }

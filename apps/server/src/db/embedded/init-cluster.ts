@@ -6,7 +6,7 @@ import { explainFailure } from './explain-failure.ts';
 import { EmbeddedPostgresError } from './embedded-postgres-error.ts';
 import { type Placement, recordInitialised } from './place-cluster.ts';
 import { runTool } from './run-tool.ts';
-import { syncDirectory, writeDurably } from './write-durably.ts';
+import { syncDirectory, writeDurably } from '../../durable/write-durably.ts';
 
 /** The superuser of the embedded cluster. */
 export const CLUSTER_USER = 'rustine';

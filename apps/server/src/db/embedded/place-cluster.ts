@@ -5,7 +5,7 @@ import { z } from 'zod';
 import { type Account, pickAccount, readAccounts } from './account.ts';
 import { canTraverse } from './can-traverse.ts';
 import { EmbeddedPostgresError } from './embedded-postgres-error.ts';
-import { writeDurably } from './write-durably.ts';
+import { writeDurably } from '../../durable/write-durably.ts';
 
 /**
  * What the data directory remembers of its cluster. The random id names a staged cluster, so a new data directory at
