@@ -22,6 +22,24 @@ const steps = [
   { name: 'listAvailable', action: 'aws:runShellScript' },
 ];
 
+/** Lets the server answer the page's next such request, and gives the answer to the page only when told to. */
+async function holdNextAnswer(page: Page, url: RegExp): Promise<() => void> {
+  const answered = Promise.withResolvers<void>();
+  const told = Promise.withResolvers<void>();
+  await page.route(
+    url,
+    async (route) => {
+      const response = await route.fetch();
+      answered.resolve();
+      await told.promise;
+      await route.fulfill({ response });
+    },
+    { times: 1 },
+  );
+  await answered.promise;
+  return () => told.resolve();
+}
+
 describe.skipIf(!hasBrowser)('the console in Chromium', () => {
   let house: House;
   let agent: HandAgent;
@@ -112,12 +130,16 @@ describe.skipIf(!hasBrowser)('the console in Chromium', () => {
     const reports = [
       await upload(invocationId, 'updates-before', ['openssl,3.0.15-1~deb12u1,amd64,openssl,']),
       await upload(invocationId, 'software-inventory', ['openssl,3.0.15-1~deb12u1,amd64,Debian,openssl,,2048']),
-      await upload(invocationId, 'available-updates', updates),
     ];
+    const ingested = page.getByRole('table', { name: 'Reports' }).getByText('Ingested');
+    await ingested.nth(1).waitFor();
+    const answerLate = await holdNextAnswer(page, /api\/v1\/reports\?/);
+    reports.push(await upload(invocationId, 'available-updates', updates));
     expect((await agent.putManifest(invocationId, reports)).ok).toBe(true);
     await agent.tell(invocationId, { type: 'finished', state: 'SUCCEEDED', message: '', rebootRequired: false });
     await page.getByRole('status').getByText('Succeeded').waitFor();
-    await page.getByRole('table', { name: 'Reports' }).getByText('Ingested').nth(2).waitFor();
+    answerLate();
+    await ingested.nth(2).waitFor();
     const download = page.waitForEvent('download');
     await page.getByRole('link', { name: 'Download available-updates as CSV' }).click();
     expect((await download).suggestedFilename()).toMatch(/^available-updates.*\.csv$/);

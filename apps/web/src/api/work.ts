@@ -54,11 +54,18 @@ export function workRequestQuery(workRequestId: string) {
   });
 }
 
+/**
+ * What was read while a run went on may lack its end, so it is another answer than the one read after the end:
+ * a key of its own makes the console read once more when the run has come to rest.
+ */
+const watched = (live: boolean) => (live ? 'live' : 'rested');
+
 export function workLogQuery(workRequestId: string, live: boolean) {
   return queryOptions({
-    queryKey: ['work', workRequestId, 'log'],
+    queryKey: ['work', workRequestId, 'log', watched(live)],
     queryFn: ({ signal }) =>
       collectPages((query) => unwrap(listWorkLog({ client, path: { workRequestId }, query, signal }))),
+    placeholderData: (data, query) => (query?.queryKey[1] === workRequestId ? data : undefined),
     refetchInterval: live ? pollMs.live : pollMs.large,
   });
 }
@@ -88,12 +95,13 @@ const settledReport = { GRANTED: false, UPLOADED: false, INGESTED: true, QUARANT
 /** Reports of one run. They are watched while the run goes on and until each of them came to rest. */
 export function runReportsQuery(run: Pick<Invocation, 'id' | 'workRequestId' | 'instanceId'>, live: boolean) {
   return queryOptions({
-    queryKey: ['work', 'invocation', run.id, 'reports'],
+    queryKey: ['work', 'invocation', run.id, 'reports', watched(live)],
     queryFn: async ({ signal }) => {
       const query = { workRequestId: run.workRequestId, instanceId: run.instanceId, limit: 100 };
       const { items } = await unwrap(listReports({ client, query, signal }));
       return items.filter((report) => report.invocationId === run.id);
     },
+    placeholderData: (data, query) => (query?.queryKey[2] === run.id ? data : undefined),
     refetchInterval: ({ state: { data } }) =>
       live || data?.some((report) => !settledReport[report.state]) === true ? pollMs.live : pollMs.large,
   });
