@@ -8,6 +8,8 @@ export * from './agent/events.ts';
 export * from './agent/check-in.ts';
 export * from './agent/publish.ts';
 export * from './api/paging.ts';
+export * from './api/labels.ts';
+export * from './api/targets.ts';
 export * from './api/fleet.ts';
 export * from './api/compliance.ts';
 export * from './api/work.ts';
