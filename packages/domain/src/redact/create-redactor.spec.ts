@@ -30,6 +30,7 @@ test.each<[string, string, string[], string]>([
   ['a line of a secret of many lines', 'cat: MIIEpAIBAAKCAQEA\n', ['-----BEGIN\nMIIEpAIBAAKCAQEA\nab'], 'cat: ***\n'],
   ['a short line of it is only a word', 'ab', ['-----BEGIN\nMIIEpAIBAAKCAQEA\nab'], 'ab'],
   ['an empty secret is none', 'abc', [''], 'abc'],
+  ['a secret without the line break that a shell drops', 'x=hunter2!', ['hunter2\n'], 'x=***!'],
 ])('%s', (_promise, text, secrets, expected) => {
   expect(redactText(text, secrets)).toBe(expected);
 });
@@ -65,7 +66,7 @@ test('what is not a part of a secret is shown, in its order', () => {
         expect(found).toBeGreaterThanOrEqual(from);
         from = found + piece.length;
       }
-      const hasSecret = secrets.some((secret) => text.includes(secret));
+      const hasSecret = secrets.some((secret) => text.includes(secret.replace(/\n+$/, '')));
       expect(hasSecret || kept.join('***') === text).toBe(true);
     }),
   );
@@ -88,4 +89,12 @@ test('at most as much is held back as the longest secret has', () => {
     expect(sent - shown).toBeLessThan(8);
   }
   expect(shown + redactor.end().length).toBe(1000);
+});
+
+test('a secret that is learned on the way is masked in what is held back, and from then on', () => {
+  const redactor = createRedactor(['password-one']);
+  const shown = [redactor.push(bytesOf('a=passw'))];
+  redactor.add(['password-two']);
+  shown.push(redactor.push(bytesOf('ord-two b=password-one c=password-three')), redactor.end());
+  expect(shown.map((bytes) => new TextDecoder().decode(bytes)).join('')).toBe('a=*** b=*** c=password-three');
 });

@@ -4,6 +4,8 @@ import { buildMatcher, step } from './build-matcher.ts';
 export interface Redactor {
   /** What is safe to show so far. A piece that may be the beginning of a secret is held until that is decided. */
   push(bytes: Uint8Array): Uint8Array;
+  /** Takes these out too, from what is held on. */
+  add(secrets: readonly string[]): void;
   /** The rest; the stream is over. */
   end(): Uint8Array;
 }
@@ -20,7 +22,8 @@ const LINE_CHARS_MIN = 8;
  * at most as many bytes as the longest secret has.
  */
 export function createRedactor(secrets: readonly string[]): Redactor {
-  const root = buildMatcher(secretForms(secrets).map((form) => encoder.encode(form)));
+  const known = new Set(secrets);
+  let root = matcherOf(known);
   let state = root;
   let held: Uint8Array = new Uint8Array(0);
   /** Beside `held`: 1 for a byte that is a part of a secret. */
@@ -44,16 +47,27 @@ export function createRedactor(secrets: readonly string[]): Redactor {
     return shown.slice(0, length);
   };
 
+  const read = (from: number): void => {
+    for (let index = from; index < held.length; index++) {
+      state = step(state, held[index] ?? 0);
+      if (state.matched > 0) masked.fill(1, index + 1 - state.matched, index + 1);
+    }
+  };
+
   return {
     push(bytes) {
       const from = held.length;
       held = extend(held, bytes);
       masked = extend(masked, new Uint8Array(bytes.length));
-      for (let index = from; index < held.length; index++) {
-        state = step(state, held[index] ?? 0);
-        if (state.matched > 0) masked.fill(1, index + 1 - state.matched, index + 1);
-      }
+      read(from);
       return release(held.length - state.depth);
+    },
+    add(more) {
+      if (more.every((secret) => known.has(secret))) return;
+      for (const secret of more) known.add(secret);
+      root = matcherOf(known);
+      state = root;
+      read(0);
     },
     end() {
       state = root;
@@ -77,10 +91,15 @@ export function redactText(text: string, secrets: readonly string[]): string {
   return decoder.decode(most) + decoder.decode(rest);
 }
 
+function matcherOf(secrets: Iterable<string>): ReturnType<typeof buildMatcher> {
+  return buildMatcher(secretForms([...secrets]).map((form) => encoder.encode(form)));
+}
+
+/** A shell drops the line breaks at the end of what it reads, so a secret without them is one too. */
 function secretForms(secrets: readonly string[]): string[] {
   const forms = secrets.flatMap((secret) => {
-    const lines = secret.split(/\r?\n/);
-    return lines.length === 1 ? lines : [secret, ...lines.filter((line) => line.length >= LINE_CHARS_MIN)];
+    const lines = secret.split(/\r?\n/).filter((line) => line.length >= LINE_CHARS_MIN);
+    return [secret, secret.replace(/[\r\n]+$/, ''), ...(secret.includes('\n') ? lines : [])];
   });
   return [...new Set(forms)].filter((form) => form !== '');
 }

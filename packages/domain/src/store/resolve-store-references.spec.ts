@@ -7,6 +7,7 @@ import { validateDocument } from '../documents/validate-document.ts';
 import { findStoreReferences } from './find-store-references.ts';
 import { resolvePlan, storeReferencesOf } from './resolve-plan.ts';
 import { resolveStoreReferences, type StoredParameter } from './resolve-store-references.ts';
+import { secureReferencesOf } from './secure-references.ts';
 
 const stored = new Map<string, StoredParameter>([
   ['/app/name', { type: 'String', value: 'web' }],
@@ -142,6 +143,35 @@ test('one unknown name in one step keeps the whole document from running', () =>
   expect(resolvePlan(planned({ type: 'String', default: '' }, ['{{ssm:nope}}']), stored)).toEqual({
     faults: [{ path: 'a.inputs.runCommand[0]', message: 'The parameter store has no parameter nope.' }],
   });
+});
+
+test.each<[string, string, object]>([
+  ['workingDirectory', 'aws:runShellScript', { runCommand: [], workingDirectory: '/srv/{{ssm:/db/password}}' }],
+  ['timeoutSeconds', 'aws:runPowerShellScript', { runCommand: [], timeoutSeconds: '{{ssm:/db/password}}' }],
+  ['documentPath', 'aws:runDocument', { documentType: 'SSMDocument', documentPath: 'x{{ssm:/db/password}}' }],
+])('a secret may not stand in %s of %s', (key, action, inputs) => {
+  const text = JSON.stringify({ schemaVersion: '2.2', mainSteps: [{ action, name: 'a', inputs }] });
+  const { document, faults } = validateDocument(text);
+  if (document === undefined) throw new Error(JSON.stringify(faults));
+  const steps = planDocument({ document, parameters: new Map(), platform: 'linux' });
+  expect(resolvePlan(steps, stored).faults).toMatchObject([
+    { path: `a.inputs.${key}`, message: expect.stringContaining('/db/password is a SecureString') },
+  ]);
+});
+
+test('secrets of a download are named, and those of other steps are text', () => {
+  const sourceInfo = JSON.stringify({ owner: 'o', repository: 'r', tokenInfo: '{{ ssm-secure:/git/token:2 }}' });
+  const text = JSON.stringify({
+    schemaVersion: '2.2',
+    mainSteps: [
+      { action: 'aws:downloadContent', name: 'a', inputs: { sourceType: 'GitHub', sourceInfo } },
+      { action: 'aws:runShellScript', name: 'b', inputs: { runCommand: ['echo {{ssm-secure:/git/token}}'] } },
+    ],
+  });
+  const { document, faults } = validateDocument(text);
+  if (document === undefined) throw new Error(JSON.stringify(faults));
+  const steps = planDocument({ document, parameters: new Map(), platform: 'linux' });
+  expect(secureReferencesOf(steps)).toEqual([{ key: '/git/token:2', name: '/git/token', selector: '2' }]);
 });
 
 test('constraints see the stored value, and a fault does not show a secret one', () => {

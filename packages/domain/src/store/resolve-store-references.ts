@@ -20,19 +20,25 @@ export type StoreResolution<Value> =
  * Puts stored values in the place of `{{ssm:name}}`, after the document's own parameters were put in, as Amazon's agent
  * does (parameterstore.go): a StringList that is alone as an item of a list becomes so many items; inside a text, or
  * where no list is, it is a fault, as is a name that the store does not have. A stored value is not read again, so it
- * cannot refer to another. Unlike Amazon's agent this takes secret values too, and says which they are.
+ * cannot refer to another. Unlike Amazon's agent this takes secret values too, where `takesSecrets` says so (everywhere
+ * unless given), and says which they are.
  */
 export function resolveStoreReferences(
   value: Json,
-  { stored, path }: { readonly stored: StoredParameters; readonly path: string },
+  {
+    stored,
+    path,
+    takesSecrets = true,
+  }: { readonly stored: StoredParameters; readonly path: string; readonly takesSecrets?: boolean },
 ): StoreResolution<Json> {
-  const work: Work = { stored, faults: [], secrets: new Set() };
+  const work: Work = { stored, takesSecrets, faults: [], secrets: new Set() };
   const resolved = resolve(value, path, work);
   return work.faults.length > 0 ? { faults: work.faults } : { value: resolved, secrets: [...work.secrets], faults: [] };
 }
 
 interface Work {
   readonly stored: StoredParameters;
+  readonly takesSecrets: boolean;
   readonly faults: DocumentFault[];
   readonly secrets: Set<string>;
 }
@@ -61,6 +67,11 @@ function resolveText(text: string, path: string, work: Work): string {
     }
     if (stored.type === 'StringList') {
       const message = `The stored parameter ${key} is a StringList; it must stand alone as an item of a list.`;
+      work.faults.push({ path, message });
+      return '';
+    }
+    if (stored.type === 'SecureString' && !work.takesSecrets) {
+      const message = `The stored parameter ${key} is a SecureString; a secret may stand in the runCommand and the environment of a script alone, and in a download as {{ssm-secure:${key}}}.`;
       work.faults.push({ path, message });
       return '';
     }
