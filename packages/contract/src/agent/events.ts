@@ -10,6 +10,10 @@ import { RefusalCode } from './command.ts';
 const envelope = { invocationId: InvocationId, seq: z.int().min(1), at: z.iso.datetime() };
 
 const stepName = z.string().max(200);
+const bootId = z.string().min(1).max(64);
+
+/** The longest time that a machine may be given to come back from a reboot. */
+export const REBOOT_DEADLINE_SECONDS_MAX = 86_400;
 
 export const AgentEvent = z.discriminatedUnion('type', [
   /** The command is journalled; from here on the agent answers for it. */
@@ -39,6 +43,30 @@ export const AgentEvent = z.discriminatedUnion('type', [
     message: z.string().max(4000),
     stdoutBytes: z.int().min(0),
     stderrBytes: z.int().min(0),
+  }),
+  /**
+   * The step asks for a reboot, which is journalled with the boot id of now and comes next. A machine that has not told
+   * of a new boot after `deadlineSeconds` has not come back.
+   */
+  z.object({
+    ...envelope,
+    type: z.literal('rebooting'),
+    step: stepName,
+    bootId,
+    deadlineSeconds: z.int().min(1).max(REBOOT_DEADLINE_SECONDS_MAX),
+  }),
+  /**
+   * The machine runs under another boot id than before. The step that asked for it, or that a restart nobody asked for
+   * interrupted, is run again from its top; `step` is empty when none was running.
+   */
+  z.object({ ...envelope, type: z.literal('rebooted'), step: stepName, bootId }),
+  /** The whole of a stream could not be brought to the store; the head and the tail that were told stay. May follow the end. */
+  z.object({
+    ...envelope,
+    type: z.literal('output-lost'),
+    step: stepName,
+    stream: z.enum(['stdout', 'stderr']),
+    reason: z.string().max(2000),
   }),
   /** The agent's word on the invocation; the server checks it against the reports before it calls it SUCCEEDED. */
   z.object({

@@ -19,6 +19,8 @@ interface DeadlineOptions {
   readonly timeoutSeconds: number;
   /** The agent ended with success and only reports are waited for. */
   readonly waitingForReports?: boolean;
+  /** What the agent gives its machine to come back from a reboot; half an hour unless given. */
+  readonly rebootSeconds?: number;
 }
 
 /** Seconds that an invocation may stay in a state; null for a final one. Nothing stays open for ever. */
@@ -36,7 +38,7 @@ export function deadlineSeconds(state: InvocationState, options: DeadlineOptions
         ? REPORTS_GRACE_SECONDS
         : options.timeoutSeconds + PUBLISH_GRACE_SECONDS;
     case 'REBOOTING':
-      return REBOOT_SECONDS;
+      return options.rebootSeconds ?? REBOOT_SECONDS;
     case 'CANCELING':
       return CANCEL_SECONDS;
     case 'SUCCEEDED':

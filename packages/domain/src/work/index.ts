@@ -10,8 +10,10 @@ export { deadlineSeconds } from './deadline-seconds.ts';
 export {
   judgeResult,
   type AgentResult,
+  type Evidence,
   type Judgement,
   type ManifestVerdict,
+  type OwedReboot,
   type QuarantinedReport,
   type ReportSummary,
 } from './judge-result.ts';

@@ -38,15 +38,30 @@ export interface Judgement {
   readonly reason: string;
 }
 
+/** A reboot that the run asked for, and that no new boot id has proved yet. */
+export interface OwedReboot {
+  readonly step: string;
+  /** The boot id under which it was asked for. */
+  readonly bootId: string;
+}
+
+export interface Evidence {
+  readonly reports: ReportSummary;
+  /** Null when no reboot was asked for, or all of them are proved. */
+  readonly owedReboot: OwedReboot | null;
+}
+
 /**
  * Weighs the agent's word against the evidence: it is SUCCEEDED only when every report that it announced is ingested and
- * the signed manifest bears them out; a run without reports needs no manifest. A failure needs no evidence. What speaks
- * against the run decides even while reports are still on their way.
+ * the signed manifest bears them out, and every reboot that it asked for shows a new boot id; a run without reports
+ * needs no manifest. A failure needs no evidence. What speaks against the run decides even while reports are still on
+ * their way.
  */
-export function judgeResult(result: AgentResult, reports: ReportSummary): Judgement {
+export function judgeResult(result: AgentResult, { reports, owedReboot }: Evidence): Judgement {
   if (result.state !== 'SUCCEEDED') return { verdict: result.state, reason: result.message };
   const { manifest } = reports;
   const lost = [
+    ...(owedReboot === null ? [] : [rebootReason(owedReboot)]),
     ...(manifest.state === 'REFUTES' ? [withStop(manifest.reason)] : []),
     ...reports.quarantined.map(quarantineReason),
     ...reports.failed.map(failureReason),
@@ -61,6 +76,10 @@ export function judgeResult(result: AgentResult, reports: ReportSummary): Judgem
     return { verdict: 'waiting', reason: 'The agent has finished; waiting for the signed manifest of its reports.' };
   }
   return { verdict: 'SUCCEEDED', reason: '' };
+}
+
+function rebootReason({ step, bootId }: OwedReboot): string {
+  return `Step ${step} asked for a reboot, and no new boot id proves that it happened: the machine was last known in boot ${bootId}.`;
 }
 
 function quarantineReason({ kind, reason, line, column }: QuarantinedReport): string {

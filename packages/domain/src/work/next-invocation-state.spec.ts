@@ -14,6 +14,8 @@ const anyEvent: fc.Arbitrary<InvocationEvent> = fc.oneof(
     verdict: fc.constantFrom('SUCCEEDED', 'FAILED', 'TIMED_OUT', 'CANCELED', 'waiting'),
   }),
   fc.record({ kind: fc.constant('cancel' as const), offered: fc.boolean() }),
+  fc.constant({ kind: 'rebooting' } as const),
+  fc.constant({ kind: 'rebooted' } as const),
   fc.constant({ kind: 'deadline' } as const),
 );
 
@@ -59,6 +61,17 @@ describe('nextInvocationState', () => {
     );
   });
 
+  it('goes on from a reboot only by a new boot, and otherwise ends or is canceled', () => {
+    fc.assert(
+      fc.property(anyEvent, (event) => {
+        const next = nextInvocationState('REBOOTING', event);
+        const mayRun = event.kind === 'rebooted' || event.kind === 'finished';
+        const others = ['REBOOTING', 'CANCELING', ...invocationStates.filter(isFinal)];
+        expect([...others, ...(mayRun ? ['RUNNING'] : [])]).toContain(next);
+      }),
+    );
+  });
+
   it('gives every state that is not final a deadline, and no final one', () => {
     fc.assert(
       fc.property(anyState, fc.integer({ min: 5, max: 172_800 }), fc.boolean(), (state, seconds, waitingForReports) => {
@@ -73,10 +86,24 @@ describe('nextInvocationState', () => {
     );
   });
 
+  it('waits for a reboot as long as the agent said', () => {
+    const options = { deliverySeconds: 0, timeoutSeconds: 60 };
+    expect(deadlineSeconds('REBOOTING', { ...options, rebootSeconds: 77 })).toBe(77);
+    expect(deadlineSeconds('REBOOTING', options)).toBe(1800);
+  });
+
   it.each<[InvocationState, InvocationEvent, InvocationState]>([
     ['PENDING', { kind: 'accepted' }, 'DELIVERED'],
     ['DELIVERED', { kind: 'started' }, 'RUNNING'],
-    ['REBOOTING', { kind: 'started' }, 'RUNNING'],
+    ['RUNNING', { kind: 'rebooting' }, 'REBOOTING'],
+    ['CANCELING', { kind: 'rebooting' }, 'CANCELING'],
+    ['REBOOTING', { kind: 'started' }, 'REBOOTING'],
+    ['REBOOTING', { kind: 'rebooted' }, 'RUNNING'],
+    ['CANCELING', { kind: 'rebooted' }, 'CANCELING'],
+    ['TIMED_OUT', { kind: 'rebooted' }, 'TIMED_OUT'],
+    ['REBOOTING', { kind: 'finished', verdict: 'FAILED' }, 'FAILED'],
+    ['REBOOTING', { kind: 'cancel', offered: true }, 'CANCELING'],
+    ['REBOOTING', { kind: 'deadline' }, 'TIMED_OUT'],
     ['CANCELING', { kind: 'started' }, 'CANCELING'],
     ['RUNNING', { kind: 'finished', verdict: 'waiting' }, 'RUNNING'],
     ['CANCELING', { kind: 'finished', verdict: 'SUCCEEDED' }, 'SUCCEEDED'],

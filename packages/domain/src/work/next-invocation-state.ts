@@ -16,6 +16,10 @@ export type InvocationEvent =
   | { readonly kind: 'finished'; readonly verdict: AgentVerdict | 'waiting' }
   /** A person asked. `offered`: the command went out to the agent, which may be running it unheard. */
   | { readonly kind: 'cancel'; readonly offered: boolean }
+  /** A step asked for a reboot, which comes next. */
+  | { readonly kind: 'rebooting' }
+  /** The machine is back under a new boot id, and the document goes on. */
+  | { readonly kind: 'rebooted' }
   | { readonly kind: 'deadline' };
 
 export function isFinal(state: InvocationState): state is FinalInvocationState {
@@ -33,12 +37,16 @@ export function nextInvocationState(state: InvocationState, event: InvocationEve
     case 'accepted':
       return state === 'PENDING' || state === 'POWERING_ON' ? 'DELIVERED' : state;
     case 'started':
-      return state === 'CANCELING' || state === 'POWERING_OFF' ? state : 'RUNNING';
+      return goesOn(state) ? 'RUNNING' : state;
     case 'refused':
       if (event.replayed && wasAccepted(state)) return state;
       return state === 'CANCELING' ? 'CANCELED' : 'FAILED';
     case 'finished':
       return event.verdict === 'waiting' ? 'RUNNING' : event.verdict;
+    case 'rebooting':
+      return goesOn(state) ? 'REBOOTING' : state;
+    case 'rebooted':
+      return state === 'REBOOTING' ? 'RUNNING' : state;
     case 'cancel':
       return event.offered ? 'CANCELING' : 'CANCELED';
     case 'deadline':
@@ -51,6 +59,11 @@ export function nextInvocationState(state: InvocationState, event: InvocationEve
 function correctTimedOut(event: InvocationEvent): InvocationState {
   if (event.kind === 'refused') return event.replayed ? 'TIMED_OUT' : 'FAILED';
   return event.kind === 'finished' && event.verdict !== 'waiting' ? event.verdict : 'TIMED_OUT';
+}
+
+/** Whether the document's course decides: not while it is being canceled, and only a new boot ends a reboot. */
+function goesOn(state: OpenInvocationState): boolean {
+  return state !== 'CANCELING' && state !== 'POWERING_OFF' && state !== 'REBOOTING';
 }
 
 /** Whether the agent has answered for the command, so that a replay refused later takes nothing back. */

@@ -2,6 +2,7 @@ import type { AgentEvent } from '@rustine/contract';
 import type { Log } from '../../db/log.ts';
 import type { Db, Transaction } from '../../db/connect.ts';
 import { withTransaction } from '../../db/with-transaction.ts';
+import { changeReboot } from './change-reboot.ts';
 import { changeInvocation, refusalOf } from './change-invocation.ts';
 import { changeSteps, stepsOf, type Steps } from './change-steps.ts';
 import { moveInvocation } from './move-invocation.ts';
@@ -102,6 +103,16 @@ async function applyOne(tx: Transaction, { deps, invocation, steps, event, now }
     changeSteps(steps, event);
     if (event.type !== 'started') return invocation;
   }
+  if (event.type === 'rebooting' || event.type === 'rebooted') {
+    const { after, entry } = changeReboot(invocation, event);
+    await writeLog(tx, { ...lineOf(invocation, now), ...entry });
+    return after;
+  }
+  if (event.type === 'output-lost') {
+    const message = `The whole ${event.stream} of step ${event.step} is not in the store, only its first and last part is kept: ${event.reason}`;
+    await writeLog(tx, { ...lineOf(invocation, now), level: 'WARNING', message });
+    return invocation;
+  }
   const reports = await deps.needs.reports.reportSummary(tx, invocation.id);
   const after = changeInvocation(invocation, event, { now, reports });
   if (event.type === 'refused') await noteRefusal(tx, { deps, invocation, after, event, now });
@@ -128,8 +139,11 @@ async function noteRefusal(tx: Transaction, { deps, invocation, after, event, no
     'an agent refused a command',
   );
   if (after.state !== invocation.state) return;
-  const { id: invocationId, workRequestId } = invocation;
-  await writeLog(tx, { workRequestId, invocationId, at: now, level: 'ERROR', message: refusalOf(event) });
+  await writeLog(tx, { ...lineOf(invocation, now), level: 'ERROR', message: refusalOf(event) });
+}
+
+function lineOf({ id, workRequestId }: LockedInvocation, at: Date) {
+  return { workRequestId, invocationId: id, at };
 }
 
 async function saveSteps(tx: Transaction, invocationId: string, steps: Steps): Promise<void> {

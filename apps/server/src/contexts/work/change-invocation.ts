@@ -1,5 +1,6 @@
 import type { AgentEvent } from '@rustine/contract';
 import { isFinal, judgeResult, nextInvocationState, type AgentResult, type ReportSummary } from '@rustine/domain';
+import { owedReboot } from './change-reboot.ts';
 import type { LockedInvocation } from './sql/lock-invocation.ts';
 
 export type WholeEvent = Extract<AgentEvent, { type: 'accepted' | 'refused' | 'started' | 'finished' }>;
@@ -34,14 +35,14 @@ export function changeInvocation(
   }
 }
 
-/** Weighs the agent's word on the end, if it gave one, against the reports as they are now. */
+/** Weighs the agent's word on the end, if it gave one, against the reports and reboots as they are now. */
 export function weigh(
   invocation: LockedInvocation,
   { reports, at }: { readonly reports: ReportSummary; readonly at: Date },
 ): LockedInvocation {
   const result = resultOf(invocation);
   if (result === null) return invocation;
-  const { verdict, reason } = judgeResult(result, reports);
+  const { verdict, reason } = judgeResult(result, { reports, owedReboot: owedReboot(invocation) });
   const state = nextInvocationState(invocation.state, { kind: 'finished', verdict });
   if (state === invocation.state && isFinal(state)) return invocation;
   return { ...invocation, state, reason, finishedAt: isFinal(state) ? at : null };

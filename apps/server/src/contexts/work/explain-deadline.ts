@@ -1,3 +1,4 @@
+import { inMinutes } from './change-reboot.ts';
 import type { LockedInvocation } from './sql/lock-invocation.ts';
 
 /** Why an invocation passed its deadline, with what a person can do about it. */
@@ -9,8 +10,9 @@ export function explainDeadline(invocation: LockedInvocation, reportReason: stri
         : `The instance fetched the command at ${stamp(invocation.offeredAt)} but never said that it took it; look at its agent's log, and run the command again.`;
     case 'DELIVERED':
       return `The agent took the command at ${stamp(invocation.deliveredAt)} and has not started it since; ${silence(invocation)}.`;
-    case 'RUNNING':
     case 'REBOOTING':
+      return `The machine did not come back from its reboot within ${inMinutes(invocation.rebootSeconds ?? 0)}. Step ${invocation.rebootStep} asked for it in boot ${invocation.rebootFromBootId}; ${lastHeard(invocation)}. Look at its console, and start it if it is off: when its agent is back the run goes on, and this state corrects itself.`;
+    case 'RUNNING':
       return invocation.agentState === 'SUCCEEDED'
         ? `${reportReason} That did not happen in time; look at the server's log for the ingest and at the agent's log for the upload.`
         : `The agent started the document at ${stamp(invocation.startedAt)} and has not told its end; ${silence(invocation)}.`;
@@ -31,8 +33,12 @@ export function explainDeadline(invocation: LockedInvocation, reportReason: stri
   }
 }
 
-function silence({ lastEventAt }: LockedInvocation): string {
-  return `it was last heard of at ${stamp(lastEventAt)}; start it, or look at its log and at what runs on the instance`;
+function lastHeard({ lastEventAt }: LockedInvocation): string {
+  return `it was last heard of at ${stamp(lastEventAt)}`;
+}
+
+function silence(invocation: LockedInvocation): string {
+  return `${lastHeard(invocation)}; start it, or look at its log and at what runs on the instance`;
 }
 
 function stamp(at: Date | null): string {

@@ -28,7 +28,9 @@ export async function moveInvocation(
     if (nowWaiting) await writeLog(tx, entryOf(row, at));
     return;
   }
-  await writeLog(tx, entryOf(row, at));
+  // A reboot, and the return from it, was told with its boot ids when the agent told of it.
+  const isBack = row.state === 'RUNNING' && before.state === 'REBOOTING' && row.agentState === null;
+  if (row.state !== 'REBOOTING' && !isBack) await writeLog(tx, entryOf(row, at));
   if (!isFinal(row.state)) {
     await markInProgress(tx, row.workRequestId, at);
     return;
@@ -42,6 +44,7 @@ function deadlineOf(invocation: LockedInvocation, at: Date): Date | null {
     deliverySeconds: 0,
     timeoutSeconds: invocation.timeoutSeconds,
     waitingForReports: invocation.agentState === 'SUCCEEDED',
+    ...(invocation.rebootSeconds !== null && { rebootSeconds: invocation.rebootSeconds }),
   });
   return seconds === null ? null : new Date(at.getTime() + seconds * 1000);
 }

@@ -2,6 +2,7 @@ import { judgeResult, nextInvocationState } from '@rustine/domain';
 import type { Db } from '../../db/connect.ts';
 import { withTransaction } from '../../db/with-transaction.ts';
 import { resultOf } from './change-invocation.ts';
+import { owedReboot } from './change-reboot.ts';
 import { explainDeadline } from './explain-deadline.ts';
 import { moveInvocation } from './move-invocation.ts';
 import type { ReportNeeds } from './needs.ts';
@@ -23,7 +24,11 @@ export async function passDeadline({ db, clock, reports }: DeadlineDeps, invocat
     const at = clock();
     if (before === null || before.deadlineAt === null || before.deadlineAt > at) return;
     const result = resultOf(before);
-    const waitsFor = result === null ? '' : judgeResult(result, await reports.reportSummary(tx, invocationId)).reason;
+    const evidence = async () => ({
+      reports: await reports.reportSummary(tx, invocationId),
+      owedReboot: owedReboot(before),
+    });
+    const waitsFor = result === null ? '' : judgeResult(result, await evidence()).reason;
     const state = nextInvocationState(before.state, { kind: 'deadline' });
     await moveInvocation(tx, { before, after: { ...before, state, reason: explainDeadline(before, waitsFor) }, at });
   });

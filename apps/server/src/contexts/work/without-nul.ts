@@ -16,6 +16,11 @@ export function withoutNul(event: AgentEvent): AgentEvent {
     case 'step-started':
     case 'output':
       return { ...event, step: clean(event.step) };
+    case 'rebooting':
+    case 'rebooted':
+      return { ...event, step: clean(event.step), bootId: clean(event.bootId) };
+    case 'output-lost':
+      return { ...event, step: clean(event.step), reason: clean(event.reason) };
     case 'step-finished':
       return { ...event, step: clean(event.step), message: clean(event.message) };
     default:

@@ -16,6 +16,12 @@ export interface LockedInvocation {
   readonly lastEventAt: Date | null;
   readonly bootId: string | null;
   readonly rebootRequired: boolean | null;
+  /** The reboot that is owed: who asked, and under which boot id. Null when none is, or the last one is proved. */
+  readonly rebootStep: string | null;
+  readonly rebootFromBootId: string | null;
+  readonly rebootSeconds: number | null;
+  /** Reboots that a new boot id proved. */
+  readonly reboots: number;
   readonly agentState: AgentVerdict | null;
   readonly agentMessage: string | null;
   readonly createdAt: Date;
@@ -28,7 +34,8 @@ export interface LockedInvocation {
 const columns = sql`
   id, work_request_id as "workRequestId", instance_id as "instanceId", state, reason, deadline_at as "deadlineAt",
   timeout_seconds as "timeoutSeconds", last_event_seq as "lastEventSeq", last_event_at as "lastEventAt",
-  boot_id as "bootId", reboot_required as "rebootRequired", agent_state as "agentState",
+  boot_id as "bootId", reboot_required as "rebootRequired", reboot_step as "rebootStep",
+  reboot_from_boot_id as "rebootFromBootId", reboot_seconds as "rebootSeconds", reboots, agent_state as "agentState",
   agent_message as "agentMessage", created_at as "createdAt", offered_at as "offeredAt",
   delivered_at as "deliveredAt", started_at as "startedAt", finished_at as "finishedAt"`;
 
