@@ -4,6 +4,7 @@ export * from './errors.ts';
 export * from './reports.ts';
 export * from './agent/enrollment.ts';
 export * from './agent/command.ts';
+export * from './agent/documents.ts';
 export * from './agent/events.ts';
 export * from './agent/check-in.ts';
 export * from './agent/publish.ts';

@@ -31,7 +31,9 @@ export type StepExit =
   | { readonly kind: 'timed-out'; readonly afterSeconds: number }
   | { readonly kind: 'canceled' }
   /** The step could not be run: bad inputs, the script file could not be written, the shell is missing. */
-  | { readonly kind: 'not-run'; readonly reason: string };
+  | { readonly kind: 'not-run'; readonly reason: string }
+  /** An action that is no process of its own failed, or ran out of time; the reason is a sentence. */
+  | { readonly kind: 'failed'; readonly state: 'FAILED' | 'TIMED_OUT'; readonly reason: string };
 
 /**
  * A step that ended. `effect` says what it asks of the document: `continue` with the next step, `exit` (skip the rest but

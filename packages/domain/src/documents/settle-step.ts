@@ -27,6 +27,10 @@ export function settleStep({
       return settleFailure(step, { exitCode: null, message: `The step was killed by ${exit.signal}.` });
     case 'not-run':
       return settleFailure(step, { exitCode: null, message: `The step could not be run: ${exit.reason}` });
+    case 'failed':
+      return exit.state === 'FAILED'
+        ? settleFailure(step, { exitCode: null, message: exit.reason })
+        : result(step, { state: 'TIMED_OUT', exitCode: null, message: exit.reason, effect: 'continue' });
     case 'timed-out':
       // onFailure does not apply: the agent looks for it on Failed only, and a timed-out step is not Failed.
       return result(step, {

@@ -11,6 +11,7 @@ import type { StartWorkRequest } from './plan-work.ts';
 import { invocationOf, type KnownInvocation } from './read/invocations.ts';
 import { registerGetInbox } from './routes/get-inbox.ts';
 import { registerHoldLink } from './routes/hold-link.ts';
+import { registerPostDocumentRequest } from './routes/post-document-request.ts';
 import { registerPostEvents } from './routes/post-events.ts';
 import { settleInvocation, settleInvocations } from './settle-invocation.ts';
 import type { SigningKey } from './signing-key.ts';
@@ -38,7 +39,7 @@ export interface WorkDeps {
 
 export interface Work {
   readonly handlers: WorkHandlers;
-  /** GET link, GET inbox, POST events, on a scope that has authenticated the agent. */
+  /** GET link, GET inbox, POST events, POST documents, on a scope that has authenticated the agent. */
   agentRoutes(app: FastifyInstance): Promise<void>;
   readonly tasks: TaskList;
   start(): Promise<void>;
@@ -72,6 +73,7 @@ export function createWork(deps: WorkDeps): Work {
       registerHoldLink(app, links);
       registerGetInbox(app, deps);
       registerPostEvents(app, deps);
+      registerPostDocumentRequest(app, deps);
     },
     tasks: {
       [DEADLINE_TASK]: (payload) => deadlines.pass(DeadlinePayload.parse(payload).invocationId),

@@ -1,6 +1,7 @@
 import type { OsFamily } from '@rustine/contract';
 import type { ReportSummary } from '@rustine/domain';
 import type { Transaction } from '../../db/connect.ts';
+import type { VersionSelector } from './asked/read-selector.ts';
 
 export interface TargetInstance {
   readonly id: string;
@@ -21,16 +22,17 @@ export interface FleetNeeds {
   ): Promise<void>;
 }
 
+export interface KnownDocument {
+  readonly name: string;
+  readonly version: number;
+  readonly content: string;
+  readonly sha256: string;
+}
+
 export interface DocumentNeeds {
-  getVersion(
-    name: string,
-    version?: number,
-  ): Promise<{
-    readonly name: string;
-    readonly version: number;
-    readonly content: string;
-    readonly sha256: string;
-  } | null>;
+  getVersion(name: string, version?: number): Promise<KnownDocument | null>;
+  /** As a document names another one: by number, the default version, or the newest. */
+  selectVersion(name: string, selector: VersionSelector): Promise<KnownDocument | null>;
 }
 
 export interface ReportNeeds {

@@ -1,14 +1,22 @@
-import { COMMAND_TYPE, type CommandClaims, type Ed25519PublicJwk } from '@rustine/contract';
+import {
+  COMMAND_TYPE,
+  DOCUMENT_TYPE,
+  type CommandClaims,
+  type DocumentClaims,
+  type Ed25519PublicJwk,
+} from '@rustine/contract';
 import { calculateJwkThumbprint, exportJWK, generateKeyPair, importJWK, SignJWT } from 'jose';
 import { z } from 'zod';
 import { readOrMakeSecret } from '../../secrets/read-or-make-secret.ts';
 
-/** The key that signs commands. Its private half stays inside. */
+/** The key that signs commands, and the documents that their steps ask for. Its private half stays inside. */
 export interface SigningKey {
   readonly kid: string;
   readonly publicJwk: Ed25519PublicJwk;
   /** Compact JWS (RFC 7515), `alg` EdDSA, `typ` COMMAND_TYPE. */
   sign(claims: CommandClaims): Promise<string>;
+  /** The same with `typ` DOCUMENT_TYPE. */
+  signDocument(claims: DocumentClaims): Promise<string>;
 }
 
 const coordinate = z.string().regex(/^[A-Za-z0-9_-]{43}$/);
@@ -25,10 +33,13 @@ export async function loadSigningKey(path: string): Promise<SigningKey> {
   const jwk = parseKey(path, await readOrMakeSecret(path, makeKey));
   const kid = await calculateJwkThumbprint({ kty: jwk.kty, crv: jwk.crv, x: jwk.x });
   const key = await importJWK({ ...jwk, alg: 'EdDSA' });
+  const signAs = (typ: string, claims: CommandClaims | DocumentClaims) =>
+    new SignJWT(claims).setProtectedHeader({ alg: 'EdDSA', typ, kid }).sign(key);
   return {
     kid,
     publicJwk: { kty: jwk.kty, crv: jwk.crv, x: jwk.x, kid },
-    sign: (claims) => new SignJWT(claims).setProtectedHeader({ alg: 'EdDSA', typ: COMMAND_TYPE, kid }).sign(key),
+    sign: (claims) => signAs(COMMAND_TYPE, claims),
+    signDocument: (claims) => signAs(DOCUMENT_TYPE, claims),
   };
 }
 
