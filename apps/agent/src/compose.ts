@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import packageJson from '../package.json' with { type: 'json' };
+import { readBuildInfo } from './build-info.ts';
 import { readOrMakeKey } from './checkin/agent-key.ts';
 import { serverCaller } from './checkin/call-server.ts';
 import { keepCheckingIn } from './checkin/check-in.ts';
@@ -36,7 +36,7 @@ const STEP_GRACE_MS = 3000;
 export async function enrollAgent(config: AgentConfig, { log, signal }: { log: Log; signal: AbortSignal }) {
   const platform = choosePlatform();
   const paths = makeStatePaths(config.stateDir);
-  const readFacts = () => ({ ...platform.readFacts(), agentVersion: packageJson.version });
+  const readFacts = () => ({ ...platform.readFacts(), agentVersion: readBuildInfo().version });
   const input = { serverUrl: config.serverUrl, token: config.enrollmentToken, tokenFile: config.enrollmentTokenFile };
   const enrollment = await ensureEnrolled(
     paths,
@@ -117,7 +117,7 @@ export async function runAgent(
       scheduler.enqueue(id);
       if (records.find(id)?.cancelRequested) scheduler.cancel(id);
     }
-    log.info({ instanceId, serverUrl, version: packageJson.version }, 'agent started');
+    log.info({ instanceId, serverUrl, version: readBuildInfo().version }, 'agent started');
 
     const context = { signal: ended, pace: paces.calls, log, reachability };
     const inboxNeeds = {

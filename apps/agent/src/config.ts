@@ -19,6 +19,20 @@ const Environment = z.object({
   RUSTINE_LOG_FORMAT: z.enum(['json', 'text']).optional(),
   /** How many invocations may be under way at the same time. */
   RUSTINE_AGENT_CONCURRENCY: z.coerce.number().int().min(1).max(64).default(4),
+  /** Certificates (PEM) that are trusted beside those that Node brings; Debian's own are in /etc/ssl/certs/ca-certificates.crt. */
+  RUSTINE_CA_FILE: z.string().min(1).optional(),
+});
+
+const proxyUrl = z.url({ protocol: /^https?$/ }).optional();
+
+/** As curl and apt know them; the lower-case name counts when both are set. */
+const Proxies = z.object({
+  HTTP_PROXY: proxyUrl,
+  HTTPS_PROXY: proxyUrl,
+  NO_PROXY: z.string().optional(),
+  http_proxy: proxyUrl,
+  https_proxy: proxyUrl,
+  no_proxy: z.string().optional(),
 });
 
 export interface AgentConfig {
@@ -29,8 +43,18 @@ export interface AgentConfig {
   readonly logLevel: string;
   readonly logJson: boolean;
   readonly concurrency: number;
+  readonly caFile: string | null;
+  readonly proxy: ProxySetting;
   /** What scripts inherit: an allow-list, so that no secret of the agent's environment reaches them. */
   readonly scriptEnvironment: Readonly<Record<string, string>>;
+}
+
+export interface ProxySetting {
+  /** For addresses that begin with http: and https:. */
+  readonly http: string | null;
+  readonly https: string | null;
+  /** Hosts that are reached without, separated by commas. */
+  readonly exempt: string | null;
 }
 
 export class ConfigError extends Error {}
@@ -38,7 +62,7 @@ export class ConfigError extends Error {}
 /** Throws ConfigError, whose message names the variable and what is wrong with it. */
 export function readConfig(env: NodeJS.ProcessEnv = process.env): AgentConfig {
   const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''));
-  const parsed = Environment.safeParse(given);
+  const parsed = Environment.extend(Proxies.shape).safeParse(given);
   if (!parsed.success) {
     throw new ConfigError(parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`).join('; '));
   }
@@ -51,6 +75,12 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): AgentConfig {
     logLevel: values.RUSTINE_LOG_LEVEL,
     logJson: values.RUSTINE_LOG_FORMAT ? values.RUSTINE_LOG_FORMAT === 'json' : !process.stderr.isTTY,
     concurrency: values.RUSTINE_AGENT_CONCURRENCY,
+    caFile: values.RUSTINE_CA_FILE ?? null,
+    proxy: {
+      http: values.http_proxy ?? values.HTTP_PROXY ?? null,
+      https: values.https_proxy ?? values.HTTPS_PROXY ?? null,
+      exempt: values.no_proxy ?? values.NO_PROXY ?? null,
+    },
     scriptEnvironment: scriptEnvironmentOf(env),
   };
 }

@@ -1,10 +1,14 @@
+import { runServiceCommand } from './admin/run-service-command.ts';
+import { readBuildInfo } from './build-info.ts';
 import { ServerRefusedError } from './checkin/call-server.ts';
 import { NotEnrolledError } from './checkin/enroll.ts';
+import { routeNetwork } from './checkin/route-network.ts';
 import { enrollAgent, runAgent } from './compose.ts';
 import { ConfigError, readConfig, type AgentConfig } from './config.ts';
 import { JournalBusyError, JournalError } from './journal/open-journal.ts';
 import { createLog, type Log } from './log.ts';
-import { readArguments, usage, UsageError } from './read-arguments.ts';
+import { choosePlatform } from './platform/choose-platform.ts';
+import { readArguments, usage, UsageError, type Invocation } from './read-arguments.ts';
 
 /** Service managers and scripts act on these; they never change their meaning. */
 const exitCodes = { done: 0, failed: 1, usage: 2, notEnrolled: 3, enrollmentRefused: 4, busy: 5, journal: 6 } as const;
@@ -12,24 +16,33 @@ const exitCodes = { done: 0, failed: 1, usage: 2, notEnrolled: 3, enrollmentRefu
 /** A stop that hangs would leave the machine waiting at shutdown. */
 const STOP_MS_MAX = 15_000;
 
-process.exitCode = await main(process.argv.slice(2));
-// A connection to the server may keep the process alive for seconds; everything that matters is on disk.
-process.exit();
+void main(process.argv.slice(2)).then((code) => {
+  process.exitCode = code;
+  // A connection to the server may keep the process alive for seconds; everything that matters is on disk.
+  process.exit();
+});
 
 async function main(argv: readonly string[]): Promise<number> {
   const stop = new AbortController();
   let log: Log | null = null;
   try {
-    const { command, exitWithParent } = readArguments(argv);
+    const invocation = readArguments(argv);
+    const { command } = invocation;
     if (command === 'help') {
       process.stdout.write(usage);
       return exitCodes.done;
     }
-    const config = readConfig();
+    if (command === 'version') {
+      tellVersion(invocation.json);
+      return exitCodes.done;
+    }
+    // What a person asks is answered for the agent that is installed here, unless their environment says otherwise.
+    const settings = command === 'run' ? {} : choosePlatform().service?.readSettings();
+    const config = readConfig({ ...settings, ...process.env });
     log = createLog({ level: config.logLevel, json: config.logJson });
-    stopOnSignals(stop, exitWithParent);
-    await dispatch(command, config, { log, signal: stop.signal });
-    return exitCodes.done;
+    stopOnSignals(stop, command === 'run' && invocation.exitWithParent);
+    routeNetwork(config);
+    return await dispatch(invocation, { config, log, signal: stop.signal });
   } catch (error) {
     if (stop.signal.aborted) return exitCodes.done;
     if (log) log.fatal((error as Error).message);
@@ -39,13 +52,39 @@ async function main(argv: readonly string[]): Promise<number> {
 }
 
 async function dispatch(
-  command: 'run' | 'enroll',
-  config: AgentConfig,
-  context: { log: Log; signal: AbortSignal },
-): Promise<void> {
-  if (command === 'run') return await runAgent(config, context);
-  const { enrollment } = await enrollAgent(config, context);
-  process.stdout.write(`${enrollment.instanceId}\n`);
+  invocation: Exclude<Invocation, { command: 'help' | 'version' }>,
+  { config, log, signal }: { config: AgentConfig; log: Log; signal: AbortSignal },
+): Promise<number> {
+  switch (invocation.command) {
+    case 'run':
+      await runAgent(config, { log, signal });
+      return exitCodes.done;
+    case 'enroll': {
+      const { enrollment } = await enrollAgent(config, { log, signal });
+      process.stdout.write(`${enrollment.instanceId}\n`);
+      return exitCodes.done;
+    }
+    case 'install':
+    case 'uninstall': {
+      const { service } = choosePlatform();
+      const ownBinary = readBuildInfo().oneFile ? process.execPath : null;
+      const write = (text: string) => void process.stdout.write(text);
+      await runServiceCommand(invocation, { service, config, log, signal, ownBinary, write });
+      return exitCodes.done;
+    }
+    case 'status':
+    case 'doctor':
+      throw new Error('not yet');
+    default:
+      return invocation satisfies never;
+  }
+}
+
+function tellVersion(json: boolean): void {
+  const { version, commit, oneFile } = readBuildInfo();
+  const node = process.versions.node;
+  if (json) process.stdout.write(`${JSON.stringify({ version, commit, node, oneFile })}\n`);
+  else process.stdout.write(`rustine-agent ${version} (${commit ?? 'from sources'}), Node ${node}\n`);
 }
 
 function stopOnSignals(stop: AbortController, exitWithParent: boolean): void {

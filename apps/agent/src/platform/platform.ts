@@ -1,5 +1,6 @@
 import type { InstanceFacts } from '@rustine/contract';
 import type { Platform as DocumentPlatform } from '@rustine/domain';
+import type { ServiceManager } from './service-manager.ts';
 
 /** What the agent asks of the operating system beyond files and processes. */
 export interface Platform {
@@ -11,4 +12,6 @@ export interface Platform {
   readBoot(): { readonly bootId: string; readonly bootedAt: string };
   /** Name and version of the system as AWS_SSM_PLATFORM_NAME and AWS_SSM_PLATFORM_VERSION give them. */
   readSystemName(): { readonly name: string; readonly version: string };
+  /** Null where the agent cannot be installed as a service. */
+  readonly service: ServiceManager | null;
 }

@@ -31,6 +31,8 @@ beforeEach(async () => {
     logLevel: 'debug',
     logJson: true,
     concurrency: 4,
+    caFile: null,
+    proxy: { http: null, https: null, exempt: null },
     scriptEnvironment: { PATH: '/usr/bin:/bin' },
   };
   const log = pino({ level: 'debug' }, { write: (line: string) => void (logged += line) });

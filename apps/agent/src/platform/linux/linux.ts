@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { arch, hostname, release } from 'node:os';
 import type { Platform } from '../platform.ts';
 import { readOsRelease } from './os-release.ts';
+import { systemd } from './systemd/systemd.ts';
 
 /** As the kernel and the package managers name them. */
 const architectures: Readonly<Record<string, string>> = {
@@ -34,6 +35,7 @@ export const linux: Platform = {
     const system = readOsRelease();
     return { name: system['NAME'] ?? 'Linux', version: system['VERSION_ID'] ?? '' };
   },
+  service: systemd,
 };
 
 /** Seconds since the epoch; the line `btime` of /proc/stat, which stays put while now minus uptime would waver. */

@@ -20,4 +20,5 @@ export const windows: Platform = {
     return { bootId: `boot-${bootedAt}`, bootedAt };
   },
   readSystemName: () => ({ name: version(), version: release() }),
+  service: null,
 };

@@ -1,0 +1,22 @@
+import type { ServiceManager } from '../../service-manager.ts';
+import { installService } from './install-service.ts';
+import { readIfThere } from './place-file.ts';
+import { SETTINGS } from './places.ts';
+import { readServiceState } from './service-state.ts';
+import { parseSettings } from './settings-file.ts';
+import { uninstallService } from './uninstall-service.ts';
+
+export const systemd: ServiceManager = {
+  install: installService,
+  uninstall: uninstallService,
+  state: readServiceState,
+  readSettings() {
+    try {
+      return parseSettings(readIfThere(SETTINGS) ?? '');
+    } catch (error) {
+      // Somebody else than root asks: they get what their own environment says.
+      if ((error as NodeJS.ErrnoException).code === 'EACCES') return {};
+      throw error;
+    }
+  },
+};
