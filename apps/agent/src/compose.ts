@@ -26,6 +26,8 @@ import { openOutbox } from './journal/outbox.ts';
 import { openStepRecords } from './journal/step-records.ts';
 import { openUploadRecords } from './journal/upload-records.ts';
 import type { Log } from './log.ts';
+import { storedAsker } from './parameters/ask-server.ts';
+import { openInvocationStore } from './parameters/invocation-store.ts';
 import { choosePlatform } from './platform/choose-platform.ts';
 import { publishInvocation } from './publish/publish-invocation.ts';
 
@@ -85,8 +87,10 @@ export async function runAgent(
     const { bootId } = platform.readBoot();
 
     const shared = { journal, records, steps, outbox, uploads, platform, bootId, log, localNow, onFault };
+    const askStored = storedAsker({ call, log, pace: paces.calls, reachability });
     const runNeeds = {
       ...shared,
+      openStore: (invocationId: string) => openInvocationStore(invocationId, askStored),
       graceMs: STEP_GRACE_MS,
       packageLock: limitParallel(1),
       scriptSetting: (record: Parameters<typeof scriptSettingOf>[0]) =>

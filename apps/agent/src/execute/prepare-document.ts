@@ -3,23 +3,39 @@ import {
   planDocument,
   resolveParameters,
   validateDocument,
+  type CommandDocument,
   type DocumentFault,
+  type ParameterValues,
   type PlannedStep,
   type Platform,
 } from '@rustine/domain';
 
-export type PreparedDocument = { readonly steps: readonly PlannedStep[] } | { readonly fault: string };
-
-/** From the signed text to the steps of this platform. Pure, so a restarted agent finds the same plan again. */
-export function prepareDocument(claims: CommandClaims, platform: Platform): PreparedDocument {
-  const { name } = claims.document;
-  const read = validateDocument(claims.document.content);
-  if (!read.document) return { fault: `Document ${name} is not valid: ${toText(read.faults)}` };
-  const resolved = resolveParameters(read.document, claims.parameters);
-  if (!resolved.values) return { fault: `The parameters do not fit document ${name}: ${toText(resolved.faults)}` };
-  return { steps: planDocument({ document: read.document, parameters: resolved.values, platform }) };
+/** What the command says, before stored values are put in: `steps` and `parameters` may refer to the parameter store. */
+export interface PreparedDocument {
+  readonly name: string;
+  readonly document: CommandDocument;
+  readonly given: CommandClaims['parameters'];
+  readonly parameters: ParameterValues;
+  readonly steps: readonly PlannedStep[];
 }
 
-function toText(faults: readonly DocumentFault[]): string {
+/** From the signed text to the steps of this platform. Pure, so a restarted agent finds the same plan again. */
+export function prepareDocument(
+  claims: CommandClaims,
+  platform: Platform,
+): PreparedDocument | { readonly fault: string } {
+  const { name } = claims.document;
+  const { document, faults } = validateDocument(claims.document.content);
+  if (!document) return { fault: `Document ${name} is not valid: ${faultsToText(faults)}` };
+  const given = claims.parameters;
+  const resolved = resolveParameters(document, given, { stored: 'later' });
+  if (!resolved.values) {
+    return { fault: `The parameters do not fit document ${name}: ${faultsToText(resolved.faults)}` };
+  }
+  const parameters = resolved.values;
+  return { name, document, given, parameters, steps: planDocument({ document, parameters, platform }) };
+}
+
+export function faultsToText(faults: readonly DocumentFault[]): string {
   return faults.map(({ path, message, line }) => `${path}${line ? ` (line ${line})` : ''}: ${message}`).join('; ');
 }

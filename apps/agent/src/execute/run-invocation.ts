@@ -2,13 +2,18 @@ import type { CommandClaims } from '@rustine/contract';
 import type { PlannedStep } from '@rustine/domain';
 import type { InvocationRecord, Outcome } from '../journal/invocation-records.ts';
 import { findPlugin } from '../plugins/registry.ts';
+import { fillPlan } from '../parameters/fill-plan.ts';
+import type { InvocationStore } from '../parameters/invocation-store.ts';
 import type { ParallelLimit } from './limit-parallel.ts';
 import { prepareDocument } from './prepare-document.ts';
+import { removeScripts } from './remove-scripts.ts';
 import { runDocument } from './run-document.ts';
 import type { StepNeeds } from './run-step.ts';
 import { readStopReason, type StopReason } from './stop-reason.ts';
 
-export interface InvocationNeeds extends StepNeeds {
+export interface InvocationNeeds extends Omit<StepNeeds, 'store'> {
+  /** The parameter store as this invocation sees it. */
+  readonly openStore: (invocationId: string) => InvocationStore;
   readonly localNow: () => number;
   /** One at a time over all documents that may change packages. */
   readonly packageLock: ParallelLimit;
@@ -30,10 +35,21 @@ export async function runInvocation(
     concludeSteps(needs, invocationId, { state: 'FAILED', message: prepared.fault });
     return true;
   }
-  const plan = prepared.steps;
-  const run = async () => await runWithin(needs, { record, plan, signal });
+  const store = needs.openStore(invocationId);
+  // Before its turn: one that waits for a server that is away must not keep others from their packages.
+  const deadline = record.startedAt === null ? null : watchDeadline(needs, record, record.startedAt);
+  const fillUntil = deadline === null ? signal : AbortSignal.any([signal, deadline.signal]);
+  const filled = await fillPlan(prepared, store, fillUntil).finally(deadline?.stop);
+  if ('fault' in filled) {
+    concludeSteps(needs, invocationId, { state: 'FAILED', message: filled.fault });
+    return true;
+  }
+  const plan = filled.steps;
+  const until = fillUntil.aborted ? fillUntil : signal;
+  const run = async () => await runWithin({ ...needs, store }, { record, plan, signal: until });
   const outcome = isExclusive(plan) ? await waitForTurn(needs, run, signal) : await run();
   if (outcome === null) return false;
+  removeScripts(needs.scriptSetting(record).invocationFolder, needs.log);
   concludeSteps(needs, invocationId, outcome);
   return true;
 }
@@ -58,7 +74,7 @@ async function waitForTurn<T>(needs: InvocationNeeds, run: () => Promise<T>, sig
 
 /** The time of the whole invocation counts from its first start, also across restarts of the agent. */
 async function runWithin(
-  needs: InvocationNeeds,
+  needs: InvocationNeeds & StepNeeds,
   { record, plan, signal }: { record: InvocationRecord; plan: readonly PlannedStep[]; signal: AbortSignal },
 ): Promise<Outcome | null> {
   if (readStopReason(signal) === 'stopping') return null;
@@ -69,16 +85,24 @@ async function runWithin(
       needs.outbox.append(record.id, { type: 'started', steps });
     });
   }
-  const { timeoutSeconds } = record.claims as CommandClaims;
-  const startedAt = record.startedAt ?? needs.localNow();
-  const deadline = new AbortController();
-  const leftMs = Math.max(0, startedAt + timeoutSeconds * 1000 - needs.localNow());
-  const timer = setTimeout(() => deadline.abort('timed-out' satisfies StopReason), leftMs);
+  const deadline = watchDeadline(needs, record, record.startedAt ?? needs.localNow());
   try {
     return await runDocument(needs, { record, plan, signal: AbortSignal.any([signal, deadline.signal]) });
   } finally {
-    clearTimeout(timer);
+    deadline.stop();
   }
+}
+
+function watchDeadline(
+  { localNow }: Pick<InvocationNeeds, 'localNow'>,
+  { claims }: InvocationRecord,
+  startedAt: number,
+): { readonly signal: AbortSignal; readonly stop: () => void } {
+  const { timeoutSeconds } = claims as CommandClaims;
+  const deadline = new AbortController();
+  const leftMs = Math.max(0, startedAt + timeoutSeconds * 1000 - localNow());
+  const timer = setTimeout(() => deadline.abort('timed-out' satisfies StopReason), leftMs);
+  return { signal: deadline.signal, stop: () => clearTimeout(timer) };
 }
 
 /**

@@ -6,9 +6,11 @@ import type { Journal } from '../journal/open-journal.ts';
 import type { Outbox } from '../journal/outbox.ts';
 import type { StepRecord, StepRecords } from '../journal/step-records.ts';
 import type { Log } from '../log.ts';
+import type { InvocationStore } from '../parameters/invocation-store.ts';
 import type { Platform } from '../platform/platform.ts';
 import { findPlugin } from '../plugins/registry.ts';
 import { describeFileFault } from '../process/describe-file-fault.ts';
+import type { OutputStream } from '../process/run-process.ts';
 import { scanRebootLines } from './scan-reboot-lines.ts';
 import { readStopReason } from './stop-reason.ts';
 import { tellOutput } from './tell-output.ts';
@@ -28,6 +30,8 @@ export interface StepNeeds {
   /** The folders and variables of an invocation's scripts. */
   readonly scriptSetting: (record: InvocationRecord) => ScriptSetting;
   readonly onFault: (error: unknown) => void;
+  /** Of the invocation: what is secret in it is taken out of all that is told and journalled. */
+  readonly store: InvocationStore;
 }
 
 export interface ScriptSetting {
@@ -83,7 +87,7 @@ export async function runStep(needs: StepNeeds, run: StepRun): Promise<StepResul
 async function execute(
   needs: StepNeeds,
   { record, step, index, signal }: StepRun,
-  take: (stream: 'stdout' | 'stderr', bytes: Buffer) => void,
+  take: (stream: OutputStream, bytes: Buffer) => void,
 ): Promise<StepExit> {
   const plugin = findPlugin(step.action);
   if (!plugin) return { kind: 'not-run', reason: `this agent has no plugin for ${step.action}` };
@@ -107,18 +111,23 @@ async function execute(
       needs.onFault(error);
     }
   });
-  return await plugin.run({
+  const filters = { stdout: needs.store.openFilter(), stderr: needs.store.openFilter() };
+  const show = (stream: OutputStream, bytes: Buffer): void => {
+    if (bytes.length === 0) return;
+    take(stream, bytes);
+    if (stream === 'stdout') scan(bytes);
+  };
+  const exit = await plugin.run({
     ...setting,
     inputs: step.inputs,
     stepFolder,
     graceMs: needs.graceMs,
     signal,
     onStarted: (identity) => needs.steps.noteProcess(record.id, index, { ...identity, bootId: needs.bootId }),
-    onOutput(stream, bytes) {
-      take(stream, bytes);
-      if (stream === 'stdout') scan(bytes);
-    },
+    onOutput: (stream, bytes) => show(stream, filters[stream].push(bytes)),
   });
+  for (const stream of ['stdout', 'stderr'] as const) show(stream, filters[stream].end());
+  return exit;
 }
 
 /** Below this a disk counts as full: tools fail before the last byte is taken. */
@@ -142,11 +151,12 @@ function outOfTime(step: PlannedStep, { claims }: InvocationRecord): StepResult 
 
 /** Journals a step's end and tells it. Steps that never ran come here too. */
 export function endStep(
-  needs: Pick<StepNeeds, 'journal' | 'steps' | 'outbox' | 'log'>,
+  needs: Pick<StepNeeds, 'journal' | 'steps' | 'outbox' | 'log' | 'store'>,
   { record, index }: Pick<StepRun, 'record' | 'index'>,
-  result: StepResult,
+  ended: StepResult,
   output?: { stdoutBytes: number; stderrBytes: number; store: () => void },
 ): StepResult {
+  const result = { ...ended, message: needs.store.redact(ended.message) };
   needs.journal.atomically(() => {
     output?.store();
     needs.steps.end(record.id, { position: index, name: result.name }, result);

@@ -77,7 +77,7 @@ describe('a real agent', () => {
     ]);
   });
 
-  it('runs nothing of a document that refers to a parameter store', async () => {
+  it('runs nothing of a document that refers to a parameter that is not stored', async () => {
     const step = (name: string, line: string) => ({
       action: 'aws:runShellScript',
       name,
@@ -88,6 +88,6 @@ describe('a real agent', () => {
       mainSteps: [step('first', 'echo first'), step('second', 'echo {{ssm:/secret}}')],
     });
     expect({ stdout, steps }).toEqual({ stdout: '', steps: [] });
-    expect(finished).toMatchObject({ state: 'FAILED', message: expect.stringContaining('second.inputs') });
+    expect(finished).toMatchObject({ state: 'FAILED', message: expect.stringContaining('/secret') });
   });
 });

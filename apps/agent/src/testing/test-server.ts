@@ -3,10 +3,12 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import {
+  AgentParametersRequest,
   COMMAND_TYPE,
   GrantsRequest,
   PostEventsRequest,
   type AgentEvent,
+  type AgentParametersResponse,
   type CommandClaims,
   type Ed25519PublicJwk,
 } from '@rustine/contract';
@@ -43,6 +45,8 @@ export interface TestServer {
   /** Events in the order of their numbers, each once. */
   eventsOf(invocationId: string): AgentEvent[];
   readonly objects: Map<string, StoredObject>;
+  /** The parameter store: what it answers by key, whoever asks. */
+  readonly stored: Map<string, AgentParametersResponse['parameters'][number]>;
   /** Answered before the real handler when it says so; for faults of every kind. */
   intercept: (
     request: { method: string; path: string; body: string },
@@ -181,6 +185,10 @@ export async function createTestServer(): Promise<TestServer> {
         manifest: asked.manifest ? grant('manifest', asked.manifest) : null,
       });
     }
+    if (path === 'parameters') {
+      const { keys } = AgentParametersRequest.parse(input);
+      return json(response, { parameters: keys.flatMap((key) => server.stored.get(key) ?? []) });
+    }
     if (path === 'uploads/verify') {
       const object = server.objects.get(input['key'] as string);
       if (!object) return problem(response, 404, 'NOT_FOUND');
@@ -203,6 +211,7 @@ export async function createTestServer(): Promise<TestServer> {
     requests: [],
     eventsOf: (id) => [...(events.get(id)?.values() ?? [])].toSorted((a, b) => a.seq - b.seq),
     objects: new Map(),
+    stored: new Map(),
     intercept: () => false,
     async signCommand({ content, ...given }, how = {}) {
       const now = Math.floor(Date.now() / 1000);
