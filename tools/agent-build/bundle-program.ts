@@ -13,7 +13,8 @@ export async function bundleProgram(root: string): Promise<string> {
   try {
     const { output } = await bundle.generate({ format: 'cjs', codeSplitting: false, comments: false });
     const [program, ...others] = output;
-    if (others.length > 0) throw new Error(`the bundle is not one file: ${others.map(({ fileName }) => fileName)}`);
+    if (others.length > 0)
+      throw new Error(`the bundle is not one file: ${others.map(({ fileName }) => fileName).join(', ')}`);
     const foreign = program.imports.filter((name) => !isBuiltin(name));
     if (foreign.length > 0) throw new Error(`the bundle lacks ${foreign.join(', ')}`);
     return program.code;

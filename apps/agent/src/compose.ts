@@ -30,6 +30,9 @@ import { storedAsker } from './parameters/ask-server.ts';
 import { openInvocationStore } from './parameters/invocation-store.ts';
 import { choosePlatform } from './platform/choose-platform.ts';
 import { publishInvocation } from './publish/publish-invocation.ts';
+import { answerStatus } from './status/answer-status.ts';
+import { callsNoted, openContact } from './status/contact.ts';
+import { tellStatus } from './status/tell-status.ts';
 
 /** Between SIGTERM and SIGKILL of a step's process group. */
 const STEP_GRACE_MS = 3000;
@@ -76,7 +79,8 @@ export async function runAgent(
     const clock = createServerClock(localNow);
     const signToken = tokenSigner(key, { instanceId, serverId, clock });
     const reachability = createReachability();
-    const call = serverCaller(serverUrl, { signToken, clock, reachability });
+    const contact = openContact(paths.contact, localNow);
+    const call = callsNoted(serverCaller(serverUrl, { signToken, clock, reachability }), contact);
 
     const outboxBell = createWakeBell();
     const inboxBell = createWakeBell();
@@ -131,9 +135,11 @@ export async function runAgent(
       onAccepted: scheduler.enqueue,
       onCancel: scheduler.cancel,
     };
+    const told = { db: journal.db, contact, build: readBuildInfo(), serverUrl, bootId, localNow };
+    const answering = await answerStatus(paths.status, { read: tellStatus(told), log });
     const loops = [
       keepCheckingIn({ call, platform, readFacts, clock }, { ...context, onCheckedIn: inboxBell.ring }),
-      holdLink({ serverUrl, signToken, clock, onInbox: inboxBell.ring }, { ...context, pace: paces.link }),
+      holdLink({ serverUrl, signToken, clock, contact, onInbox: inboxBell.ring }, { ...context, pace: paces.link }),
       keepFetchingInbox(
         {
           call,
@@ -153,6 +159,8 @@ export async function runAgent(
       stop.abort();
       await scheduler.stop();
       await Promise.allSettled(loops);
+      answering.close();
+      contact.close();
     }
   } finally {
     journal.close();

@@ -3,12 +3,15 @@ import { readBuildInfo } from './build-info.ts';
 import { ServerRefusedError } from './checkin/call-server.ts';
 import { NotEnrolledError } from './checkin/enroll.ts';
 import { routeNetwork } from './checkin/route-network.ts';
+import { statePathsOf } from './checkin/state-paths.ts';
 import { enrollAgent, runAgent } from './compose.ts';
 import { ConfigError, readConfig, type AgentConfig } from './config.ts';
 import { JournalBusyError, JournalError } from './journal/open-journal.ts';
 import { createLog, type Log } from './log.ts';
 import { choosePlatform } from './platform/choose-platform.ts';
 import { readArguments, usage, UsageError, type Invocation } from './read-arguments.ts';
+import { isWell, readStatus } from './status/read-status.ts';
+import { renderStatus } from './status/render-status.ts';
 
 /** Service managers and scripts act on these; they never change their meaning. */
 const exitCodes = { done: 0, failed: 1, usage: 2, notEnrolled: 3, enrollmentRefused: 4, busy: 5, journal: 6 } as const;
@@ -25,6 +28,8 @@ void main(process.argv.slice(2)).then((code) => {
 async function main(argv: readonly string[]): Promise<number> {
   const stop = new AbortController();
   let log: Log | null = null;
+  // The others are a person's, who reads words and wants to know when it was interrupted.
+  const ofService = argv[0] === 'run' || argv[0] === 'enroll';
   try {
     const invocation = readArguments(argv);
     const { command } = invocation;
@@ -39,13 +44,13 @@ async function main(argv: readonly string[]): Promise<number> {
     // What a person asks is answered for the agent that is installed here, unless their environment says otherwise.
     const settings = command === 'run' ? {} : choosePlatform().service?.readSettings();
     const config = readConfig({ ...settings, ...process.env });
-    log = createLog({ level: config.logLevel, json: config.logJson });
+    log = createLog({ level: config.logLevel, json: config.logJson && ofService });
     stopOnSignals(stop, command === 'run' && invocation.exitWithParent);
     routeNetwork(config);
     return await dispatch(invocation, { config, log, signal: stop.signal });
   } catch (error) {
-    if (stop.signal.aborted) return exitCodes.done;
-    if (log) log.fatal((error as Error).message);
+    if (stop.signal.aborted && ofService) return exitCodes.done;
+    if (log && ofService) log.fatal((error as Error).message);
     else process.stderr.write(`${(error as Error).message}\n`);
     return toExitCode(error);
   }
@@ -72,7 +77,14 @@ async function dispatch(
       await runServiceCommand(invocation, { service, config, log, signal, ownBinary, write });
       return exitCodes.done;
     }
-    case 'status':
+    case 'status': {
+      const status = await readStatus(statePathsOf(config.stateDir), {
+        service: choosePlatform().service,
+        program: readBuildInfo(),
+      });
+      process.stdout.write(invocation.json ? `${JSON.stringify(status, null, 2)}\n` : renderStatus(status, Date.now()));
+      return isWell(status) ? exitCodes.done : exitCodes.failed;
+    }
     case 'doctor':
       throw new Error('not yet');
     default:

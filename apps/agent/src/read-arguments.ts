@@ -84,7 +84,7 @@ export function readArguments(argv: readonly string[]): Invocation {
 
 function parse(argv: readonly string[]): Invocation {
   if (argv.includes('--help') || argv.includes('-h')) return { command: 'help' };
-  const [command, ...rest] = argv;
+  const [command = '', ...rest] = argv;
   const read = <T extends NonNullable<ParseArgsConfig['options']>>(known: T) =>
     parseArgs({ args: rest, options: known }).values;
   switch (command) {

@@ -36,6 +36,7 @@ async function linksUntil(enough: number, silenceMsMax = 60_000): Promise<number
     signToken: async () => 'token',
     clock: createServerClock(Date.now),
     onInbox,
+    contact: { heard: () => undefined, linkOpened: () => undefined, linkClosed: () => undefined },
     silenceMsMax,
   };
   await expect(holdLink(needs, { signal: stop.signal, pace, log, reachability: createReachability() })).rejects.toThrow(

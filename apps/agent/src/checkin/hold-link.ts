@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { LINK_PING_SECONDS } from '@rustine/contract';
 import { createParser } from 'eventsource-parser';
+import type { Contact } from '../status/contact.ts';
 import { request, ServerRefusedError, ServerUnreachableError, toRefusal } from './call-server.ts';
 import { retryPassing, type RetryContext } from './retry.ts';
 import type { ServerClock } from './server-clock.ts';
@@ -12,6 +13,7 @@ export interface LinkNeeds {
   readonly clock: ServerClock;
   /** Something may wait in the inbox: an event said so, or we were away. */
   readonly onInbox: () => void;
+  readonly contact: Pick<Contact, 'heard' | 'linkOpened' | 'linkClosed'>;
   /** Silence after which a link counts as dead. */
   readonly silenceMsMax?: number;
 }
@@ -48,9 +50,11 @@ async function listenOnce(needs: LinkNeeds, { signal, reachability }: RetryConte
     });
     if (!response.ok || !response.body) throw await toRefusal(response, needs.clock);
     reachability.noteUp();
+    needs.contact.linkOpened();
     needs.onInbox();
     for await (const bytes of response.body) {
       heard = true;
+      needs.contact.heard();
       timer.refresh();
       parser.feed(decoder.decode(bytes as Uint8Array, { stream: true }));
     }
@@ -60,6 +64,7 @@ async function listenOnce(needs: LinkNeeds, { signal, reachability }: RetryConte
     throw new ServerUnreachableError(`the link broke: ${(error as Error).message}`, { cause: error });
   } finally {
     clearTimeout(timer);
+    needs.contact.linkClosed();
   }
   return heard;
 }

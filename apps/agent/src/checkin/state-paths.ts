@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 
@@ -13,10 +14,15 @@ export interface StatePaths {
   readonly reports: string;
   /** Kept between invocations, for the scripts ($RUSTINE_STATE_DIR). */
   readonly scriptState: string;
+  /** Where a running agent answers what it is doing: a UNIX socket, on Windows a named pipe. */
+  readonly status: string;
+  /** When the server was heard last, for when no agent runs. */
+  readonly contact: string;
 }
 
-export function makeStatePaths(root: string): StatePaths {
-  const paths: StatePaths = {
+/** The paths alone; nothing is made. */
+export function statePathsOf(root: string): StatePaths {
+  return {
     root,
     key: join(root, 'agent-key.json'),
     enrollment: join(root, 'enrollment.json'),
@@ -24,9 +30,21 @@ export function makeStatePaths(root: string): StatePaths {
     orchestration: join(root, 'orchestration'),
     reports: join(root, 'reports'),
     scriptState: join(root, 'script-state'),
+    status: process.platform === 'win32' ? pipeOf(root) : join(root, 'agent.sock'),
+    contact: join(root, 'last-contact.json'),
   };
+}
+
+/** Makes what is missing of the folders. */
+export function makeStatePaths(root: string): StatePaths {
+  const paths = statePathsOf(root);
   for (const folder of [paths.root, paths.orchestration, paths.reports, paths.scriptState]) {
     mkdirSync(folder, { recursive: true, mode: 0o700 });
   }
   return paths;
+}
+
+/** Pipes have names, not places, so the place becomes the name. */
+function pipeOf(root: string): string {
+  return `\\\\.\\pipe\\rustine-agent-${createHash('sha256').update(root.toLowerCase()).digest('hex').slice(0, 16)}`;
 }
