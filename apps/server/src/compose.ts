@@ -50,7 +50,16 @@ export async function composeContexts({ config, database, publicUrl, log }: Comp
     clock,
     serverId,
     commandKeys: [signingKey.publicJwk],
-    needs: { compliance: { figuresOf: (reader, ids) => compliance.figuresOf(reader, ids) } },
+    needs: {
+      compliance: {
+        figuresOf: (reader, ids) => compliance.figuresOf(reader, ids),
+        forgetInstance: (tx, id) => compliance.forgetInstance(tx, id),
+      },
+      work: {
+        abandonInstance: (tx, asked) => work.abandonInstance(tx, asked),
+        closeLink: (id) => work.closeLink(id),
+      },
+    },
   });
   const compliance: Compliance = createCompliance({
     db,

@@ -48,8 +48,11 @@ export const osFamilies = ['LINUX', 'WINDOWS'] as const;
 export const OsFamily = z.enum(osFamilies);
 export type OsFamily = z.infer<typeof OsFamily>;
 
-/** By evidence: ONLINE holds its link open or checked in lately; STALE is late; OFFLINE has been silent for long. */
-export const instanceStatuses = ['ONLINE', 'STALE', 'OFFLINE'] as const;
+/**
+ * By evidence: ONLINE holds its link open or checked in lately; STALE is late; OFFLINE has been silent for long.
+ * REBOOTING: a run of ours restarts it at this moment. STOPPED: whoever powers it says that it is switched off.
+ */
+export const instanceStatuses = ['ONLINE', 'STALE', 'OFFLINE', 'REBOOTING', 'STOPPED'] as const;
 export const InstanceStatus = z.enum(instanceStatuses);
 export type InstanceStatus = z.infer<typeof InstanceStatus>;
 

@@ -5,4 +5,4 @@ export * from './redact/index.ts';
 export * from './rate/index.ts';
 export * from './compliance/index.ts';
 export * from './work/index.ts';
-export * from './fleet/instance-status.ts';
+export * from './fleet/index.ts';

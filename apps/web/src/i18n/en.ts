@@ -59,11 +59,13 @@ export const en = {
     openIt: 'Open the link that it prints in this browser.',
     again: 'I have signed in: load again',
   },
-  status: { ONLINE: 'Online', STALE: 'Late', OFFLINE: 'Offline' },
+  status: { ONLINE: 'Online', STALE: 'Late', OFFLINE: 'Offline', REBOOTING: 'Rebooting', STOPPED: 'Switched off' },
   statusHint: {
     ONLINE: 'The agent holds its link open or checked in lately.',
     STALE: 'The agent is late with its check-in.',
     OFFLINE: 'The agent has been silent for long.',
+    REBOOTING: 'A run restarts the machine at this moment.',
+    STOPPED: 'The machine is switched off, says whoever powers it.',
   },
   state: {
     ACCEPTED: 'Accepted',

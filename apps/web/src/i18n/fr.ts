@@ -60,11 +60,19 @@ export const fr: Messages = {
     openIt: 'Ouvrez dans ce navigateur le lien affiché.',
     again: 'Je me suis connecté : recharger',
   },
-  status: { ONLINE: 'En ligne', STALE: 'En retard', OFFLINE: 'Hors ligne' },
+  status: {
+    ONLINE: 'En ligne',
+    STALE: 'En retard',
+    OFFLINE: 'Hors ligne',
+    REBOOTING: 'Redémarre',
+    STOPPED: 'Éteinte',
+  },
   statusHint: {
     ONLINE: 'L’agent tient sa liaison ouverte ou s’est signalé récemment.',
     STALE: 'L’agent tarde à se signaler.',
     OFFLINE: 'L’agent est silencieux depuis longtemps.',
+    REBOOTING: 'Une exécution redémarre la machine en ce moment.',
+    STOPPED: 'La machine est éteinte, selon ce qui l’alimente.',
   },
   state: {
     ACCEPTED: 'Acceptée',

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { CompartmentId, EnrollmentTokenId } from '../ids.ts';
+import { CompartmentId, EnrollmentTokenId, GroupId } from '../ids.ts';
+import { Labels } from './labels.ts';
 
 /** Who is signed in. */
 export const Session = z
@@ -14,6 +15,10 @@ export type CreateSignInLinkResponse = z.infer<typeof CreateSignInLinkResponse>;
 
 export const CreateEnrollmentTokenRequest = z.object({
   compartmentId: CompartmentId.optional(),
+  /** The instance that enrols with the token has these. */
+  labels: Labels.optional(),
+  /** A listed group that it becomes a member of. */
+  groupId: GroupId.optional(),
   validSeconds: z.int().min(30).max(604_800).default(3600),
 });
 export type CreateEnrollmentTokenRequest = z.infer<typeof CreateEnrollmentTokenRequest>;

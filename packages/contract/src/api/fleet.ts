@@ -1,11 +1,9 @@
 import { z } from 'zod';
-import { CompartmentId, InstanceId } from '../ids.ts';
+import { CompartmentId, GroupId, InstanceId } from '../ids.ts';
 import { CveState, InstanceStatus, OsFamily, UpdateType } from '../states.ts';
-
-export const Compartment = z
-  .object({ id: CompartmentId, parentId: CompartmentId.nullable(), name: z.string() })
-  .meta({ id: 'Compartment' });
-export type Compartment = z.infer<typeof Compartment>;
+import { LabelChanges, Labels } from './labels.ts';
+import { plainLine } from './plain-text.ts';
+import { Targets } from './targets.ts';
 
 /** A managed instance with the figures of its newest scan; figures are null until a scan is ingested. */
 export const ManagedInstance = z
@@ -13,6 +11,7 @@ export const ManagedInstance = z
     id: InstanceId,
     compartmentId: CompartmentId,
     displayName: z.string(),
+    labels: Labels,
     hostname: z.string(),
     osFamily: OsFamily,
     osName: z.string(),
@@ -35,6 +34,33 @@ export const ManagedInstance = z
   })
   .meta({ id: 'ManagedInstance' });
 export type ManagedInstance = z.infer<typeof ManagedInstance>;
+
+export const ManagedInstanceDetail = ManagedInstance.extend({
+  /** The groups that it is in, listed and dynamic, by name. */
+  groups: z.array(z.object({ id: GroupId, name: z.string(), dynamic: z.boolean() })),
+}).meta({ id: 'ManagedInstanceDetail' });
+export type ManagedInstanceDetail = z.infer<typeof ManagedInstanceDetail>;
+
+/** What is not named stays as it is. */
+export const UpdateInstanceRequest = z
+  .strictObject({
+    displayName: plainLine(200).optional(),
+    compartmentId: CompartmentId.optional(),
+    labels: LabelChanges.optional(),
+  })
+  .meta({ id: 'UpdateInstanceRequest' });
+export type UpdateInstanceRequest = z.infer<typeof UpdateInstanceRequest>;
+
+/** The same change to many instances at once. */
+export const UpdateInstancesRequest = z
+  .strictObject({ targets: Targets, compartmentId: CompartmentId.optional(), labels: LabelChanges.optional() })
+  .refine(({ compartmentId, labels }) => compartmentId !== undefined || labels !== undefined, 'name what to change')
+  .meta({ id: 'UpdateInstancesRequest' });
+export type UpdateInstancesRequest = z.infer<typeof UpdateInstancesRequest>;
+
+/** How many instances were looked at, and how many of them are different now. */
+export const UpdatedInstances = z.object({ targeted: z.int(), changed: z.int() }).meta({ id: 'UpdatedInstances' });
+export type UpdatedInstances = z.infer<typeof UpdatedInstances>;
 
 /** A change that the instance's package manager could make now. */
 export const AvailableUpdate = z

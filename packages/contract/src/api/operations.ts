@@ -1,6 +1,5 @@
 import { z } from 'zod';
-import type { ErrorCode } from '../errors.ts';
-import { CompartmentId, GroupId, InstanceId, InvocationId, ReportId, WorkRequestId } from '../ids.ts';
+import { InstanceId, InvocationId, ReportId, WorkRequestId } from '../ids.ts';
 import { InvocationState, ReportState, UpdateType, WorkRequestState } from '../states.ts';
 import { ReportKind } from '../reports.ts';
 import {
@@ -23,8 +22,11 @@ import {
   RenderedDocument,
   SetDefaultVersionRequest,
 } from './documents.ts';
-import { AvailableUpdate, Compartment, FleetOverview, InstalledSoftware, ManagedInstance } from './fleet.ts';
+import { AvailableUpdate, FleetOverview, InstalledSoftware } from './fleet.ts';
+import { fleetOperations } from './fleet-operations.ts';
+import type { Operation } from './operation.ts';
 import { pageOf, pageQuery } from './paging.ts';
+import { flag, scopeQuery } from './scope.ts';
 import {
   Invocation,
   InvocationDetail,
@@ -35,39 +37,8 @@ import {
   WorkRequestDetail,
 } from './work.ts';
 
-/**
- * One operation of the people's API. The server's routes, the OpenAPI document and the SDK all come from this table,
- * so they cannot disagree. `path` is below `/api/v1`, in OpenAPI's notation.
- */
-export interface Operation {
-  readonly operationId: string;
-  readonly method: 'GET' | 'POST' | 'DELETE';
-  readonly path: string;
-  readonly tag: string;
-  readonly summary: string;
-  readonly params?: z.ZodObject;
-  readonly query?: z.ZodObject;
-  readonly body?: z.ZodType;
-  /** Status of success and its body; null for none. */
-  readonly success: 200 | 201 | 202 | 204;
-  readonly response: z.ZodType | null;
-  readonly errors: readonly ErrorCode[];
-}
-
 const instanceParams = z.object({ instanceId: InstanceId });
 const workRequestParams = z.object({ workRequestId: WorkRequestId });
-
-/** A yes or no in a query string, told to clients as what it is there: one of two words. */
-const flag = z
-  .stringbool({ truthy: ['true'], falsy: ['false'], case: 'sensitive' })
-  .meta({ pattern: '^(true|false)$' });
-
-/** Instances of one compartment (with its subtree if recursive) or of one group; everything the caller may see without either. */
-const scopeQuery = {
-  compartmentId: CompartmentId.optional(),
-  recursive: flag.optional(),
-  groupId: GroupId.optional(),
-};
 
 export const operations = {
   getSession: {
@@ -111,16 +82,7 @@ export const operations = {
     response: CreateEnrollmentTokenResponse,
     errors: ['NOT_FOUND'],
   },
-  listCompartments: {
-    operationId: 'listCompartments',
-    method: 'GET',
-    path: '/compartments',
-    tag: 'fleet',
-    summary: 'All compartments',
-    success: 200,
-    response: z.object({ items: z.array(Compartment) }),
-    errors: [],
-  },
+  ...fleetOperations,
   getFleetOverview: {
     operationId: 'getFleetOverview',
     method: 'GET',
@@ -130,28 +92,6 @@ export const operations = {
     query: z.object(scopeQuery),
     success: 200,
     response: FleetOverview,
-    errors: ['NOT_FOUND'],
-  },
-  listInstances: {
-    operationId: 'listInstances',
-    method: 'GET',
-    path: '/instances',
-    tag: 'fleet',
-    summary: 'Managed instances with the figures of their newest scan',
-    query: z.object({ ...scopeQuery, search: z.string().max(200).optional(), ...pageQuery }),
-    success: 200,
-    response: pageOf(ManagedInstance),
-    errors: ['NOT_FOUND'],
-  },
-  getInstance: {
-    operationId: 'getInstance',
-    method: 'GET',
-    path: '/instances/{instanceId}',
-    tag: 'fleet',
-    summary: 'One managed instance',
-    params: instanceParams,
-    success: 200,
-    response: ManagedInstance,
     errors: ['NOT_FOUND'],
   },
   listAvailableUpdates: {

@@ -2,7 +2,7 @@
 
 import { client } from './client.gen.ts';
 import type { Client, ClientMeta, Options as Options2, RequestResult, TDataShape } from './client/index.ts';
-import type { CancelWorkRequestData, CancelWorkRequestErrors, CancelWorkRequestResponses, CreateEnrollmentTokenData, CreateEnrollmentTokenErrors, CreateEnrollmentTokenResponses, CreateSignInLinkData, CreateSignInLinkErrors, CreateSignInLinkResponses, DiffDocumentVersionsData, DiffDocumentVersionsErrors, DiffDocumentVersionsResponses, EndSessionData, EndSessionErrors, EndSessionResponses, GetComplianceReportData, GetComplianceReportErrors, GetComplianceReportResponses, GetDocumentData, GetDocumentErrors, GetDocumentResponses, GetFleetOverviewData, GetFleetOverviewErrors, GetFleetOverviewResponses, GetInstanceData, GetInstanceErrors, GetInstanceResponses, GetInvocationData, GetInvocationErrors, GetInvocationResponses, GetReportContentData, GetReportContentErrors, GetReportContentResponses, GetReportData, GetReportErrors, GetReportResponses, GetSessionData, GetSessionErrors, GetSessionResponses, GetWorkRequestData, GetWorkRequestErrors, GetWorkRequestResponses, ListAvailableUpdatesData, ListAvailableUpdatesErrors, ListAvailableUpdatesResponses, ListCompartmentsData, ListCompartmentsErrors, ListCompartmentsResponses, ListDocumentsData, ListDocumentsErrors, ListDocumentsResponses, ListDocumentVersionsData, ListDocumentVersionsErrors, ListDocumentVersionsResponses, ListInstalledSoftwareData, ListInstalledSoftwareErrors, ListInstalledSoftwareResponses, ListInstancesData, ListInstancesErrors, ListInstancesResponses, ListInvocationsData, ListInvocationsErrors, ListInvocationsResponses, ListReportsData, ListReportsErrors, ListReportsResponses, ListWorkLogData, ListWorkLogErrors, ListWorkLogResponses, ListWorkRequestsData, ListWorkRequestsErrors, ListWorkRequestsResponses, RegisterDocumentData, RegisterDocumentErrors, RegisterDocumentResponses, RenderDocumentData, RenderDocumentErrors, RenderDocumentResponses, RunCommandData, RunCommandErrors, RunCommandResponses, SetDefaultDocumentVersionData, SetDefaultDocumentVersionErrors, SetDefaultDocumentVersionResponses } from './types.gen.ts';
+import type { AddGroupMembersData, AddGroupMembersErrors, AddGroupMembersResponses, CancelInvocationData, CancelInvocationErrors, CancelInvocationResponses, CancelWorkRequestData, CancelWorkRequestErrors, CancelWorkRequestResponses, CreateCompartmentData, CreateCompartmentErrors, CreateCompartmentResponses, CreateEnrollmentTokenData, CreateEnrollmentTokenErrors, CreateEnrollmentTokenResponses, CreateGroupData, CreateGroupErrors, CreateGroupResponses, CreateSignInLinkData, CreateSignInLinkErrors, CreateSignInLinkResponses, DeleteCompartmentData, DeleteCompartmentErrors, DeleteCompartmentResponses, DeleteGroupData, DeleteGroupErrors, DeleteGroupResponses, DeleteInstanceData, DeleteInstanceErrors, DeleteInstanceResponses, DiffDocumentVersionsData, DiffDocumentVersionsErrors, DiffDocumentVersionsResponses, EndSessionData, EndSessionErrors, EndSessionResponses, FollowWorkRequestData, FollowWorkRequestErrors, FollowWorkRequestResponses, GetCompartmentData, GetCompartmentErrors, GetCompartmentResponses, GetComplianceReportData, GetComplianceReportErrors, GetComplianceReportResponses, GetDocumentData, GetDocumentErrors, GetDocumentResponses, GetFleetOverviewData, GetFleetOverviewErrors, GetFleetOverviewResponses, GetGroupData, GetGroupErrors, GetGroupResponses, GetInstanceData, GetInstanceErrors, GetInstanceResponses, GetInvocationData, GetInvocationErrors, GetInvocationResponses, GetReportContentData, GetReportContentErrors, GetReportContentResponses, GetReportData, GetReportErrors, GetReportResponses, GetSessionData, GetSessionErrors, GetSessionResponses, GetWorkRequestData, GetWorkRequestErrors, GetWorkRequestResponses, ListAvailableUpdatesData, ListAvailableUpdatesErrors, ListAvailableUpdatesResponses, ListCompartmentsData, ListCompartmentsErrors, ListCompartmentsResponses, ListDocumentsData, ListDocumentsErrors, ListDocumentsResponses, ListDocumentVersionsData, ListDocumentVersionsErrors, ListDocumentVersionsResponses, ListGroupMembersData, ListGroupMembersErrors, ListGroupMembersResponses, ListGroupsData, ListGroupsErrors, ListGroupsResponses, ListInstalledSoftwareData, ListInstalledSoftwareErrors, ListInstalledSoftwareResponses, ListInstancesData, ListInstancesErrors, ListInstancesResponses, ListInvocationsData, ListInvocationsErrors, ListInvocationsResponses, ListReportsData, ListReportsErrors, ListReportsResponses, ListWorkLogData, ListWorkLogErrors, ListWorkLogResponses, ListWorkRequestsData, ListWorkRequestsErrors, ListWorkRequestsResponses, RegisterDocumentData, RegisterDocumentErrors, RegisterDocumentResponses, RemoveGroupMembersData, RemoveGroupMembersErrors, RemoveGroupMembersResponses, RenderDocumentData, RenderDocumentErrors, RenderDocumentResponses, RetryWorkRequestData, RetryWorkRequestErrors, RetryWorkRequestResponses, RunCommandData, RunCommandErrors, RunCommandResponses, SetDefaultDocumentVersionData, SetDefaultDocumentVersionErrors, SetDefaultDocumentVersionResponses, UpdateCompartmentData, UpdateCompartmentErrors, UpdateCompartmentResponses, UpdateGroupData, UpdateGroupErrors, UpdateGroupResponses, UpdateInstanceData, UpdateInstanceErrors, UpdateInstanceResponses, UpdateInstancesData, UpdateInstancesErrors, UpdateInstancesResponses } from './types.gen.ts';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
   /**
@@ -88,16 +88,63 @@ export const listCompartments = <ThrowOnError extends boolean = false>(options?:
 });
 
 /**
- * The fleet in figures
+ * Make a compartment, below the root unless another parent is named
  */
-export const getFleetOverview = <ThrowOnError extends boolean = false>(options?: Options<GetFleetOverviewData, ThrowOnError>): RequestResult<GetFleetOverviewResponses, GetFleetOverviewErrors, ThrowOnError> => (options?.client ?? client).get<GetFleetOverviewResponses, GetFleetOverviewErrors, ThrowOnError>({
+export const createCompartment = <ThrowOnError extends boolean = false>(options: Options<CreateCompartmentData, ThrowOnError>): RequestResult<CreateCompartmentResponses, CreateCompartmentErrors, ThrowOnError> => (options.client ?? client).post<CreateCompartmentResponses, CreateCompartmentErrors, ThrowOnError>({
   security: [{ scheme: 'bearer', type: 'http' }, {
       in: 'cookie',
       name: 'rustine_session',
       type: 'apiKey'
     }],
-  url: '/api/v1/fleet/overview',
+  url: '/api/v1/compartments',
+  ...options,
+  headers: {
+    'Content-Type': 'application/json',
+    ...options.headers
+  }
+});
+
+/**
+ * Delete a compartment in which nothing is left
+ */
+export const deleteCompartment = <ThrowOnError extends boolean = false>(options: Options<DeleteCompartmentData, ThrowOnError>): RequestResult<DeleteCompartmentResponses, DeleteCompartmentErrors, ThrowOnError> => (options.client ?? client).delete<DeleteCompartmentResponses, DeleteCompartmentErrors, ThrowOnError>({
+  security: [{ scheme: 'bearer', type: 'http' }, {
+      in: 'cookie',
+      name: 'rustine_session',
+      type: 'apiKey'
+    }],
+  url: '/api/v1/compartments/{compartmentId}',
   ...options
+});
+
+/**
+ * One compartment
+ */
+export const getCompartment = <ThrowOnError extends boolean = false>(options: Options<GetCompartmentData, ThrowOnError>): RequestResult<GetCompartmentResponses, GetCompartmentErrors, ThrowOnError> => (options.client ?? client).get<GetCompartmentResponses, GetCompartmentErrors, ThrowOnError>({
+  security: [{ scheme: 'bearer', type: 'http' }, {
+      in: 'cookie',
+      name: 'rustine_session',
+      type: 'apiKey'
+    }],
+  url: '/api/v1/compartments/{compartmentId}',
+  ...options
+});
+
+/**
+ * Rename a compartment, or move it with all that is in it below another one
+ */
+export const updateCompartment = <ThrowOnError extends boolean = false>(options: Options<UpdateCompartmentData, ThrowOnError>): RequestResult<UpdateCompartmentResponses, UpdateCompartmentErrors, ThrowOnError> => (options.client ?? client).patch<UpdateCompartmentResponses, UpdateCompartmentErrors, ThrowOnError>({
+  security: [{ scheme: 'bearer', type: 'http' }, {
+      in: 'cookie',
+      name: 'rustine_session',
+      type: 'apiKey'
+    }],
+  url: '/api/v1/compartments/{compartmentId}',
+  ...options,
+  headers: {
+    'Content-Type': 'application/json',
+    ...options.headers
+  }
 });
 
 /**
@@ -114,7 +161,37 @@ export const listInstances = <ThrowOnError extends boolean = false>(options?: Op
 });
 
 /**
- * One managed instance
+ * Label or move many instances at once
+ */
+export const updateInstances = <ThrowOnError extends boolean = false>(options: Options<UpdateInstancesData, ThrowOnError>): RequestResult<UpdateInstancesResponses, UpdateInstancesErrors, ThrowOnError> => (options.client ?? client).post<UpdateInstancesResponses, UpdateInstancesErrors, ThrowOnError>({
+  security: [{ scheme: 'bearer', type: 'http' }, {
+      in: 'cookie',
+      name: 'rustine_session',
+      type: 'apiKey'
+    }],
+  url: '/api/v1/instances/update',
+  ...options,
+  headers: {
+    'Content-Type': 'application/json',
+    ...options.headers
+  }
+});
+
+/**
+ * Remove an instance that is gone: its agent is refused from now on, its history stays
+ */
+export const deleteInstance = <ThrowOnError extends boolean = false>(options: Options<DeleteInstanceData, ThrowOnError>): RequestResult<DeleteInstanceResponses, DeleteInstanceErrors, ThrowOnError> => (options.client ?? client).delete<DeleteInstanceResponses, DeleteInstanceErrors, ThrowOnError>({
+  security: [{ scheme: 'bearer', type: 'http' }, {
+      in: 'cookie',
+      name: 'rustine_session',
+      type: 'apiKey'
+    }],
+  url: '/api/v1/instances/{instanceId}',
+  ...options
+});
+
+/**
+ * One managed instance with its groups
  */
 export const getInstance = <ThrowOnError extends boolean = false>(options: Options<GetInstanceData, ThrowOnError>): RequestResult<GetInstanceResponses, GetInstanceErrors, ThrowOnError> => (options.client ?? client).get<GetInstanceResponses, GetInstanceErrors, ThrowOnError>({
   security: [{ scheme: 'bearer', type: 'http' }, {
@@ -123,6 +200,156 @@ export const getInstance = <ThrowOnError extends boolean = false>(options: Optio
       type: 'apiKey'
     }],
   url: '/api/v1/instances/{instanceId}',
+  ...options
+});
+
+/**
+ * Rename, label or move an instance
+ */
+export const updateInstance = <ThrowOnError extends boolean = false>(options: Options<UpdateInstanceData, ThrowOnError>): RequestResult<UpdateInstanceResponses, UpdateInstanceErrors, ThrowOnError> => (options.client ?? client).patch<UpdateInstanceResponses, UpdateInstanceErrors, ThrowOnError>({
+  security: [{ scheme: 'bearer', type: 'http' }, {
+      in: 'cookie',
+      name: 'rustine_session',
+      type: 'apiKey'
+    }],
+  url: '/api/v1/instances/{instanceId}',
+  ...options,
+  headers: {
+    'Content-Type': 'application/json',
+    ...options.headers
+  }
+});
+
+/**
+ * Managed instance groups by name
+ */
+export const listGroups = <ThrowOnError extends boolean = false>(options?: Options<ListGroupsData, ThrowOnError>): RequestResult<ListGroupsResponses, ListGroupsErrors, ThrowOnError> => (options?.client ?? client).get<ListGroupsResponses, ListGroupsErrors, ThrowOnError>({
+  security: [{ scheme: 'bearer', type: 'http' }, {
+      in: 'cookie',
+      name: 'rustine_session',
+      type: 'apiKey'
+    }],
+  url: '/api/v1/groups',
+  ...options
+});
+
+/**
+ * Make a group: listed, or dynamic by a rule
+ */
+export const createGroup = <ThrowOnError extends boolean = false>(options: Options<CreateGroupData, ThrowOnError>): RequestResult<CreateGroupResponses, CreateGroupErrors, ThrowOnError> => (options.client ?? client).post<CreateGroupResponses, CreateGroupErrors, ThrowOnError>({
+  security: [{ scheme: 'bearer', type: 'http' }, {
+      in: 'cookie',
+      name: 'rustine_session',
+      type: 'apiKey'
+    }],
+  url: '/api/v1/groups',
+  ...options,
+  headers: {
+    'Content-Type': 'application/json',
+    ...options.headers
+  }
+});
+
+/**
+ * Delete a group; its instances stay
+ */
+export const deleteGroup = <ThrowOnError extends boolean = false>(options: Options<DeleteGroupData, ThrowOnError>): RequestResult<DeleteGroupResponses, DeleteGroupErrors, ThrowOnError> => (options.client ?? client).delete<DeleteGroupResponses, DeleteGroupErrors, ThrowOnError>({
+  security: [{ scheme: 'bearer', type: 'http' }, {
+      in: 'cookie',
+      name: 'rustine_session',
+      type: 'apiKey'
+    }],
+  url: '/api/v1/groups/{groupId}',
+  ...options
+});
+
+/**
+ * One managed instance group
+ */
+export const getGroup = <ThrowOnError extends boolean = false>(options: Options<GetGroupData, ThrowOnError>): RequestResult<GetGroupResponses, GetGroupErrors, ThrowOnError> => (options.client ?? client).get<GetGroupResponses, GetGroupErrors, ThrowOnError>({
+  security: [{ scheme: 'bearer', type: 'http' }, {
+      in: 'cookie',
+      name: 'rustine_session',
+      type: 'apiKey'
+    }],
+  url: '/api/v1/groups/{groupId}',
+  ...options
+});
+
+/**
+ * Rename or move a group, or give a dynamic one another rule
+ */
+export const updateGroup = <ThrowOnError extends boolean = false>(options: Options<UpdateGroupData, ThrowOnError>): RequestResult<UpdateGroupResponses, UpdateGroupErrors, ThrowOnError> => (options.client ?? client).patch<UpdateGroupResponses, UpdateGroupErrors, ThrowOnError>({
+  security: [{ scheme: 'bearer', type: 'http' }, {
+      in: 'cookie',
+      name: 'rustine_session',
+      type: 'apiKey'
+    }],
+  url: '/api/v1/groups/{groupId}',
+  ...options,
+  headers: {
+    'Content-Type': 'application/json',
+    ...options.headers
+  }
+});
+
+/**
+ * The instances that are in the group now
+ */
+export const listGroupMembers = <ThrowOnError extends boolean = false>(options: Options<ListGroupMembersData, ThrowOnError>): RequestResult<ListGroupMembersResponses, ListGroupMembersErrors, ThrowOnError> => (options.client ?? client).get<ListGroupMembersResponses, ListGroupMembersErrors, ThrowOnError>({
+  security: [{ scheme: 'bearer', type: 'http' }, {
+      in: 'cookie',
+      name: 'rustine_session',
+      type: 'apiKey'
+    }],
+  url: '/api/v1/groups/{groupId}/members',
+  ...options
+});
+
+/**
+ * Add instances to a listed group
+ */
+export const addGroupMembers = <ThrowOnError extends boolean = false>(options: Options<AddGroupMembersData, ThrowOnError>): RequestResult<AddGroupMembersResponses, AddGroupMembersErrors, ThrowOnError> => (options.client ?? client).post<AddGroupMembersResponses, AddGroupMembersErrors, ThrowOnError>({
+  security: [{ scheme: 'bearer', type: 'http' }, {
+      in: 'cookie',
+      name: 'rustine_session',
+      type: 'apiKey'
+    }],
+  url: '/api/v1/groups/{groupId}/members',
+  ...options,
+  headers: {
+    'Content-Type': 'application/json',
+    ...options.headers
+  }
+});
+
+/**
+ * Take instances out of a listed group
+ */
+export const removeGroupMembers = <ThrowOnError extends boolean = false>(options: Options<RemoveGroupMembersData, ThrowOnError>): RequestResult<RemoveGroupMembersResponses, RemoveGroupMembersErrors, ThrowOnError> => (options.client ?? client).post<RemoveGroupMembersResponses, RemoveGroupMembersErrors, ThrowOnError>({
+  security: [{ scheme: 'bearer', type: 'http' }, {
+      in: 'cookie',
+      name: 'rustine_session',
+      type: 'apiKey'
+    }],
+  url: '/api/v1/groups/{groupId}/members/remove',
+  ...options,
+  headers: {
+    'Content-Type': 'application/json',
+    ...options.headers
+  }
+});
+
+/**
+ * The fleet in figures
+ */
+export const getFleetOverview = <ThrowOnError extends boolean = false>(options?: Options<GetFleetOverviewData, ThrowOnError>): RequestResult<GetFleetOverviewResponses, GetFleetOverviewErrors, ThrowOnError> => (options?.client ?? client).get<GetFleetOverviewResponses, GetFleetOverviewErrors, ThrowOnError>({
+  security: [{ scheme: 'bearer', type: 'http' }, {
+      in: 'cookie',
+      name: 'rustine_session',
+      type: 'apiKey'
+    }],
+  url: '/api/v1/fleet/overview',
   ...options
 });
 
@@ -231,6 +458,49 @@ export const cancelWorkRequest = <ThrowOnError extends boolean = false>(options:
       type: 'apiKey'
     }],
   url: '/api/v1/work-requests/{workRequestId}/cancel',
+  ...options
+});
+
+/**
+ * Run the document of an ended work request again, on the instances where it did not succeed
+ */
+export const retryWorkRequest = <ThrowOnError extends boolean = false>(options: Options<RetryWorkRequestData, ThrowOnError>): RequestResult<RetryWorkRequestResponses, RetryWorkRequestErrors, ThrowOnError> => (options.client ?? client).post<RetryWorkRequestResponses, RetryWorkRequestErrors, ThrowOnError>({
+  security: [{ scheme: 'bearer', type: 'http' }, {
+      in: 'cookie',
+      name: 'rustine_session',
+      type: 'apiKey'
+    }],
+  url: '/api/v1/work-requests/{workRequestId}/retry',
+  ...options,
+  headers: {
+    'Content-Type': 'application/json',
+    ...options.headers
+  }
+});
+
+/**
+ * What is new of a work request: invocations that changed and what their steps wrote
+ */
+export const followWorkRequest = <ThrowOnError extends boolean = false>(options: Options<FollowWorkRequestData, ThrowOnError>): RequestResult<FollowWorkRequestResponses, FollowWorkRequestErrors, ThrowOnError> => (options.client ?? client).get<FollowWorkRequestResponses, FollowWorkRequestErrors, ThrowOnError>({
+  security: [{ scheme: 'bearer', type: 'http' }, {
+      in: 'cookie',
+      name: 'rustine_session',
+      type: 'apiKey'
+    }],
+  url: '/api/v1/work-requests/{workRequestId}/feed',
+  ...options
+});
+
+/**
+ * Cancel one invocation; the others of its work request go on
+ */
+export const cancelInvocation = <ThrowOnError extends boolean = false>(options: Options<CancelInvocationData, ThrowOnError>): RequestResult<CancelInvocationResponses, CancelInvocationErrors, ThrowOnError> => (options.client ?? client).post<CancelInvocationResponses, CancelInvocationErrors, ThrowOnError>({
+  security: [{ scheme: 'bearer', type: 'http' }, {
+      in: 'cookie',
+      name: 'rustine_session',
+      type: 'apiKey'
+    }],
+  url: '/api/v1/invocations/{invocationId}/cancel',
   ...options
 });
 

@@ -4,14 +4,87 @@ export type ClientOptions = {
   baseUrl: `${string}://${string}` | (string & {});
 };
 
+export type CreateCompartmentRequest = {
+  name: unknown & unknown;
+  parentId?: string;
+};
+
+export type UpdateCompartmentRequest = {
+  name?: unknown & unknown;
+  parentId?: string;
+};
+
+export type UpdateInstancesRequest = {
+  targets: Targets;
+  compartmentId?: string;
+  labels?: {
+    [key: string]: string | null;
+  };
+};
+
+export type Targets = {
+  instanceIds?: Array<string>;
+  groupIds?: Array<string>;
+  labels?: {
+    [key: string]: string;
+  };
+  compartmentId?: string;
+  recursive?: boolean;
+};
+
+export type UpdateInstanceRequest = {
+  displayName?: string;
+  compartmentId?: string;
+  labels?: {
+    [key: string]: string | null;
+  };
+};
+
+export type CreateGroupRequest = {
+  name: string;
+  compartmentId?: string;
+  rule?: GroupRule;
+};
+
+export type GroupRule = {
+  labels?: {
+    [key: string]: string;
+  };
+  osFamily?: 'LINUX' | 'WINDOWS';
+  osName?: string;
+  osVersion?: string;
+  compartmentId?: string;
+  recursive?: boolean;
+};
+
+export type UpdateGroupRequest = {
+  name?: string;
+  compartmentId?: string;
+  rule?: GroupRule;
+};
+
+export type GroupMembersRequest = {
+  instanceIds: Array<string>;
+};
+
 export type RunCommandRequest = {
   documentName: string;
   documentVersion?: number;
-  instanceIds: Array<string>;
+  instanceIds?: Array<string>;
+  targets?: Targets;
   parameters?: {
     [key: string]: Array<string>;
   };
+  maxConcurrency?: string;
+  maxErrors?: string;
+  comment?: string;
   deliverySeconds?: number;
+  idempotencyKey?: string;
+};
+
+export type RetryWorkRequest = {
+  states?: Array<'FAILED' | 'TIMED_OUT' | 'SKIPPED' | 'CANCELED'>;
+  idempotencyKey?: string;
 };
 
 export type RegisterDocumentRequest = {
@@ -65,6 +138,80 @@ export type Compartment = {
   id: string;
   parentId: string | null;
   name: string;
+  instances: number;
+};
+
+export type ManagedInstance = {
+  id: string;
+  compartmentId: string;
+  displayName: string;
+  labels: {
+    [key: string]: string;
+  };
+  hostname: string;
+  osFamily: 'LINUX' | 'WINDOWS';
+  osName: string;
+  osVersion: string;
+  kernelVersion: string;
+  architecture: string;
+  agentVersion: string;
+  status: 'ONLINE' | 'STALE' | 'OFFLINE' | 'REBOOTING' | 'STOPPED';
+  enrolledAt: string;
+  lastCheckInAt: string | null;
+  lastBootAt: string | null;
+  lastScanAt: string | null;
+  updatesAvailable: number | null;
+  securityUpdates: number | null;
+  cves: number | null;
+  cveState: 'RESOLVED' | 'RESOLVING' | 'UNRESOLVED' | null;
+  rebootRequired: boolean | null;
+  installedPackages: number | null;
+};
+
+export type UpdatedInstances = {
+  targeted: number;
+  changed: number;
+};
+
+export type ManagedInstanceDetail = {
+  id: string;
+  compartmentId: string;
+  displayName: string;
+  labels: {
+    [key: string]: string;
+  };
+  hostname: string;
+  osFamily: 'LINUX' | 'WINDOWS';
+  osName: string;
+  osVersion: string;
+  kernelVersion: string;
+  architecture: string;
+  agentVersion: string;
+  status: 'ONLINE' | 'STALE' | 'OFFLINE' | 'REBOOTING' | 'STOPPED';
+  enrolledAt: string;
+  lastCheckInAt: string | null;
+  lastBootAt: string | null;
+  lastScanAt: string | null;
+  updatesAvailable: number | null;
+  securityUpdates: number | null;
+  cves: number | null;
+  cveState: 'RESOLVED' | 'RESOLVING' | 'UNRESOLVED' | null;
+  rebootRequired: boolean | null;
+  installedPackages: number | null;
+  groups: Array<{
+    id: string;
+    name: string;
+    dynamic: boolean;
+  }>;
+};
+
+export type ManagedInstanceGroup = {
+  id: string;
+  compartmentId: string;
+  name: string;
+  rule: GroupRule | null;
+  members: number;
+  createdAt: string;
 };
 
 export type FleetOverview = {
@@ -84,30 +231,6 @@ export type FleetOverview = {
   };
   distinctCves: number;
   lastScanAt: string | null;
-};
-
-export type ManagedInstance = {
-  id: string;
-  compartmentId: string;
-  displayName: string;
-  hostname: string;
-  osFamily: 'LINUX' | 'WINDOWS';
-  osName: string;
-  osVersion: string;
-  kernelVersion: string;
-  architecture: string;
-  agentVersion: string;
-  status: 'ONLINE' | 'STALE' | 'OFFLINE';
-  enrolledAt: string;
-  lastCheckInAt: string | null;
-  lastBootAt: string | null;
-  lastScanAt: string | null;
-  updatesAvailable: number | null;
-  securityUpdates: number | null;
-  cves: number | null;
-  cveState: 'RESOLVED' | 'RESOLVING' | 'UNRESOLVED' | null;
-  rebootRequired: boolean | null;
-  installedPackages: number | null;
 };
 
 export type AvailableUpdate = {
@@ -179,6 +302,11 @@ export type WorkRequest = {
   counts: {
     [key: string]: number;
   };
+  waiting: number;
+  maxConcurrency: string;
+  maxErrors: string;
+  comment: string;
+  retryOf: string | null;
   createdBy: string;
   createdAt: string;
   startedAt: string | null;
@@ -196,10 +324,17 @@ export type WorkRequestDetail = {
   counts: {
     [key: string]: number;
   };
+  waiting: number;
+  maxConcurrency: string;
+  maxErrors: string;
+  comment: string;
+  retryOf: string | null;
   createdBy: string;
   createdAt: string;
   startedAt: string | null;
   finishedAt: string | null;
+  targets: Targets | null;
+  deliverySeconds: number;
   invocations: Array<Invocation>;
 };
 
@@ -213,6 +348,7 @@ export type Invocation = {
   reason: string;
   deadlineAt: string | null;
   createdAt: string;
+  releasedAt: string | null;
   startedAt: string | null;
   finishedAt: string | null;
 };
@@ -225,6 +361,25 @@ export type WorkLogEntry = {
   message: string;
 };
 
+export type WorkFeed = {
+  workRequest: WorkRequest;
+  invocations: Array<Invocation>;
+  output: Array<OutputPiece>;
+  cursor: string;
+  more: boolean;
+  complete: boolean;
+};
+
+export type OutputPiece = {
+  invocationId: string;
+  instanceName: string;
+  step: string;
+  stream: 'stdout' | 'stderr';
+  startByte: number;
+  endByte: number;
+  text: string;
+};
+
 export type InvocationDetail = {
   id: string;
   workRequestId: string;
@@ -235,6 +390,7 @@ export type InvocationDetail = {
   reason: string;
   deadlineAt: string | null;
   createdAt: string;
+  releasedAt: string | null;
   startedAt: string | null;
   finishedAt: string | null;
   steps: Array<InvocationStep>;
@@ -538,6 +694,10 @@ export type CreateSignInLinkResponse = CreateSignInLinkResponses[keyof CreateSig
 export type CreateEnrollmentTokenData = {
   body: {
     compartmentId?: string;
+    labels?: {
+      [key: string]: string;
+    };
+    groupId?: string;
     validSeconds?: number;
   };
   path?: never;
@@ -626,18 +786,116 @@ export type ListCompartmentsResponses = {
 
 export type ListCompartmentsResponse = ListCompartmentsResponses[keyof ListCompartmentsResponses];
 
-export type GetFleetOverviewData = {
-  body?: never;
+export type CreateCompartmentData = {
+  body: CreateCompartmentRequest;
   path?: never;
-  query?: {
-    compartmentId?: string;
-    recursive?: string;
-    groupId?: string;
-  };
-  url: '/api/v1/fleet/overview';
+  query?: never;
+  url: '/api/v1/compartments';
 };
 
-export type GetFleetOverviewErrors = {
+export type CreateCompartmentErrors = {
+  /**
+   * VALIDATION_FAILED
+   */
+  400: Problem;
+  /**
+   * UNAUTHENTICATED
+   */
+  401: Problem;
+  /**
+   * NOT_FOUND
+   */
+  404: Problem;
+  /**
+   * CONFLICT
+   */
+  409: Problem;
+  /**
+   * RATE_LIMITED
+   */
+  429: Problem;
+  /**
+   * INTERNAL
+   */
+  500: Problem;
+  /**
+   * UNAVAILABLE
+   */
+  503: Problem;
+};
+
+export type CreateCompartmentError = CreateCompartmentErrors[keyof CreateCompartmentErrors];
+
+export type CreateCompartmentResponses = {
+  /**
+   * Make a compartment, below the root unless another parent is named
+   */
+  201: Compartment;
+};
+
+export type CreateCompartmentResponse = CreateCompartmentResponses[keyof CreateCompartmentResponses];
+
+export type DeleteCompartmentData = {
+  body?: never;
+  path: {
+    compartmentId: string;
+  };
+  query?: never;
+  url: '/api/v1/compartments/{compartmentId}';
+};
+
+export type DeleteCompartmentErrors = {
+  /**
+   * VALIDATION_FAILED
+   */
+  400: Problem;
+  /**
+   * UNAUTHENTICATED
+   */
+  401: Problem;
+  /**
+   * NOT_FOUND
+   */
+  404: Problem;
+  /**
+   * CONFLICT
+   */
+  409: Problem;
+  /**
+   * RATE_LIMITED
+   */
+  429: Problem;
+  /**
+   * INTERNAL
+   */
+  500: Problem;
+  /**
+   * UNAVAILABLE
+   */
+  503: Problem;
+};
+
+export type DeleteCompartmentError = DeleteCompartmentErrors[keyof DeleteCompartmentErrors];
+
+export type DeleteCompartmentResponses = {
+  /**
+   * Done
+   */
+  204: void;
+};
+
+export type DeleteCompartmentResponse = DeleteCompartmentResponses[keyof DeleteCompartmentResponses];
+
+export type GetCompartmentData = {
+  body?: never;
+  path: {
+    compartmentId: string;
+  };
+  query?: never;
+  url: '/api/v1/compartments/{compartmentId}';
+};
+
+export type GetCompartmentErrors = {
   /**
    * VALIDATION_FAILED
    */
@@ -664,16 +922,67 @@ export type GetFleetOverviewErrors = {
   503: Problem;
 };
 
-export type GetFleetOverviewError = GetFleetOverviewErrors[keyof GetFleetOverviewErrors];
+export type GetCompartmentError = GetCompartmentErrors[keyof GetCompartmentErrors];
 
-export type GetFleetOverviewResponses = {
+export type GetCompartmentResponses = {
   /**
-   * The fleet in figures
+   * One compartment
    */
-  200: FleetOverview;
+  200: Compartment;
 };
 
-export type GetFleetOverviewResponse = GetFleetOverviewResponses[keyof GetFleetOverviewResponses];
+export type GetCompartmentResponse = GetCompartmentResponses[keyof GetCompartmentResponses];
+
+export type UpdateCompartmentData = {
+  body: UpdateCompartmentRequest;
+  path: {
+    compartmentId: string;
+  };
+  query?: never;
+  url: '/api/v1/compartments/{compartmentId}';
+};
+
+export type UpdateCompartmentErrors = {
+  /**
+   * VALIDATION_FAILED
+   */
+  400: Problem;
+  /**
+   * UNAUTHENTICATED
+   */
+  401: Problem;
+  /**
+   * NOT_FOUND
+   */
+  404: Problem;
+  /**
+   * CONFLICT
+   */
+  409: Problem;
+  /**
+   * RATE_LIMITED
+   */
+  429: Problem;
+  /**
+   * INTERNAL
+   */
+  500: Problem;
+  /**
+   * UNAVAILABLE
+   */
+  503: Problem;
+};
+
+export type UpdateCompartmentError = UpdateCompartmentErrors[keyof UpdateCompartmentErrors];
+
+export type UpdateCompartmentResponses = {
+  /**
+   * Rename a compartment, or move it with all that is in it below another one
+   */
+  200: Compartment;
+};
+
+export type UpdateCompartmentResponse = UpdateCompartmentResponses[keyof UpdateCompartmentResponses];
 
 export type ListInstancesData = {
   body?: never;
@@ -682,6 +991,9 @@ export type ListInstancesData = {
     compartmentId?: string;
     recursive?: string;
     groupId?: string;
+    label?: string | Array<string>;
+    status?: 'ONLINE' | 'STALE' | 'OFFLINE' | 'REBOOTING' | 'STOPPED';
+    osFamily?: 'LINUX' | 'WINDOWS';
     search?: string;
     limit?: number;
     cursor?: string;
@@ -730,6 +1042,102 @@ export type ListInstancesResponses = {
 
 export type ListInstancesResponse = ListInstancesResponses[keyof ListInstancesResponses];
 
+export type UpdateInstancesData = {
+  body: UpdateInstancesRequest;
+  path?: never;
+  query?: never;
+  url: '/api/v1/instances/update';
+};
+
+export type UpdateInstancesErrors = {
+  /**
+   * VALIDATION_FAILED
+   */
+  400: Problem;
+  /**
+   * UNAUTHENTICATED
+   */
+  401: Problem;
+  /**
+   * NOT_FOUND
+   */
+  404: Problem;
+  /**
+   * CONFLICT
+   */
+  409: Problem;
+  /**
+   * RATE_LIMITED
+   */
+  429: Problem;
+  /**
+   * INTERNAL
+   */
+  500: Problem;
+  /**
+   * UNAVAILABLE
+   */
+  503: Problem;
+};
+
+export type UpdateInstancesError = UpdateInstancesErrors[keyof UpdateInstancesErrors];
+
+export type UpdateInstancesResponses = {
+  /**
+   * Label or move many instances at once
+   */
+  200: UpdatedInstances;
+};
+
+export type UpdateInstancesResponse = UpdateInstancesResponses[keyof UpdateInstancesResponses];
+
+export type DeleteInstanceData = {
+  body?: never;
+  path: {
+    instanceId: string;
+  };
+  query?: never;
+  url: '/api/v1/instances/{instanceId}';
+};
+
+export type DeleteInstanceErrors = {
+  /**
+   * VALIDATION_FAILED
+   */
+  400: Problem;
+  /**
+   * UNAUTHENTICATED
+   */
+  401: Problem;
+  /**
+   * NOT_FOUND
+   */
+  404: Problem;
+  /**
+   * RATE_LIMITED
+   */
+  429: Problem;
+  /**
+   * INTERNAL
+   */
+  500: Problem;
+  /**
+   * UNAVAILABLE
+   */
+  503: Problem;
+};
+
+export type DeleteInstanceError = DeleteInstanceErrors[keyof DeleteInstanceErrors];
+
+export type DeleteInstanceResponses = {
+  /**
+   * Done
+   */
+  204: void;
+};
+
+export type DeleteInstanceResponse = DeleteInstanceResponses[keyof DeleteInstanceResponses];
+
 export type GetInstanceData = {
   body?: never;
   path: {
@@ -770,12 +1178,514 @@ export type GetInstanceError = GetInstanceErrors[keyof GetInstanceErrors];
 
 export type GetInstanceResponses = {
   /**
-   * One managed instance
+   * One managed instance with its groups
    */
-  200: ManagedInstance;
+  200: ManagedInstanceDetail;
 };
 
 export type GetInstanceResponse = GetInstanceResponses[keyof GetInstanceResponses];
+
+export type UpdateInstanceData = {
+  body: UpdateInstanceRequest;
+  path: {
+    instanceId: string;
+  };
+  query?: never;
+  url: '/api/v1/instances/{instanceId}';
+};
+
+export type UpdateInstanceErrors = {
+  /**
+   * VALIDATION_FAILED
+   */
+  400: Problem;
+  /**
+   * UNAUTHENTICATED
+   */
+  401: Problem;
+  /**
+   * NOT_FOUND
+   */
+  404: Problem;
+  /**
+   * CONFLICT
+   */
+  409: Problem;
+  /**
+   * RATE_LIMITED
+   */
+  429: Problem;
+  /**
+   * INTERNAL
+   */
+  500: Problem;
+  /**
+   * UNAVAILABLE
+   */
+  503: Problem;
+};
+
+export type UpdateInstanceError = UpdateInstanceErrors[keyof UpdateInstanceErrors];
+
+export type UpdateInstanceResponses = {
+  /**
+   * Rename, label or move an instance
+   */
+  200: ManagedInstanceDetail;
+};
+
+export type UpdateInstanceResponse = UpdateInstanceResponses[keyof UpdateInstanceResponses];
+
+export type ListGroupsData = {
+  body?: never;
+  path?: never;
+  query?: {
+    compartmentId?: string;
+    recursive?: string;
+    limit?: number;
+    cursor?: string;
+  };
+  url: '/api/v1/groups';
+};
+
+export type ListGroupsErrors = {
+  /**
+   * VALIDATION_FAILED
+   */
+  400: Problem;
+  /**
+   * UNAUTHENTICATED
+   */
+  401: Problem;
+  /**
+   * NOT_FOUND
+   */
+  404: Problem;
+  /**
+   * RATE_LIMITED
+   */
+  429: Problem;
+  /**
+   * INTERNAL
+   */
+  500: Problem;
+  /**
+   * UNAVAILABLE
+   */
+  503: Problem;
+};
+
+export type ListGroupsError = ListGroupsErrors[keyof ListGroupsErrors];
+
+export type ListGroupsResponses = {
+  /**
+   * Managed instance groups by name
+   */
+  200: {
+    items: Array<ManagedInstanceGroup>;
+    nextCursor: string | null;
+  };
+};
+
+export type ListGroupsResponse = ListGroupsResponses[keyof ListGroupsResponses];
+
+export type CreateGroupData = {
+  body: CreateGroupRequest;
+  path?: never;
+  query?: never;
+  url: '/api/v1/groups';
+};
+
+export type CreateGroupErrors = {
+  /**
+   * VALIDATION_FAILED
+   */
+  400: Problem;
+  /**
+   * UNAUTHENTICATED
+   */
+  401: Problem;
+  /**
+   * NOT_FOUND
+   */
+  404: Problem;
+  /**
+   * CONFLICT
+   */
+  409: Problem;
+  /**
+   * RATE_LIMITED
+   */
+  429: Problem;
+  /**
+   * INTERNAL
+   */
+  500: Problem;
+  /**
+   * UNAVAILABLE
+   */
+  503: Problem;
+};
+
+export type CreateGroupError = CreateGroupErrors[keyof CreateGroupErrors];
+
+export type CreateGroupResponses = {
+  /**
+   * Make a group: listed, or dynamic by a rule
+   */
+  201: ManagedInstanceGroup;
+};
+
+export type CreateGroupResponse = CreateGroupResponses[keyof CreateGroupResponses];
+
+export type DeleteGroupData = {
+  body?: never;
+  path: {
+    groupId: string;
+  };
+  query?: never;
+  url: '/api/v1/groups/{groupId}';
+};
+
+export type DeleteGroupErrors = {
+  /**
+   * VALIDATION_FAILED
+   */
+  400: Problem;
+  /**
+   * UNAUTHENTICATED
+   */
+  401: Problem;
+  /**
+   * NOT_FOUND
+   */
+  404: Problem;
+  /**
+   * RATE_LIMITED
+   */
+  429: Problem;
+  /**
+   * INTERNAL
+   */
+  500: Problem;
+  /**
+   * UNAVAILABLE
+   */
+  503: Problem;
+};
+
+export type DeleteGroupError = DeleteGroupErrors[keyof DeleteGroupErrors];
+
+export type DeleteGroupResponses = {
+  /**
+   * Done
+   */
+  204: void;
+};
+
+export type DeleteGroupResponse = DeleteGroupResponses[keyof DeleteGroupResponses];
+
+export type GetGroupData = {
+  body?: never;
+  path: {
+    groupId: string;
+  };
+  query?: never;
+  url: '/api/v1/groups/{groupId}';
+};
+
+export type GetGroupErrors = {
+  /**
+   * VALIDATION_FAILED
+   */
+  400: Problem;
+  /**
+   * UNAUTHENTICATED
+   */
+  401: Problem;
+  /**
+   * NOT_FOUND
+   */
+  404: Problem;
+  /**
+   * RATE_LIMITED
+   */
+  429: Problem;
+  /**
+   * INTERNAL
+   */
+  500: Problem;
+  /**
+   * UNAVAILABLE
+   */
+  503: Problem;
+};
+
+export type GetGroupError = GetGroupErrors[keyof GetGroupErrors];
+
+export type GetGroupResponses = {
+  /**
+   * One managed instance group
+   */
+  200: ManagedInstanceGroup;
+};
+
+export type GetGroupResponse = GetGroupResponses[keyof GetGroupResponses];
+
+export type UpdateGroupData = {
+  body: UpdateGroupRequest;
+  path: {
+    groupId: string;
+  };
+  query?: never;
+  url: '/api/v1/groups/{groupId}';
+};
+
+export type UpdateGroupErrors = {
+  /**
+   * VALIDATION_FAILED
+   */
+  400: Problem;
+  /**
+   * UNAUTHENTICATED
+   */
+  401: Problem;
+  /**
+   * NOT_FOUND
+   */
+  404: Problem;
+  /**
+   * CONFLICT
+   */
+  409: Problem;
+  /**
+   * RATE_LIMITED
+   */
+  429: Problem;
+  /**
+   * INTERNAL
+   */
+  500: Problem;
+  /**
+   * UNAVAILABLE
+   */
+  503: Problem;
+};
+
+export type UpdateGroupError = UpdateGroupErrors[keyof UpdateGroupErrors];
+
+export type UpdateGroupResponses = {
+  /**
+   * Rename or move a group, or give a dynamic one another rule
+   */
+  200: ManagedInstanceGroup;
+};
+
+export type UpdateGroupResponse = UpdateGroupResponses[keyof UpdateGroupResponses];
+
+export type ListGroupMembersData = {
+  body?: never;
+  path: {
+    groupId: string;
+  };
+  query?: {
+    limit?: number;
+    cursor?: string;
+  };
+  url: '/api/v1/groups/{groupId}/members';
+};
+
+export type ListGroupMembersErrors = {
+  /**
+   * VALIDATION_FAILED
+   */
+  400: Problem;
+  /**
+   * UNAUTHENTICATED
+   */
+  401: Problem;
+  /**
+   * NOT_FOUND
+   */
+  404: Problem;
+  /**
+   * RATE_LIMITED
+   */
+  429: Problem;
+  /**
+   * INTERNAL
+   */
+  500: Problem;
+  /**
+   * UNAVAILABLE
+   */
+  503: Problem;
+};
+
+export type ListGroupMembersError = ListGroupMembersErrors[keyof ListGroupMembersErrors];
+
+export type ListGroupMembersResponses = {
+  /**
+   * The instances that are in the group now
+   */
+  200: {
+    items: Array<ManagedInstance>;
+    nextCursor: string | null;
+  };
+};
+
+export type ListGroupMembersResponse = ListGroupMembersResponses[keyof ListGroupMembersResponses];
+
+export type AddGroupMembersData = {
+  body: GroupMembersRequest;
+  path: {
+    groupId: string;
+  };
+  query?: never;
+  url: '/api/v1/groups/{groupId}/members';
+};
+
+export type AddGroupMembersErrors = {
+  /**
+   * VALIDATION_FAILED
+   */
+  400: Problem;
+  /**
+   * UNAUTHENTICATED
+   */
+  401: Problem;
+  /**
+   * NOT_FOUND
+   */
+  404: Problem;
+  /**
+   * CONFLICT
+   */
+  409: Problem;
+  /**
+   * RATE_LIMITED
+   */
+  429: Problem;
+  /**
+   * INTERNAL
+   */
+  500: Problem;
+  /**
+   * UNAVAILABLE
+   */
+  503: Problem;
+};
+
+export type AddGroupMembersError = AddGroupMembersErrors[keyof AddGroupMembersErrors];
+
+export type AddGroupMembersResponses = {
+  /**
+   * Add instances to a listed group
+   */
+  200: ManagedInstanceGroup;
+};
+
+export type AddGroupMembersResponse = AddGroupMembersResponses[keyof AddGroupMembersResponses];
+
+export type RemoveGroupMembersData = {
+  body: GroupMembersRequest;
+  path: {
+    groupId: string;
+  };
+  query?: never;
+  url: '/api/v1/groups/{groupId}/members/remove';
+};
+
+export type RemoveGroupMembersErrors = {
+  /**
+   * VALIDATION_FAILED
+   */
+  400: Problem;
+  /**
+   * UNAUTHENTICATED
+   */
+  401: Problem;
+  /**
+   * NOT_FOUND
+   */
+  404: Problem;
+  /**
+   * CONFLICT
+   */
+  409: Problem;
+  /**
+   * RATE_LIMITED
+   */
+  429: Problem;
+  /**
+   * INTERNAL
+   */
+  500: Problem;
+  /**
+   * UNAVAILABLE
+   */
+  503: Problem;
+};
+
+export type RemoveGroupMembersError = RemoveGroupMembersErrors[keyof RemoveGroupMembersErrors];
+
+export type RemoveGroupMembersResponses = {
+  /**
+   * Take instances out of a listed group
+   */
+  200: ManagedInstanceGroup;
+};
+
+export type RemoveGroupMembersResponse = RemoveGroupMembersResponses[keyof RemoveGroupMembersResponses];
+
+export type GetFleetOverviewData = {
+  body?: never;
+  path?: never;
+  query?: {
+    compartmentId?: string;
+    recursive?: string;
+    groupId?: string;
+  };
+  url: '/api/v1/fleet/overview';
+};
+
+export type GetFleetOverviewErrors = {
+  /**
+   * VALIDATION_FAILED
+   */
+  400: Problem;
+  /**
+   * UNAUTHENTICATED
+   */
+  401: Problem;
+  /**
+   * NOT_FOUND
+   */
+  404: Problem;
+  /**
+   * RATE_LIMITED
+   */
+  429: Problem;
+  /**
+   * INTERNAL
+   */
+  500: Problem;
+  /**
+   * UNAVAILABLE
+   */
+  503: Problem;
+};
+
+export type GetFleetOverviewError = GetFleetOverviewErrors[keyof GetFleetOverviewErrors];
+
+export type GetFleetOverviewResponses = {
+  /**
+   * The fleet in figures
+   */
+  200: FleetOverview;
+};
+
+export type GetFleetOverviewResponse = GetFleetOverviewResponses[keyof GetFleetOverviewResponses];
 
 export type ListAvailableUpdatesData = {
   body?: never;
@@ -1185,6 +2095,161 @@ export type CancelWorkRequestResponses = {
 };
 
 export type CancelWorkRequestResponse = CancelWorkRequestResponses[keyof CancelWorkRequestResponses];
+
+export type RetryWorkRequestData = {
+  body: RetryWorkRequest;
+  path: {
+    workRequestId: string;
+  };
+  query?: never;
+  url: '/api/v1/work-requests/{workRequestId}/retry';
+};
+
+export type RetryWorkRequestErrors = {
+  /**
+   * VALIDATION_FAILED
+   */
+  400: Problem;
+  /**
+   * UNAUTHENTICATED
+   */
+  401: Problem;
+  /**
+   * NOT_FOUND
+   */
+  404: Problem;
+  /**
+   * CONFLICT
+   */
+  409: Problem;
+  /**
+   * DOCUMENT_INVALID
+   */
+  422: Problem;
+  /**
+   * RATE_LIMITED
+   */
+  429: Problem;
+  /**
+   * INTERNAL
+   */
+  500: Problem;
+  /**
+   * UNAVAILABLE
+   */
+  503: Problem;
+};
+
+export type RetryWorkRequestError = RetryWorkRequestErrors[keyof RetryWorkRequestErrors];
+
+export type RetryWorkRequestResponses = {
+  /**
+   * Run the document of an ended work request again, on the instances where it did not succeed
+   */
+  202: WorkRequest;
+};
+
+export type RetryWorkRequestResponse = RetryWorkRequestResponses[keyof RetryWorkRequestResponses];
+
+export type FollowWorkRequestData = {
+  body?: never;
+  path: {
+    workRequestId: string;
+  };
+  query?: {
+    cursor?: string;
+  };
+  url: '/api/v1/work-requests/{workRequestId}/feed';
+};
+
+export type FollowWorkRequestErrors = {
+  /**
+   * VALIDATION_FAILED
+   */
+  400: Problem;
+  /**
+   * UNAUTHENTICATED
+   */
+  401: Problem;
+  /**
+   * NOT_FOUND
+   */
+  404: Problem;
+  /**
+   * RATE_LIMITED
+   */
+  429: Problem;
+  /**
+   * INTERNAL
+   */
+  500: Problem;
+  /**
+   * UNAVAILABLE
+   */
+  503: Problem;
+};
+
+export type FollowWorkRequestError = FollowWorkRequestErrors[keyof FollowWorkRequestErrors];
+
+export type FollowWorkRequestResponses = {
+  /**
+   * What is new of a work request: invocations that changed and what their steps wrote
+   */
+  200: WorkFeed;
+};
+
+export type FollowWorkRequestResponse = FollowWorkRequestResponses[keyof FollowWorkRequestResponses];
+
+export type CancelInvocationData = {
+  body?: never;
+  path: {
+    invocationId: string;
+  };
+  query?: never;
+  url: '/api/v1/invocations/{invocationId}/cancel';
+};
+
+export type CancelInvocationErrors = {
+  /**
+   * VALIDATION_FAILED
+   */
+  400: Problem;
+  /**
+   * UNAUTHENTICATED
+   */
+  401: Problem;
+  /**
+   * NOT_FOUND
+   */
+  404: Problem;
+  /**
+   * CONFLICT
+   */
+  409: Problem;
+  /**
+   * RATE_LIMITED
+   */
+  429: Problem;
+  /**
+   * INTERNAL
+   */
+  500: Problem;
+  /**
+   * UNAVAILABLE
+   */
+  503: Problem;
+};
+
+export type CancelInvocationError = CancelInvocationErrors[keyof CancelInvocationErrors];
+
+export type CancelInvocationResponses = {
+  /**
+   * Cancel one invocation; the others of its work request go on
+   */
+  202: Invocation;
+};
+
+export type CancelInvocationResponse = CancelInvocationResponses[keyof CancelInvocationResponses];
 
 export type GetInvocationData = {
   body?: never;

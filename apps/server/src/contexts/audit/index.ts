@@ -21,3 +21,17 @@ export const recordAudit: Audit = async (db, event) => {
     values (${event.actor}, ${event.action}, ${event.target}, ${event.requestId ?? null}, ${JSON.stringify(event.details ?? {})}::jsonb)
   `.execute(db);
 };
+
+/** The same event for many targets at once; nothing for none. */
+export async function recordAuditOfEach(
+  db: Db,
+  event: Omit<AuditEvent, 'target'>,
+  targets: readonly string[],
+): Promise<void> {
+  await sql`
+    insert into audit_events (actor, action, target, request_id, details)
+    select ${event.actor}::text, ${event.action}::text, target, ${event.requestId ?? null}::text,
+      ${JSON.stringify(event.details ?? {})}::jsonb
+    from unnest(${[...targets]}::text[]) as target
+  `.execute(db);
+}

@@ -9,6 +9,7 @@ import type { ComplianceNeeds } from './needs.ts';
 import { resolveCves } from './resolve/resolve-cves.ts';
 import { RESOLVE_TASK } from './resolve/wake-resolve.ts';
 import { figuresOf } from './sql/figures-of.ts';
+import { forgetInstance } from './sql/forget-instance.ts';
 
 export type { AskedScope, ComplianceNeeds } from './needs.ts';
 export type { InstanceFigures } from './sql/figures-of.ts';
@@ -29,6 +30,8 @@ export interface Compliance {
   /** Refreshes the current state in the transaction in which the report becomes ingested. */
   applyReport(tx: Transaction, report: IngestedReport, chunks: AsyncIterable<readonly Row[]>): Promise<void>;
   readonly figuresOf: typeof figuresOf;
+  /** Drops the current state of an instance that was removed; the lake keeps its history. */
+  readonly forgetInstance: typeof forgetInstance;
 }
 
 /** What the fleet has, what it is missing, and the CVEs of that. */
@@ -43,5 +46,6 @@ export function createCompliance(deps: ComplianceDeps): Compliance {
     stop: () => repeated.stop(),
     applyReport: (tx, report, chunks) => applyReport(tx, { report, chunks, now: clock() }),
     figuresOf,
+    forgetInstance,
   };
 }

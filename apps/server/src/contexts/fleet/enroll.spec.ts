@@ -31,12 +31,7 @@ async function newKey(): Promise<AgentKey> {
 }
 
 async function newToken(validSeconds = 60): Promise<string> {
-  const made = await createEnrollmentToken(database.db, {
-    compartmentId: undefined,
-    validSeconds,
-    createdBy: 'admin',
-    requestId: 'r',
-  });
+  const made = await createEnrollmentToken(database.db, { validSeconds }, { actor: 'admin', requestId: 'r' });
   return made.token;
 }
 

@@ -7,6 +7,7 @@ import { sha256Of } from '../access/index.ts';
 import { recordAudit } from '../audit/index.ts';
 import { addInstance } from './sql/add-instance.ts';
 import { findInstanceByThumbprint } from './sql/find-instance-by-key.ts';
+import { addMembers } from './sql/group-members.ts';
 import { lockEnrollmentToken, type EnrollmentTokenRow } from './sql/lock-enrollment-token.ts';
 import { useEnrollmentToken } from './sql/use-enrollment-token.ts';
 
@@ -35,17 +36,23 @@ export async function enroll(db: Db, request: EnrollRequest, requestId: string):
     const token = await lockEnrollmentToken(tx, sha256Of(request.token));
     const verdict = judgeToken(token, thumbprint);
     if (verdict === 'refuse' || token === undefined) throw new CodedError('ENROLLMENT_TOKEN_INVALID', refusal);
-    if (verdict !== 'enroll') return verdict.enrolled;
     const known = await findInstanceByThumbprint(tx, thumbprint);
+    if (verdict !== 'enroll') {
+      // The instance that this token made may have been removed since: then its key opens nothing.
+      if (known?.id !== verdict.enrolled) throw new CodedError('ENROLLMENT_TOKEN_INVALID', refusal);
+      return known.id;
+    }
     const instanceId = known?.id ?? newId('instance');
     if (known === undefined) {
       await addInstance(tx, {
         id: instanceId,
         compartmentId: token.compartment_id,
+        labels: token.labels,
         publicKey,
         thumbprint,
         facts: request.facts,
       });
+      if (token.group_id !== null) await addMembers(tx, token.group_id, [instanceId]);
     }
     await useEnrollmentToken(tx, { tokenId: token.id, thumbprint, instanceId });
     await recordAudit(tx, {

@@ -1,24 +1,28 @@
-import type { Ed25519PublicJwk, InstanceStatus } from '@rustine/contract';
+import type { Ed25519PublicJwk, FleetOperationId, InstanceStatus, Targets } from '@rustine/contract';
 import { instanceStatus } from '@rustine/domain';
 import type { FastifyInstance } from 'fastify';
 import type { Db, Transaction } from '../../db/connect.ts';
 import type { HandlersOf } from '../../http/operation.ts';
 import type { AuthenticateAgent } from '../../http/require-agent.ts';
 import { authenticateAgent } from './authenticate-agent.ts';
+import { createCompartmentHandlers } from './compartment-handlers.ts';
 import { createEnrollmentToken } from './create-enrollment-token.ts';
+import { instancesForTargets } from './find-targets.ts';
+import { createGroupHandlers } from './group-handlers.ts';
 import { createInstanceHandlers } from './instance-handlers.ts';
 import type { FleetNeeds } from './needs.ts';
-import { requireScope } from './require-scope.ts';
+import { resolveScope, type AskedScope } from './resolve-scope.ts';
 import { registerCheckIn } from './routes/check-in.ts';
 import { registerEnrollAgent } from './routes/enroll-agent.ts';
 import { findPublicKey } from './sql/find-instance-by-key.ts';
-import type { Scope } from './sql/in-scope.ts';
 import { listIdsInScope, listInstancesForWork } from './sql/list-instances.ts';
+import type { TargetInstance } from './sql/list-targets.ts';
 import { recordRebootRequired } from './sql/record-reboot-required.ts';
 import { touchInstances } from './sql/touch-instances.ts';
 
 export type { FleetNeeds, InstanceFigures } from './needs.ts';
-export type { Scope } from './sql/in-scope.ts';
+export type { AskedScope } from './resolve-scope.ts';
+export type { TargetInstance } from './sql/list-targets.ts';
 
 export interface FleetDeps {
   readonly db: Db;
@@ -28,16 +32,19 @@ export interface FleetDeps {
   readonly needs: FleetNeeds;
 }
 
-export type InstanceForWork = Awaited<ReturnType<typeof listInstancesForWork>>[number];
-
 export interface Fleet {
-  readonly handlers: HandlersOf<'listCompartments' | 'listInstances' | 'getInstance' | 'createEnrollmentToken'>;
+  readonly handlers: HandlersOf<FleetOperationId | 'createEnrollmentToken'>;
   readonly authenticateAgent: AuthenticateAgent;
   /** Enrolment, before an agent has an identity. */
   readonly publicAgentRoutes: (app: FastifyInstance) => void;
   readonly agentRoutes: (app: FastifyInstance) => void;
   /** Those of the ids that exist. */
-  readonly findInstances: (ids: readonly string[]) => Promise<InstanceForWork[]>;
+  readonly findInstances: (ids: readonly string[]) => Promise<TargetInstance[]>;
+  /**
+   * The instances that are targeted at this moment, each once, by name; none is an answer too. `place` is where the
+   * targets stand in the request, `body.targets` unless given. @throws CodedError NOT_FOUND naming what is not there.
+   */
+  readonly instancesForTargets: (targets: Targets, place?: string) => Promise<readonly TargetInstance[]>;
   readonly noteSeen: (instanceIds: readonly string[], at: Date) => Promise<void>;
   readonly noteRebootRequired: (
     tx: Transaction,
@@ -45,30 +52,33 @@ export interface Fleet {
   ) => Promise<void>;
   readonly publicKeyOf: (instanceId: string) => Promise<Ed25519PublicJwk | null>;
   /** `ALL` when nothing narrows it. @throws CodedError NOT_FOUND */
-  readonly scopeIds: (db: Db, scope: Scope) => Promise<readonly string[] | 'ALL'>;
-  readonly statusOf: (instance: { lastCheckInAt: Date | null }) => InstanceStatus;
+  readonly scopeIds: (db: Db, scope: AskedScope) => Promise<readonly string[] | 'ALL'>;
+  readonly statusOf: (instance: { lastCheckInAt: Date | null; rebooting: boolean }) => InstanceStatus;
 }
 
 /** Compartments, groups, managed instances, and how agents become one. */
 export function createFleet({ db, clock, serverId, commandKeys, needs }: FleetDeps): Fleet {
   return {
     handlers: {
+      ...createCompartmentHandlers(db),
       ...createInstanceHandlers({ db, clock, needs }),
+      ...createGroupHandlers({ db, clock, needs }),
       createEnrollmentToken: ({ body, principal, requestId }) =>
-        createEnrollmentToken(db, { ...body, compartmentId: body.compartmentId, createdBy: principal.name, requestId }),
+        createEnrollmentToken(db, body, { actor: principal.name, requestId }),
     },
     authenticateAgent: (token) => authenticateAgent(db, serverId, token),
     publicAgentRoutes: (app) => registerEnrollAgent(app, { db, serverId, commandKeys }),
     agentRoutes: (app) => registerCheckIn(app, { db, clock }),
     findInstances: (ids) => listInstancesForWork(db, ids),
+    instancesForTargets: (targets, place) => instancesForTargets(db, targets, place),
     noteSeen: (instanceIds, at) => touchInstances(db, instanceIds, at),
     noteRebootRequired: (tx, { instanceId, rebootRequired, at }) =>
       recordRebootRequired(tx, instanceId, rebootRequired, at),
     publicKeyOf: async (instanceId) => (await findPublicKey(db, instanceId)) ?? null,
-    scopeIds: async (reader, scope) => {
-      await requireScope(reader, scope);
-      return scope.compartmentId === undefined && scope.groupId === undefined ? 'ALL' : listIdsInScope(reader, scope);
+    scopeIds: async (reader, asked) => {
+      if (asked.compartmentId === undefined && asked.groupId === undefined) return 'ALL';
+      return listIdsInScope(reader, await resolveScope(reader, asked));
     },
-    statusOf: ({ lastCheckInAt }) => instanceStatus(lastCheckInAt, clock()),
+    statusOf: ({ lastCheckInAt, rebooting }) => instanceStatus({ lastSeenAt: lastCheckInAt, rebooting }, clock()),
   };
 }

@@ -4,6 +4,7 @@ import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { newId } from '../../ids.ts';
 import { createInstanceHandlers } from './instance-handlers.ts';
+import { noNeighbours } from './testing/no-neighbours.ts';
 import { noteCheckIn, noteFacts } from './sql/check-in.ts';
 import { recordRebootRequired } from './sql/record-reboot-required.ts';
 import { withTransaction } from '../../db/with-transaction.ts';
@@ -47,7 +48,7 @@ function handlers() {
   return createInstanceHandlers({
     db: database.db,
     clock: () => now,
-    needs: { compliance: { figuresOf: async () => new Map() } },
+    needs: noNeighbours,
   });
 }
 

@@ -1,5 +1,5 @@
 import type { CveState } from '@rustine/contract';
-import type { Db } from '../../db/connect.ts';
+import type { Db, Transaction } from '../../db/connect.ts';
 
 /** Figures of an instance's newest scan; null where it was never scanned. */
 export interface InstanceFigures {
@@ -16,5 +16,12 @@ export interface FleetNeeds {
   readonly compliance: {
     /** Every id asked for is in the map. */
     readonly figuresOf: (db: Db, instanceIds: readonly string[]) => Promise<Map<string, InstanceFigures>>;
+    /** Drops the current state of an instance that was removed; the lake keeps its history. */
+    readonly forgetInstance: (tx: Transaction, instanceId: string) => Promise<void>;
+  };
+  readonly work: {
+    /** Ends all that is open of an instance that will not answer any more. */
+    readonly abandonInstance: (tx: Transaction, asked: { instanceId: string; by: string }) => Promise<void>;
+    readonly closeLink: (instanceId: string) => void;
   };
 }

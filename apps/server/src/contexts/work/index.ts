@@ -3,6 +3,7 @@ import type { TaskList } from 'graphile-worker';
 import { z } from 'zod';
 import type { Db, DatabaseAddress, Transaction } from '../../db/connect.ts';
 import type { Log } from '../../db/log.ts';
+import { abandonInstance } from './abandon-instance.ts';
 import { createHandlers, type WorkHandlers } from './handlers.ts';
 import { createLinkRegistry } from './link/link-registry.ts';
 import { keepLinks } from './link/keep-links.ts';
@@ -55,6 +56,8 @@ export interface Work {
   /** Instances whose links hang on this replica. */
   connectedInstances(): readonly string[];
   closeLink(instanceId: string): void;
+  /** Ends all that is open of an instance that a person removed. */
+  abandonInstance(tx: Transaction, asked: { readonly instanceId: string; readonly by: string }): Promise<void>;
 }
 
 const DeadlinePayload = z.object({ invocationId: z.string() });
@@ -94,5 +97,6 @@ export function createWork(deps: WorkDeps): Work {
     invocationOf,
     connectedInstances: () => registry.instances(),
     closeLink: (instanceId) => registry.close(instanceId),
+    abandonInstance: (tx, asked) => abandonInstance(tx, { ...asked, at: clock() }),
   };
 }

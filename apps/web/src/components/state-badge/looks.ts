@@ -10,6 +10,7 @@ import {
   IconPlayerSkipForward,
   IconPlugConnected,
   IconPlugConnectedX,
+  IconPower,
   IconSend,
   IconShieldExclamation,
   IconX,
@@ -48,6 +49,8 @@ export const instanceLooks: Record<ManagedInstance['status'], Look> = {
   ONLINE: { tone: 'ok', icon: IconPlugConnected },
   STALE: { tone: 'warn', icon: IconAlertTriangle },
   OFFLINE: { tone: 'mute', icon: IconPlugConnectedX },
+  REBOOTING: { tone: 'busy', icon: IconLoader2, live: true },
+  STOPPED: { tone: 'mute', icon: IconPower },
 };
 
 export const reportLooks: Record<Report['state'], Look> = {

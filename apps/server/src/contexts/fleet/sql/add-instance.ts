@@ -1,10 +1,11 @@
-import type { Ed25519PublicJwk, InstanceFacts } from '@rustine/contract';
+import type { Ed25519PublicJwk, InstanceFacts, Labels } from '@rustine/contract';
 import { sql } from 'kysely';
 import type { Transaction } from '../../../db/connect.ts';
 
 export interface NewInstance {
   readonly id: string;
   readonly compartmentId: string;
+  readonly labels: Labels;
   readonly publicKey: Ed25519PublicJwk;
   readonly thumbprint: string;
   readonly facts: InstanceFacts;
@@ -16,11 +17,11 @@ export async function addInstance(tx: Transaction, instance: NewInstance): Promi
   await sql`
     insert into managed_instances (
       id, compartment_id, display_name, hostname, os_family, os_name, os_version, kernel_version, architecture,
-      agent_version, facts_hash, key_thumbprint, public_key
+      agent_version, facts_hash, key_thumbprint, public_key, labels
     ) values (
       ${instance.id}, ${instance.compartmentId}, ${facts.hostname}, ${facts.hostname}, ${facts.osFamily}, ${facts.osName},
       ${facts.osVersion}, ${facts.kernelVersion}, ${facts.architecture}, ${facts.agentVersion}, '',
-      ${instance.thumbprint}, ${JSON.stringify(instance.publicKey)}::jsonb
+      ${instance.thumbprint}, ${JSON.stringify(instance.publicKey)}::jsonb, ${JSON.stringify(instance.labels)}::jsonb
     )
   `.execute(tx);
 }

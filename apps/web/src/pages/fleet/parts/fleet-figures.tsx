@@ -6,7 +6,13 @@ import { instanceLooks } from '../../../components/state-badge/looks.ts';
 import { ToneBadge } from '../../../components/state-badge/tone-badge.tsx';
 import classes from '../fleet.module.css';
 
-const statuses = ['ONLINE', 'STALE', 'OFFLINE'] as const satisfies readonly ManagedInstance['status'][];
+const statuses = [
+  'ONLINE',
+  'REBOOTING',
+  'STALE',
+  'OFFLINE',
+  'STOPPED',
+] as const satisfies readonly ManagedInstance['status'][];
 
 function Statuses({ overview }: { overview: FleetOverview }) {
   const { t } = useTranslation();

@@ -10,7 +10,13 @@ import { ToneBadge } from '../../../components/state-badge/tone-badge.tsx';
 import classes from '../fleet.module.css';
 
 const column = columnsOf<ManagedInstance>();
-const attention: Record<ManagedInstance['status'], number> = { OFFLINE: 0, STALE: 1, ONLINE: 2 };
+const attention: Record<ManagedInstance['status'], number> = {
+  OFFLINE: 0,
+  STALE: 1,
+  REBOOTING: 2,
+  STOPPED: 3,
+  ONLINE: 4,
+};
 
 function NameCell({ instance }: { instance: ManagedInstance }) {
   return (
