@@ -55,7 +55,12 @@ async function startOurs(): Promise<Side> {
     signingKey: await loadSigningKey(join(directory, 'command-signing.jwk')),
     serverId: await readServerId(db),
     needs: {
-      fleet: { findInstances: never, noteSeen: async () => undefined, noteRebootRequired: never },
+      fleet: {
+        findInstances: never,
+        instancesForTargets: never,
+        noteSeen: async () => undefined,
+        noteRebootRequired: never,
+      },
       documents: { getVersion: never },
       reports: { reportSummary: never },
     },

@@ -48,9 +48,9 @@ export async function addInvocation(db: Db, instanceId: string, plan: Invocation
     db,
   );
   await sql`
-    insert into invocations (id, work_request_id, instance_id, state, deadline_at, command_jws, expires_at, timeout_seconds, finished_at)
+    insert into invocations (id, work_request_id, instance_id, state, deadline_at, released_at, expires_at, timeout_seconds, finished_at)
     values (
-      ${id}, ${workRequestId}, ${instanceId}, ${state}, now() + interval '1 hour', '', now() + interval '1 hour', 60,
+      ${id}, ${workRequestId}, ${instanceId}, ${state}, now() + interval '1 hour', now(), now() + interval '1 hour', 60,
       ${finishedAt}::timestamptz
     )`.execute(db);
   return id;

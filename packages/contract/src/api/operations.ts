@@ -31,7 +31,9 @@ import {
   Invocation,
   InvocationDetail,
   Report,
+  RetryWorkRequest,
   RunCommandRequest,
+  WorkFeed,
   WorkLogEntry,
   WorkRequest,
   WorkRequestDetail,
@@ -39,6 +41,7 @@ import {
 
 const instanceParams = z.object({ instanceId: InstanceId });
 const workRequestParams = z.object({ workRequestId: WorkRequestId });
+const invocationParams = z.object({ invocationId: InvocationId });
 
 export const operations = {
   getSession: {
@@ -190,13 +193,48 @@ export const operations = {
     response: WorkRequest,
     errors: ['NOT_FOUND', 'CONFLICT'],
   },
+  retryWorkRequest: {
+    operationId: 'retryWorkRequest',
+    method: 'POST',
+    path: '/work-requests/{workRequestId}/retry',
+    tag: 'work',
+    summary: 'Run the document of an ended work request again, on the instances where it did not succeed',
+    params: workRequestParams,
+    body: RetryWorkRequest,
+    success: 202,
+    response: WorkRequest,
+    errors: ['NOT_FOUND', 'CONFLICT', 'DOCUMENT_INVALID'],
+  },
+  followWorkRequest: {
+    operationId: 'followWorkRequest',
+    method: 'GET',
+    path: '/work-requests/{workRequestId}/feed',
+    tag: 'work',
+    summary: 'What is new of a work request: invocations that changed and what their steps wrote',
+    params: workRequestParams,
+    query: z.object({ cursor: pageQuery.cursor }),
+    success: 200,
+    response: WorkFeed,
+    errors: ['NOT_FOUND'],
+  },
+  cancelInvocation: {
+    operationId: 'cancelInvocation',
+    method: 'POST',
+    path: '/invocations/{invocationId}/cancel',
+    tag: 'work',
+    summary: 'Cancel one invocation; the others of its work request go on',
+    params: invocationParams,
+    success: 202,
+    response: Invocation,
+    errors: ['NOT_FOUND', 'CONFLICT'],
+  },
   getInvocation: {
     operationId: 'getInvocation',
     method: 'GET',
     path: '/invocations/{invocationId}',
     tag: 'work',
     summary: 'One invocation with its steps and their output so far',
-    params: z.object({ invocationId: InvocationId }),
+    params: invocationParams,
     success: 200,
     response: InvocationDetail,
     errors: ['NOT_FOUND'],

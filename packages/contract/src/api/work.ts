@@ -2,6 +2,20 @@ import { z } from 'zod';
 import { CompartmentId, InstanceId, InvocationId, ReportId, WorkRequestId } from '../ids.ts';
 import { InvocationState, ReportState, StepState, WorkRequestState } from '../states.ts';
 import { ReportKind } from '../reports.ts';
+import { plainLine } from './plain-text.ts';
+import { Targets } from './targets.ts';
+
+/** How many instances may work at the same time (SSM's MaxConcurrency): a number, or percent of the targets. */
+export const MaxConcurrency = z
+  .string()
+  .max(7)
+  .regex(/^([1-9][0-9]*|[1-9][0-9]?%|100%)$/, 'a whole number of at least 1, or 1% to 100%');
+
+/** How many errors are borne (SSM's MaxErrors): one more stops the run. */
+export const MaxErrors = z
+  .string()
+  .max(7)
+  .regex(/^(0|[1-9][0-9]*|0%|[1-9][0-9]?%|100%)$/, 'a whole number of at least 0, or 0% to 100%');
 
 /** One execution of a document over its targets. */
 export const WorkRequest = z
@@ -15,6 +29,13 @@ export const WorkRequest = z
     percentComplete: z.int().min(0).max(100),
     /** How many invocations are in each state; states without any are left out. */
     counts: z.partialRecord(InvocationState, z.int()),
+    /** Of those that are PENDING: how many wait for their turn, because no more may work at the same time. */
+    waiting: z.int(),
+    maxConcurrency: z.string(),
+    maxErrors: z.string(),
+    comment: z.string(),
+    /** The work request whose invocations it repeats. */
+    retryOf: WorkRequestId.nullable(),
     createdBy: z.string(),
     createdAt: z.iso.datetime(),
     startedAt: z.iso.datetime().nullable(),
@@ -54,6 +75,8 @@ export const Invocation = z
     reason: z.string(),
     deadlineAt: z.iso.datetime().nullable(),
     createdAt: z.iso.datetime(),
+    /** When its turn came and the instance could fetch the command; null while it waits, or if its turn never came. */
+    releasedAt: z.iso.datetime().nullable(),
     startedAt: z.iso.datetime().nullable(),
     finishedAt: z.iso.datetime().nullable(),
   })
@@ -63,9 +86,14 @@ export type Invocation = z.infer<typeof Invocation>;
 export const InvocationDetail = Invocation.extend({ steps: z.array(InvocationStep) }).meta({ id: 'InvocationDetail' });
 export type InvocationDetail = z.infer<typeof InvocationDetail>;
 
-export const WorkRequestDetail = WorkRequest.extend({ invocations: z.array(Invocation) }).meta({
-  id: 'WorkRequestDetail',
-});
+export const WorkRequestDetail = WorkRequest.extend({
+  /** As they were asked for, but for more than 100 instances named one by one; null when only such were. */
+  targets: Targets.nullable(),
+  /** Seconds that each instance has to take the command, from its turn on. */
+  deliverySeconds: z.int(),
+  /** The newest 200; `listInvocations` pages through all of a larger one. */
+  invocations: z.array(Invocation),
+}).meta({ id: 'WorkRequestDetail' });
 export type WorkRequestDetail = z.infer<typeof WorkRequestDetail>;
 
 /** What happened, in order: state changes, refusals, quarantines. */
@@ -80,18 +108,75 @@ export const WorkLogEntry = z
   .meta({ id: 'WorkLogEntry' });
 export type WorkLogEntry = z.infer<typeof WorkLogEntry>;
 
-/** Run a document on instances now. */
+/** A second ask with the same key gets the first one's work request, so a request whose answer was lost can be sent again. */
+const idempotencyKey = plainLine(200).optional();
+
+/** Run a document on instances now: on those that `targets` name and on those in `instanceIds`, its short form. */
 export const RunCommandRequest = z
   .object({
     documentName: z.string().min(1).max(128),
     documentVersion: z.int().min(1).max(2_147_483_647).optional(),
-    instanceIds: z.array(InstanceId).min(1).max(50_000),
+    instanceIds: z.array(InstanceId).min(1).max(50_000).optional(),
+    targets: Targets.optional(),
     parameters: z.record(z.string(), z.array(z.string())).default({}),
-    /** Seconds that an instance has to take the command before it is TIMED_OUT. */
+    maxConcurrency: MaxConcurrency.default('50'),
+    maxErrors: MaxErrors.default('0'),
+    comment: plainLine(100).optional(),
+    /** Seconds that an instance has to take the command, from its turn on, before it is TIMED_OUT. */
     deliverySeconds: z.int().min(5).max(2_592_000).default(3600),
+    idempotencyKey,
   })
+  .refine(
+    ({ instanceIds, targets }) => instanceIds !== undefined || targets !== undefined,
+    'name what it runs on, by targets or instanceIds',
+  )
   .meta({ id: 'RunCommandRequest' });
 export type RunCommandRequest = z.infer<typeof RunCommandRequest>;
+
+/** Run a work request's document again, on those of its instances whose invocation ended in one of these states. */
+export const RetryWorkRequest = z
+  .object({
+    states: z
+      .array(z.enum(['FAILED', 'TIMED_OUT', 'SKIPPED', 'CANCELED']))
+      .min(1)
+      .default(['FAILED', 'TIMED_OUT', 'SKIPPED']),
+    idempotencyKey,
+  })
+  .meta({ id: 'RetryWorkRequest' });
+export type RetryWorkRequest = z.infer<typeof RetryWorkRequest>;
+
+/** A piece of what a step writes: bytes `startByte` to `endByte` of that stream. Bytes between two pieces were not kept. */
+export const OutputPiece = z
+  .object({
+    invocationId: InvocationId,
+    instanceName: z.string(),
+    step: z.string(),
+    stream: z.enum(['stdout', 'stderr']),
+    startByte: z.int(),
+    endByte: z.int(),
+    text: z.string(),
+  })
+  .meta({ id: 'OutputPiece' });
+export type OutputPiece = z.infer<typeof OutputPiece>;
+
+/**
+ * What is new of a work request since a cursor: the invocations that changed, as they are now, and what their steps
+ * wrote, in order for each step. Without a cursor all of it; what steps wrote is there until an hour after the end.
+ */
+export const WorkFeed = z
+  .object({
+    workRequest: WorkRequest,
+    invocations: z.array(Invocation),
+    output: z.array(OutputPiece),
+    /** For the next ask. */
+    cursor: z.string(),
+    /** There is more at once. */
+    more: z.boolean(),
+    /** The work request has ended and all of it has been told. */
+    complete: z.boolean(),
+  })
+  .meta({ id: 'WorkFeed' });
+export type WorkFeed = z.infer<typeof WorkFeed>;
 
 export const Report = z
   .object({

@@ -8,6 +8,32 @@ export interface KeptOutput {
   readonly bytes: number;
 }
 
+/** Text that begins at byte `offset` of its stream. */
+export interface OutputAt {
+  readonly offset: number;
+  readonly text: string;
+}
+
+/**
+ * What of a piece was not held yet when so many bytes were: its text, and the bytes of the stream that it stands for.
+ * Null when all of it was.
+ */
+export function freshOutput(
+  heldBytes: number,
+  piece: OutputAt,
+): { readonly startByte: number; readonly endByte: number; readonly text: string } | null {
+  const added = freshBytes(heldBytes, piece);
+  if (added === null) return null;
+  return { startByte: Math.max(heldBytes, piece.offset), endByte: added.end, text: decoder.decode(added.fresh) };
+}
+
+function freshBytes(heldBytes: number, { offset, text }: OutputAt): { fresh: Uint8Array; end: number } | null {
+  const bytes = encoder.encode(text);
+  const end = offset + countSourceBytes(text, bytes.length);
+  if (end <= heldBytes) return null;
+  return { fresh: withoutNul(bytes.subarray(startOfCharacter(bytes, heldBytes - offset))), end };
+}
+
 export const emptyOutput: KeptOutput = { head: '', tail: '', bytes: 0 };
 
 const encoder = new TextEncoder();
@@ -17,11 +43,10 @@ const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
  * Adds a piece that begins at byte `offset` of its stream. What is already held is not added again, so an agent that
  * reads its own output anew after a crash repeats nothing. The head fills first; then the tail keeps the newest bytes.
  */
-export function appendOutput(kept: KeptOutput, piece: { readonly offset: number; readonly text: string }): KeptOutput {
-  const bytes = encoder.encode(piece.text);
-  const end = piece.offset + countSourceBytes(piece.text, bytes.length);
-  if (end <= kept.bytes) return kept;
-  const fresh = withoutNul(bytes.subarray(startOfCharacter(bytes, kept.bytes - piece.offset)));
+export function appendOutput(kept: KeptOutput, piece: OutputAt): KeptOutput {
+  const added = freshBytes(kept.bytes, piece);
+  if (added === null) return kept;
+  const { fresh, end } = added;
   const head = encoder.encode(kept.head);
   const room = kept.tail === '' ? Math.max(0, OUTPUT_PART_BYTES - head.length) : 0;
   const cut = fresh.length <= room ? fresh.length : endOfCharacters(fresh, room);

@@ -18,4 +18,4 @@ export {
   type ReportSummary,
 } from './judge-result.ts';
 export { deriveWorkRequest, type DerivedWorkRequest, type InvocationCounts } from './derive-work-request.ts';
-export { appendOutput, emptyOutput, omittedBytes, type KeptOutput } from './append-output.ts';
+export { appendOutput, emptyOutput, freshOutput, omittedBytes, type KeptOutput } from './append-output.ts';

@@ -8,6 +8,7 @@ import { changeSteps, stepsOf, type Steps } from './change-steps.ts';
 import { moveInvocation } from './move-invocation.ts';
 import type { WorkNeeds } from './needs.ts';
 import { lockInvocation, type LockedInvocation } from './sql/lock-invocation.ts';
+import { insertPieces } from './sql/output-pieces.ts';
 import { readSteps, saveStep } from './sql/steps.ts';
 import { wakeForMore, wakeInstances } from './sql/wake.ts';
 import { writeLog } from './sql/work-log.ts';
@@ -52,6 +53,8 @@ interface Batch {
 async function applyToInvocation(tx: Transaction, { deps, instanceId, invocationId, events }: Batch): Promise<number> {
   const locked = await lockInvocation(tx, invocationId);
   if (locked === null || locked.instanceId !== instanceId) return UNKNOWN;
+  // Its agent cannot have it yet; whoever says otherwise must not start what waits for its turn.
+  if (locked.state === 'PENDING' && locked.releasedAt === null) return UNKNOWN;
   const fresh = takeFresh(events, locked.lastEventSeq);
   if (fresh.length === 0) return locked.lastEventSeq;
 
@@ -66,12 +69,12 @@ async function applyToInvocation(tx: Transaction, { deps, instanceId, invocation
       continue;
     }
     // Steps go first, so that an end closes those that are still open.
-    await saveSteps(tx, invocationId, steps);
+    await saveSteps(tx, locked, steps);
     await moveInvocation(tx, { before, after: counted, at: now });
     before = (await lockInvocation(tx, invocationId)) ?? counted;
     if (locked.state === 'PENDING' && before.state === 'DELIVERED') await wakeForMore(tx, instanceId, now);
   }
-  await saveSteps(tx, invocationId, steps);
+  await saveSteps(tx, locked, steps);
   await moveInvocation(tx, { before, after: before, at: now });
   return before.lastEventSeq;
 }
@@ -146,10 +149,15 @@ function lineOf({ id, workRequestId }: LockedInvocation, at: Date) {
   return { workRequestId, invocationId: id, at };
 }
 
-async function saveSteps(tx: Transaction, invocationId: string, steps: Steps): Promise<void> {
+async function saveSteps(tx: Transaction, { id, workRequestId }: LockedInvocation, steps: Steps): Promise<void> {
   for (const name of steps.changed) {
     const step = steps.byName.get(name);
-    if (step !== undefined) await saveStep(tx, invocationId, step);
+    if (step !== undefined) await saveStep(tx, id, step);
   }
   steps.changed.clear();
+  const pieces = steps.pieces.splice(0);
+  await insertPieces(
+    tx,
+    pieces.map((piece) => ({ ...piece, workRequestId, invocationId: id })),
+  );
 }

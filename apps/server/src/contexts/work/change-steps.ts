@@ -1,5 +1,6 @@
 import type { AgentEvent } from '@rustine/contract';
-import { appendOutput } from '@rustine/domain';
+import { appendOutput, freshOutput } from '@rustine/domain';
+import type { NewPiece } from './sql/output-pieces.ts';
 import type { StepRow } from './sql/steps.ts';
 
 export type StepEvent = Extract<AgentEvent, { type: 'started' | 'step-started' | 'output' | 'step-finished' }>;
@@ -8,10 +9,14 @@ export type StepEvent = Extract<AgentEvent, { type: 'started' | 'step-started' |
 export interface Steps {
   readonly byName: Map<string, StepRow>;
   readonly changed: Set<string>;
+  /** Output that was not held yet, for those who follow. */
+  readonly pieces: StepPiece[];
 }
 
+export type StepPiece = Pick<NewPiece, 'step' | 'stream' | 'startByte' | 'endByte' | 'text'>;
+
 export function stepsOf(rows: readonly StepRow[]): Steps {
-  return { byName: new Map(rows.map((row) => [row.name, row])), changed: new Set() };
+  return { byName: new Map(rows.map((row) => [row.name, row])), changed: new Set(), pieces: [] };
 }
 
 /** Applies an event to the steps in place; a step that was never announced is added at the end. */
@@ -27,7 +32,7 @@ export function changeSteps(steps: Steps, event: StepEvent): void {
       return;
     }
     case 'output':
-      put(steps, withOutput(find(steps, { name: event.step, action: '' }), event));
+      putOutput(steps, event);
       return;
     case 'step-finished': {
       const step = find(steps, { name: event.step, action: '' });
@@ -50,6 +55,13 @@ export function changeSteps(steps: Steps, event: StepEvent): void {
 function put(steps: Steps, step: StepRow): void {
   steps.byName.set(step.name, step);
   steps.changed.add(step.name);
+}
+
+function putOutput(steps: Steps, event: Extract<StepEvent, { type: 'output' }>): void {
+  const step = find(steps, { name: event.step, action: '' });
+  const piece = freshOutput(event.stream === 'stdout' ? step.stdoutBytes : step.stderrBytes, event);
+  if (piece !== null) steps.pieces.push({ step: event.step, stream: event.stream, ...piece });
+  put(steps, withOutput(step, event));
 }
 
 function withOutput(step: StepRow, { stream, offset, text }: Extract<StepEvent, { type: 'output' }>): StepRow {

@@ -5,6 +5,9 @@ import type { LockedInvocation } from './sql/lock-invocation.ts';
 export function explainDeadline(invocation: LockedInvocation, reportReason: string): string {
   switch (invocation.state) {
     case 'PENDING':
+      if (invocation.releasedAt === null) {
+        return `Its turn did not come in the time that a work request may take; run the document again on fewer instances, or on more of them at the same time.`;
+      }
       return invocation.offeredAt === null
         ? `The instance did not fetch the command in the time it had; start its agent, check that it reaches this server, and run the command again.`
         : `The instance fetched the command at ${stamp(invocation.offeredAt)} but never said that it took it; look at its agent's log, and run the command again.`;

@@ -1,11 +1,15 @@
-import { CodedError, type WorkRequest } from '@rustine/contract';
+import { CodedError, type Invocation, type WorkRequest } from '@rustine/contract';
 import type { HandlersOf } from '../../http/operation.ts';
+import type { Principal } from '../../http/principal.ts';
+import { cancelInvocation } from './cancel-invocation.ts';
 import { cancelWorkRequest } from './cancel-work-request.ts';
+import { readFeed } from './read/feed.ts';
 import { selectInvocation, selectInvocations } from './read/invocations.ts';
 import { pageOfRows, readCursor } from './read/page.ts';
 import { presentStep } from './read/present-step.ts';
 import { presentLogEntry, selectWorkLog } from './read/work-log.ts';
-import { selectWorkRequest, selectWorkRequests } from './read/work-requests.ts';
+import { selectAsked, selectWorkRequest, selectWorkRequests } from './read/work-requests.ts';
+import { retryWork } from './retry-work.ts';
 import { readSteps } from './sql/steps.ts';
 import { startWork, type StartWorkDeps } from './start-work.ts';
 
@@ -15,12 +19,15 @@ export type WorkHandlers = HandlersOf<
   | 'getWorkRequest'
   | 'listWorkLog'
   | 'cancelWorkRequest'
+  | 'cancelInvocation'
+  | 'retryWorkRequest'
+  | 'followWorkRequest'
   | 'getInvocation'
   | 'listInvocations'
 >;
 
 /** Invocations shown with their work request; `listInvocations` pages through all of a larger one. */
-const INVOCATIONS_SHOWN = 1000;
+const INVOCATIONS_SHOWN = 200;
 
 export function createHandlers(deps: StartWorkDeps): WorkHandlers {
   const { db, clock } = deps;
@@ -31,10 +38,24 @@ export function createHandlers(deps: StartWorkDeps): WorkHandlers {
     return workRequest;
   };
 
+  const requireInvocation = async (invocationId: string): Promise<Invocation> => {
+    const invocation = await selectInvocation(db, invocationId);
+    if (invocation === null) throw new CodedError('NOT_FOUND', `There is no invocation ${invocationId}.`);
+    return invocation;
+  };
+
   return {
     async runCommand({ body, principal }) {
-      const { workRequestId } = await startWork(deps, { ...body, createdBy: principal.name });
+      const asked = { ...body, createdBy: principal.name, idempotencyKey: keyOf(principal, body.idempotencyKey) };
+      const { workRequestId } = await startWork(deps, asked);
       return requireWorkRequest(workRequestId);
+    },
+    async retryWorkRequest({ params: { workRequestId }, body, principal }) {
+      const asked = { ...body, createdBy: principal.name, idempotencyKey: keyOf(principal, body.idempotencyKey) };
+      return requireWorkRequest(await retryWork(deps, await requireWorkRequest(workRequestId), asked));
+    },
+    async followWorkRequest({ params: { workRequestId }, query: { cursor } }) {
+      return readFeed(db, await requireWorkRequest(workRequestId), cursor);
     },
     async listWorkRequests({ query: { limit, cursor, ...filter } }) {
       const rows = await selectWorkRequests(db, filter, { after: readCursor(cursor), limit: limit + 1 });
@@ -43,7 +64,7 @@ export function createHandlers(deps: StartWorkDeps): WorkHandlers {
     async getWorkRequest({ params: { workRequestId } }) {
       const workRequest = await requireWorkRequest(workRequestId);
       const invocations = await selectInvocations(db, { workRequestId }, { after: null, limit: INVOCATIONS_SHOWN });
-      return { ...workRequest, invocations };
+      return { ...workRequest, ...(await selectAsked(db, workRequestId)), invocations };
     },
     async listWorkLog({ params: { workRequestId }, query: { limit, cursor } }) {
       await requireWorkRequest(workRequestId);
@@ -56,9 +77,12 @@ export function createHandlers(deps: StartWorkDeps): WorkHandlers {
       await cancelWorkRequest(db, { workRequestId, by: principal.name, at: clock() });
       return requireWorkRequest(workRequestId);
     },
+    async cancelInvocation({ params: { invocationId }, principal }) {
+      await cancelInvocation(db, { invocationId, by: principal.name, at: clock() });
+      return requireInvocation(invocationId);
+    },
     async getInvocation({ params: { invocationId } }) {
-      const invocation = await selectInvocation(db, invocationId);
-      if (invocation === null) throw new CodedError('NOT_FOUND', `There is no invocation ${invocationId}.`);
+      const invocation = await requireInvocation(invocationId);
       const steps = await readSteps(db, invocationId);
       return { ...invocation, steps: steps.map(presentStep) };
     },
@@ -67,4 +91,9 @@ export function createHandlers(deps: StartWorkDeps): WorkHandlers {
       return pageOfRows(rows, { limit, keyOf: ({ id }) => id });
     },
   };
+}
+
+/** A person's keys are their own: they meet neither another's nor those of the server's own work. */
+function keyOf({ name }: Principal, key: string | undefined): string | undefined {
+  return key === undefined ? undefined : `person:${name}:${key}`;
 }

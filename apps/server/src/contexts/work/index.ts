@@ -3,6 +3,11 @@ import type { TaskList } from 'graphile-worker';
 import { z } from 'zod';
 import type { Db, DatabaseAddress, Transaction } from '../../db/connect.ts';
 import type { Log } from '../../db/log.ts';
+import { withTransaction } from '../../db/with-transaction.ts';
+import { repeatEachMinute } from '../../repeat-each-minute.ts';
+import { DISPATCH_TASK } from './dispatch/ask-for-dispatch.ts';
+import { dispatchWork } from './dispatch/dispatch-work.ts';
+import { sweepWaiting } from './dispatch/sweep-waiting.ts';
 import { abandonInstance } from './abandon-instance.ts';
 import { createHandlers, type WorkHandlers } from './handlers.ts';
 import { createLinkRegistry } from './link/link-registry.ts';
@@ -18,6 +23,7 @@ import { settleInvocation, settleInvocations } from './settle-invocation.ts';
 import type { SigningKey } from './signing-key.ts';
 import { DEADLINE_TASK } from './sql/deadline-jobs.ts';
 import { startWork, type StartedWork } from './start-work.ts';
+import { removeOldPieces } from './sql/output-pieces.ts';
 import { watchDeadlines } from './watch-deadlines.ts';
 
 export type { KnownInvocation, SigningKey, StartedWork, StartWorkRequest, WorkNeeds };
@@ -61,6 +67,7 @@ export interface Work {
 }
 
 const DeadlinePayload = z.object({ invocationId: z.string() });
+const DispatchPayload = z.object({ workRequestId: z.string() });
 
 /** Work requests, their invocations, and the agents that carry them out. */
 export function createWork(deps: WorkDeps): Work {
@@ -68,6 +75,11 @@ export function createWork(deps: WorkDeps): Work {
   const registry = createLinkRegistry();
   const links = { ...deps, registry, fleet: needs.fleet };
   const deadlines = watchDeadlines({ ...deps, reports: needs.reports });
+  const sweep = async (): Promise<void> => {
+    await sweepWaiting(deps);
+    await removeOldPieces(deps.db, clock());
+  };
+  const sweeping = repeatEachMinute(sweep, { log: deps.log, name: 'sweep-waiting' });
   let running: { stop(): Promise<void> } | undefined;
 
   return {
@@ -80,12 +92,18 @@ export function createWork(deps: WorkDeps): Work {
     },
     tasks: {
       [DEADLINE_TASK]: (payload) => deadlines.pass(DeadlinePayload.parse(payload).invocationId),
+      [DISPATCH_TASK]: (payload) => {
+        const { workRequestId } = DispatchPayload.parse(payload);
+        return withTransaction(deps.db, (tx) => dispatchWork(tx, { workRequestId, at: clock() }));
+      },
     },
     async start() {
       running = await keepLinks(links);
       deadlines.start();
+      await sweeping.start();
     },
     async stop() {
+      await sweeping.stop();
       await deadlines.stop();
       await running?.stop();
       running = undefined;

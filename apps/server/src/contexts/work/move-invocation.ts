@@ -1,6 +1,7 @@
 import type { InvocationState } from '@rustine/contract';
 import { deadlineSeconds, isFinal } from '@rustine/domain';
 import type { Transaction } from '../../db/connect.ts';
+import { askForDispatch } from './dispatch/ask-for-dispatch.ts';
 import { moveWorkRequest } from './move-work-request.ts';
 import { removeDeadlines, scheduleDeadlines } from './sql/deadline-jobs.ts';
 import type { LockedInvocation } from './sql/lock-invocation.ts';
@@ -33,10 +34,12 @@ export async function moveInvocation(
   if (row.state !== 'REBOOTING' && !isBack) await writeLog(tx, entryOf(row, at));
   if (!isFinal(row.state)) {
     await markInProgress(tx, row.workRequestId, at);
+    if (before.state === 'PENDING') await askForDispatch(tx, row.workRequestId);
     return;
   }
   await closeSteps(tx, row.id, { runningBecomes: runningBecomes(row.state), at });
   await moveWorkRequest(tx, row.workRequestId, at);
+  await askForDispatch(tx, row.workRequestId);
 }
 
 function deadlineOf(invocation: LockedInvocation, at: Date): Date | null {

@@ -17,7 +17,7 @@ export async function moveWorkRequest(tx: Transaction, workRequestId: string, at
   if (settled && (await hasOpenInvocation(tx, workRequestId))) return;
   const counts = await countInvocations(tx, workRequestId);
   const { state } = deriveWorkRequest(counts, { cancelAsked });
-  const reason = reasonOf(state, counts);
+  const reason = [workRequest.stopReason, reasonOf(state, counts)].filter((part) => part !== '').join(' ');
   const ended = isEnd(state);
   await saveWorkRequest(tx, workRequestId, { state, reason, at, ended });
   if (!ended || state === workRequest.state) return;

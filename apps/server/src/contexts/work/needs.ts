@@ -1,4 +1,4 @@
-import type { OsFamily } from '@rustine/contract';
+import type { OsFamily, Targets } from '@rustine/contract';
 import type { ReportSummary } from '@rustine/domain';
 import type { Transaction } from '../../db/connect.ts';
 import type { VersionSelector } from './asked/read-selector.ts';
@@ -13,6 +13,8 @@ export interface TargetInstance {
 export interface FleetNeeds {
   /** The instances with these ids; ids that nobody has are left out. */
   findInstances(ids: readonly string[]): Promise<readonly TargetInstance[]>;
+  /** @throws CodedError NOT_FOUND that names the place of an instance, group or compartment that there is not. */
+  instancesForTargets(targets: Targets): Promise<readonly TargetInstance[]>;
   /** These instances hold a link open at this instant. */
   noteSeen(instanceIds: readonly string[], at: Date): Promise<void>;
   /** The agent's word, at the end of a run, on whether the machine waits for a restart. */

@@ -1,4 +1,4 @@
-import { CodedError, ROOT_COMPARTMENT_ID } from '@rustine/contract';
+import { CodedError, ROOT_COMPARTMENT_ID, type Targets } from '@rustine/contract';
 import {
   resolveParameters,
   validateDocument,
@@ -13,13 +13,22 @@ export interface StartWorkRequest {
   readonly documentName: string;
   /** The default version unless given. */
   readonly documentVersion?: number | undefined;
-  readonly instanceIds: readonly string[];
+  /** It runs on these and on those that `targets` name. */
+  readonly instanceIds?: readonly string[] | undefined;
+  readonly targets?: Targets | undefined;
   /** SSM wire format: each value a list of strings. */
   readonly parameters: Readonly<Record<string, readonly string[]>>;
   readonly createdBy: string;
+  /** SSM's forms, `10` or `10%`; 50 unless given. */
+  readonly maxConcurrency?: string | undefined;
+  /** SSM's forms; none is borne unless given. */
+  readonly maxErrors?: string | undefined;
+  readonly comment?: string | undefined;
+  /** The work request whose invocations it repeats. */
+  readonly retryOf?: string | undefined;
   /** A second ask with the same key gets the first one's work request. */
   readonly idempotencyKey?: string | undefined;
-  /** Seconds that an instance has to take the command; an hour unless given. */
+  /** Seconds that an instance has to take the command, from its turn on; an hour unless given. */
   readonly deliverySeconds?: number | undefined;
 }
 
@@ -51,7 +60,7 @@ export async function planWork(
   }
   const parsed = requireValid(document);
   const values = requireParameters(parsed, request.parameters);
-  const targets = await requireInstances(needs, request.instanceIds);
+  const targets = await requireTargets(needs, request);
   const platforms = [...new Set(targets.map(platformOf))];
   return {
     targets,
@@ -73,6 +82,19 @@ function requireParameters(document: CommandDocument, given: StartWorkRequest['p
   if (values) return values;
   const details = faults.map(({ path, message }) => ({ place: `body.${path}`, message }));
   throw new CodedError('VALIDATION_FAILED', details.map(({ message }) => message).join(' '), { details });
+}
+
+/** Each instance once: first those that were named, in that order. */
+async function requireTargets(
+  needs: Pick<WorkNeeds, 'fleet'>,
+  { instanceIds = [], targets }: StartWorkRequest,
+): Promise<TargetInstance[]> {
+  const named = await requireInstances(needs, instanceIds);
+  const matched = targets === undefined ? [] : await needs.fleet.instancesForTargets(targets);
+  const each = new Map([...named, ...matched].map((instance) => [instance.id, instance]));
+  if (each.size > 0) return [...each.values()];
+  const details = [{ place: 'body.targets', message: 'no managed instance matches' }];
+  throw new CodedError('NOT_FOUND', 'No managed instance matches the targets; nothing was started.', { details });
 }
 
 async function requireInstances(needs: Pick<WorkNeeds, 'fleet'>, ids: readonly string[]): Promise<TargetInstance[]> {

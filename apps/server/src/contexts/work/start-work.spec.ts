@@ -11,12 +11,12 @@ beforeAll(async () => {
 });
 afterAll(() => bed[Symbol.asyncDispose]());
 
-const ask = async (change: Partial<StartWorkRequest> = {}): Promise<StartWorkRequest> => ({
+const ask = async (change: Partial<StartWorkRequest> = {}) => ({
   documentName: scanDocument.name,
-  instanceIds: [await bed.addInstance()],
   parameters: {},
   createdBy: 'ada',
   ...change,
+  instanceIds: change.instanceIds ?? [await bed.addInstance()],
 });
 
 describe('startWork', () => {

@@ -1,20 +1,17 @@
-import type { CommandClaims } from '@rustine/contract';
+import type { Targets } from '@rustine/contract';
+import { MAX_CONCURRENCY_DEFAULT, MAX_ERRORS_DEFAULT } from '@rustine/domain';
 import type { Db, Transaction } from '../../db/connect.ts';
 import { withTransaction } from '../../db/with-transaction.ts';
 import { newId } from '../../ids.ts';
+import { dispatchWork, waitingReason } from './dispatch/dispatch-work.ts';
 import type { WorkNeeds } from './needs.ts';
 import { planWork, type PlannedWork, type StartWorkRequest } from './plan-work.ts';
-import type { SigningKey } from './signing-key.ts';
 import { findByIdempotencyKey, insertInvocations, insertWorkRequest } from './sql/create-work-request.ts';
-import { scheduleDeadlines } from './sql/deadline-jobs.ts';
-import { wakeInstances } from './sql/wake.ts';
 import { writeLog } from './sql/work-log.ts';
 
 export interface StartWorkDeps {
   readonly db: Db;
   readonly clock: () => Date;
-  readonly signingKey: SigningKey;
-  readonly serverId: string;
   readonly needs: Pick<WorkNeeds, 'fleet' | 'documents'>;
 }
 
@@ -23,12 +20,18 @@ export interface StartedWork {
   readonly invocationIds: readonly string[];
 }
 
-/** Signed at once and inserted at once: commands carry the document, so all of a large fleet's would not fit in memory. */
-const CHUNK = 200;
+/** Rows of one statement. */
+const CHUNK = 5_000;
 const DELIVERY_SECONDS_DEFAULT = 3600;
 
 /**
- * Makes a work request and its invocations, each with its signed command, in one transaction, and wakes the agents.
+ * An invocation's turn comes because each one before it ends by its own deadlines. Should all the same something wait
+ * for longer than this, it is given up and says so: 30 days, the longest that SSM keeps a command.
+ */
+const TURN_DAYS_MAX = 30;
+
+/**
+ * Makes a work request with an invocation of each target in one transaction, and gives the first of them their turn.
  * @throws CodedError as `planWork` does; then nothing was made.
  */
 export async function startWork(deps: StartWorkDeps, request: StartWorkRequest): Promise<StartedWork> {
@@ -53,21 +56,23 @@ interface Creation {
 
 /** Null when another work request with the same idempotency key came first. */
 async function create(tx: Transaction, { deps, request, plan, workRequestId }: Creation): Promise<StartedWork | null> {
-  // Whole seconds, as the command's claims have them: server and agent then agree on when it expires.
-  const issued = Math.floor(deps.clock().getTime() / 1000);
-  const expires = issued + (request.deliverySeconds ?? DELIVERY_SECONDS_DEFAULT);
-  const at = new Date(issued * 1000);
-  const expiresAt = new Date(expires * 1000);
+  const at = deps.clock();
   const { document, compartmentId, timeoutSeconds, targets } = plan;
-  const { parameters, createdBy, idempotencyKey = null } = request;
+  const { createdBy, maxConcurrency = MAX_CONCURRENCY_DEFAULT } = request;
   const isNew = await insertWorkRequest(tx, {
     id: workRequestId,
     compartmentId,
     documentName: document.name,
     documentVersion: document.version,
-    parameters,
+    parameters: request.parameters,
+    targets: askedTargets(request),
+    maxConcurrency,
+    maxErrors: request.maxErrors ?? MAX_ERRORS_DEFAULT,
+    comment: request.comment ?? '',
+    deliverySeconds: request.deliverySeconds ?? DELIVERY_SECONDS_DEFAULT,
+    retryOf: request.retryOf ?? null,
     createdBy,
-    idempotencyKey,
+    idempotencyKey: request.idempotencyKey ?? null,
     at,
   });
   if (!isNew) return null;
@@ -75,40 +80,30 @@ async function create(tx: Transaction, { deps, request, plan, workRequestId }: C
   const message = `${createdBy} asked to run ${document.name} version ${document.version} on ${count}.`;
   await writeLog(tx, { workRequestId, at, level: 'INFO', message });
 
-  const invocationIds: string[] = [];
-  for (let start = 0; start < targets.length; start += CHUNK) {
-    const invocations = await Promise.all(
-      targets.slice(start, start + CHUNK).map(async (target) => {
-        const id = newId('invocation');
-        const claims: CommandClaims = {
-          iss: deps.serverId,
-          aud: target.id,
-          jti: id,
-          iat: issued,
-          exp: expires,
-          workRequestId,
-          document: {
-            name: document.name,
-            version: document.version,
-            sha256: document.sha256,
-            content: document.content,
-          },
-          parameters: Object.fromEntries(Object.entries(parameters).map(([name, values]) => [name, [...values]])),
-          timeoutSeconds,
-        };
-        return { id, instanceId: target.id, commandJws: await deps.signingKey.sign(claims) };
-      }),
-    );
-    await insertInvocations(tx, invocations, { workRequestId, timeoutSeconds, at, expiresAt });
-    await scheduleDeadlines(
-      tx,
-      invocations.map(({ id }) => ({ invocationId: id, at: expiresAt })),
-    );
-    for (const { id } of invocations) invocationIds.push(id);
+  // Ids ascend in the order of the targets, which is the order of their turns.
+  const invocationIds = targets.map(() => newId('invocation')).toSorted();
+  const invocations = targets.map(({ id }, index) => ({ id: invocationIds[index]!, instanceId: id }));
+  const shared = {
+    workRequestId,
+    timeoutSeconds,
+    reason: waitingReason(maxConcurrency, targets.length),
+    at,
+    deadlineAt: new Date(at.getTime() + TURN_DAYS_MAX * 24 * 3600 * 1000),
+  };
+  for (let start = 0; start < invocations.length; start += CHUNK) {
+    await insertInvocations(tx, invocations.slice(start, start + CHUNK), shared);
   }
-  await wakeInstances(
-    tx,
-    targets.map(({ id }) => id),
-  );
+  await dispatchWork(tx, { workRequestId, at });
   return { workRequestId, invocationIds };
+}
+
+/** Past these the names of instances are left to the invocations, which have them all. */
+const NAMED_KEPT = 100;
+
+/** What was asked for as one value; instances named in the short form are among its own. */
+function askedTargets({ targets = {}, instanceIds = [] }: StartWorkRequest): Targets | null {
+  const { instanceIds: more = [], ...rest } = targets;
+  const named = [...new Set([...instanceIds, ...more])];
+  const kept = { ...rest, ...(named.length > 0 && named.length <= NAMED_KEPT && { instanceIds: named }) };
+  return Object.keys(kept).length === 0 ? null : kept;
 }

@@ -12,6 +12,7 @@ interface InvocationRow {
   readonly reason: string;
   readonly deadlineAt: Date | null;
   readonly createdAt: Date;
+  readonly releasedAt: Date | null;
   readonly startedAt: Date | null;
   readonly finishedAt: Date | null;
 }
@@ -19,6 +20,7 @@ interface InvocationRow {
 const selection = sql`
   select i.id, i.work_request_id as "workRequestId", i.instance_id as "instanceId", m.display_name as "instanceName",
     w.document_name as "documentName", i.state, i.reason, i.deadline_at as "deadlineAt", i.created_at as "createdAt",
+    i.released_at as "releasedAt",
     i.started_at as "startedAt", i.finished_at as "finishedAt"
   from invocations i
   join work_requests w on w.id = i.work_request_id
@@ -58,6 +60,7 @@ function presentInvocation(row: InvocationRow): Invocation {
     ...row,
     deadlineAt: row.deadlineAt?.toISOString() ?? null,
     createdAt: row.createdAt.toISOString(),
+    releasedAt: row.releasedAt?.toISOString() ?? null,
     startedAt: row.startedAt?.toISOString() ?? null,
     finishedAt: row.finishedAt?.toISOString() ?? null,
   };
@@ -68,6 +71,28 @@ export interface KnownInvocation {
   readonly workRequestId: string;
   readonly state: InvocationState;
   readonly finishedAt: Date | null;
+}
+
+/** By id, those above `after` that changed in transactions from `since` up to `until`, where those are given. */
+export async function selectChanged(
+  db: Db,
+  workRequestId: string,
+  { since, until, after, limit }: ChangedPage,
+): Promise<Invocation[]> {
+  const { rows } = await sql<InvocationRow>`${selection}
+    where i.work_request_id = ${workRequestId}::text and i.id > ${after}::text
+      and (${since}::xid8 is null or (i.changed_in >= ${since}::xid8 and i.changed_in < ${until}::xid8))
+    order by i.id
+    limit ${limit}::integer`.execute(db);
+  return rows.map(presentInvocation);
+}
+
+export interface ChangedPage {
+  /** Null for all, whenever they changed. */
+  readonly since: string | null;
+  readonly until: string;
+  readonly after: string;
+  readonly limit: number;
 }
 
 /** What other contexts may know of an invocation. */

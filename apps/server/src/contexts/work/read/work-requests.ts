@@ -1,4 +1,4 @@
-import type { WorkRequest, WorkRequestState } from '@rustine/contract';
+import type { Targets, WorkRequest, WorkRequestState } from '@rustine/contract';
 import { deriveWorkRequest, type InvocationCounts } from '@rustine/domain';
 import { sql } from 'kysely';
 import type { Db } from '../../../db/connect.ts';
@@ -11,6 +11,11 @@ interface WorkRequestRow {
   readonly state: WorkRequestState;
   readonly reason: string;
   readonly counts: InvocationCounts | null;
+  readonly waiting: number;
+  readonly maxConcurrency: string;
+  readonly maxErrors: string;
+  readonly comment: string;
+  readonly retryOf: string | null;
   readonly createdBy: string;
   readonly createdAt: Date;
   readonly startedAt: Date | null;
@@ -19,12 +24,16 @@ interface WorkRequestRow {
 
 const columns = sql`
   w.id, w.compartment_id as "compartmentId", w.document_name as "documentName",
-  w.document_version as "documentVersion", w.state, w.reason, w.created_by as "createdBy",
+  w.document_version as "documentVersion", w.state, w.reason, w.max_concurrency as "maxConcurrency",
+  w.max_errors as "maxErrors", w.comment, w.retry_of as "retryOf", w.created_by as "createdBy",
   w.created_at as "createdAt", w.started_at as "startedAt", w.finished_at as "finishedAt",
   (
     select jsonb_object_agg(by_state.state, by_state.count)
     from (select state, count(*) from invocations where work_request_id = w.id group by state) by_state
-  ) as counts`;
+  ) as counts,
+  (
+    select count(*) from invocations where work_request_id = w.id and state = 'PENDING' and released_at is null
+  ) as waiting`;
 
 export interface WorkRequestFilter {
   readonly state?: WorkRequestState | undefined;
@@ -55,6 +64,17 @@ export async function selectWorkRequest(db: Db, workRequestId: string): Promise<
   const { rows } = await sql<WorkRequestRow>`
     select ${columns} from work_requests w where w.id = ${workRequestId}::text`.execute(db);
   return rows[0] === undefined ? null : presentWorkRequest(rows[0]);
+}
+
+/** What only the detail shows. */
+export async function selectAsked(
+  db: Db,
+  workRequestId: string,
+): Promise<{ targets: Targets | null; deliverySeconds: number }> {
+  const { rows } = await sql<{ targets: Targets | null; deliverySeconds: number }>`
+    select targets, delivery_seconds as "deliverySeconds" from work_requests
+    where id = ${workRequestId}::text`.execute(db);
+  return rows[0] ?? { targets: null, deliverySeconds: 0 };
 }
 
 function presentWorkRequest({ counts, ...row }: WorkRequestRow): WorkRequest {

@@ -4,28 +4,42 @@ import type { Db } from '../../../db/connect.ts';
 /** Commands in one answer; the rest is announced again when the agent has accepted one of these. */
 const COMMANDS_MAX = 50;
 
+/** What a command says, but for the document's text. */
+export interface OfferedCommand {
+  readonly invocationId: string;
+  readonly workRequestId: string;
+  readonly documentName: string;
+  readonly documentVersion: number;
+  readonly parameters: Record<string, string[]>;
+  readonly timeoutSeconds: number;
+  readonly releasedAt: Date;
+  readonly expiresAt: Date;
+}
+
 /**
  * The commands that an instance has not acknowledged, oldest first, noting that they went out: from then on a cancel
- * must be confirmed by the agent. An expired one is not handed out, the agent would refuse it.
+ * must be confirmed by the agent. An expired one is not handed out, the agent would refuse it; nor is one that still
+ * waits for its turn.
  */
-export async function offerCommands(
-  db: Db,
-  instanceId: string,
-  now: Date,
-): Promise<{ invocationId: string; jws: string }[]> {
-  const { rows } = await sql<{ invocationId: string; jws: string }>`
+export async function offerCommands(db: Db, instanceId: string, now: Date): Promise<OfferedCommand[]> {
+  const { rows } = await sql<OfferedCommand>`
     with waiting as (
       select id from invocations
-      where instance_id = ${instanceId}::text and state = 'PENDING' and expires_at > ${now}::timestamptz
+      where instance_id = ${instanceId}::text and state = 'PENDING' and released_at is not null
+        and expires_at > ${now}::timestamptz
       order by id
       limit ${COMMANDS_MAX}::integer
       for no key update
     ), offered as (
       update invocations set offered_at = coalesce(offered_at, ${now}::timestamptz)
       from waiting where invocations.id = waiting.id
-      returning invocations.id, command_jws
+      returning invocations.id, work_request_id, timeout_seconds, released_at, expires_at
     )
-    select id as "invocationId", command_jws as jws from offered order by id`.execute(db);
+    select o.id as "invocationId", w.id as "workRequestId", w.document_name as "documentName",
+      w.document_version as "documentVersion", w.parameters, o.timeout_seconds as "timeoutSeconds",
+      o.released_at as "releasedAt", o.expires_at as "expiresAt"
+    from offered o join work_requests w on w.id = o.work_request_id
+    order by o.id`.execute(db);
   return rows;
 }
 

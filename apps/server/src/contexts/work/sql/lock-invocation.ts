@@ -25,6 +25,8 @@ export interface LockedInvocation {
   readonly agentState: AgentVerdict | null;
   readonly agentMessage: string | null;
   readonly createdAt: Date;
+  /** When its turn came; null while it waits for it. */
+  readonly releasedAt: Date | null;
   readonly offeredAt: Date | null;
   readonly deliveredAt: Date | null;
   readonly startedAt: Date | null;
@@ -36,7 +38,7 @@ const columns = sql`
   timeout_seconds as "timeoutSeconds", last_event_seq as "lastEventSeq", last_event_at as "lastEventAt",
   boot_id as "bootId", reboot_required as "rebootRequired", reboot_step as "rebootStep",
   reboot_from_boot_id as "rebootFromBootId", reboot_seconds as "rebootSeconds", reboots, agent_state as "agentState",
-  agent_message as "agentMessage", created_at as "createdAt", offered_at as "offeredAt",
+  agent_message as "agentMessage", created_at as "createdAt", released_at as "releasedAt", offered_at as "offeredAt",
   delivered_at as "deliveredAt", started_at as "startedAt", finished_at as "finishedAt"`;
 
 /**

@@ -6,12 +6,17 @@ import type { Transaction } from '../../../db/connect.ts';
 export interface LockedWorkRequest {
   readonly state: WorkRequestState;
   readonly cancelAskedAt: Date | null;
+  readonly stopReason: string;
+  readonly maxConcurrency: string;
+  readonly maxErrors: string;
+  readonly deliverySeconds: number;
 }
 
 export async function lockWorkRequest(tx: Transaction, workRequestId: string): Promise<LockedWorkRequest | null> {
   const { rows } = await sql<LockedWorkRequest>`
-    select state, cancel_asked_at as "cancelAskedAt" from work_requests
-    where id = ${workRequestId}::text for no key update`.execute(tx);
+    select state, cancel_asked_at as "cancelAskedAt", stop_reason as "stopReason",
+      max_concurrency as "maxConcurrency", max_errors as "maxErrors", delivery_seconds as "deliverySeconds"
+    from work_requests where id = ${workRequestId}::text for no key update`.execute(tx);
   return rows[0] ?? null;
 }
 
@@ -66,5 +71,16 @@ export async function saveWorkRequest(
 export async function markCancelAsked(tx: Transaction, workRequestId: string, at: Date): Promise<void> {
   await sql`
     update work_requests set cancel_asked_at = coalesce(cancel_asked_at, ${at}::timestamptz)
+    where id = ${workRequestId}::text`.execute(tx);
+}
+
+/** It ended early by itself: what waited never goes out. */
+export async function markStopped(
+  tx: Transaction,
+  workRequestId: string,
+  { reason, at }: { readonly reason: string; readonly at: Date },
+): Promise<void> {
+  await sql`
+    update work_requests set stopped_at = ${at}::timestamptz, stop_reason = ${reason}::text, reason = ${reason}::text
     where id = ${workRequestId}::text`.execute(tx);
 }

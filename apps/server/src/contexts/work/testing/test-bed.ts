@@ -57,6 +57,7 @@ export async function createTestBed() {
     documents,
     fleet: {
       findInstances: async (ids) => findInstances(db, ids),
+      instancesForTargets: async ({ instanceIds = [] }) => findInstances(db, instanceIds),
       noteSeen: async (ids) => void seen.push(...ids),
       noteRebootRequired: async (_tx, { instanceId, rebootRequired }) =>
         void rebootWords.push({ instanceId, rebootRequired }),

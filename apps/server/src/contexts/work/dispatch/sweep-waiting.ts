@@ -1,0 +1,31 @@
+import type { Log } from '../../../db/log.ts';
+import type { Db } from '../../../db/connect.ts';
+import { withTransaction } from '../../../db/with-transaction.ts';
+import { workRequestsWithWaiting } from '../sql/waiting.ts';
+import { dispatchWork } from './dispatch-work.ts';
+
+/**
+ * Looks at all work of which something waits. Time alone can make room, when an instance that was to answer has gone
+ * offline; and a look that was asked for may have been lost with the queue's tables.
+ */
+export async function sweepWaiting({
+  db,
+  log,
+  clock,
+}: {
+  readonly db: Db;
+  readonly log: Log;
+  readonly clock: () => Date;
+}): Promise<void> {
+  for (const workRequestId of await workRequestsWithWaiting(db)) {
+    try {
+      await withTransaction(db, (tx) => dispatchWork(tx, { workRequestId, at: clock() }));
+    } catch (error) {
+      // One that cannot be dispatched must not hold up the others.
+      log.error(
+        { err: error, workRequestId },
+        'could not give waiting invocations their turn; trying again in a minute',
+      );
+    }
+  }
+}

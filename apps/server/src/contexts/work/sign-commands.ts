@@ -1,0 +1,56 @@
+import type { AgentInbox } from '@rustine/contract';
+import type { DocumentNeeds, KnownDocument } from './needs.ts';
+import type { SigningKey } from './signing-key.ts';
+import type { OfferedCommand } from './sql/inbox.ts';
+
+export interface SignCommandsDeps {
+  readonly signingKey: SigningKey;
+  readonly serverId: string;
+  readonly needs: { readonly documents: Pick<DocumentNeeds, 'getVersion'> };
+}
+
+/**
+ * Signs the commands that an instance fetches. A version of a document never changes and Ed25519 signs the same text in
+ * the same way, so a command that is fetched again is the very same one.
+ */
+export async function signCommands(
+  { signingKey, serverId, needs }: SignCommandsDeps,
+  instanceId: string,
+  commands: readonly OfferedCommand[],
+): Promise<AgentInbox['commands']> {
+  const documents = new Map<string, Promise<KnownDocument>>();
+  const documentOf = ({ documentName, documentVersion }: OfferedCommand): Promise<KnownDocument> => {
+    const key = `${documentName} ${documentVersion}`;
+    const found = documents.get(key) ?? requireDocument(needs.documents, documentName, documentVersion);
+    documents.set(key, found);
+    return found;
+  };
+  return Promise.all(
+    commands.map(async (command) => {
+      const { name, version, sha256, content } = await documentOf(command);
+      const jws = await signingKey.sign({
+        iss: serverId,
+        aud: instanceId,
+        jti: command.invocationId,
+        iat: Math.floor(command.releasedAt.getTime() / 1000),
+        exp: Math.floor(command.expiresAt.getTime() / 1000),
+        workRequestId: command.workRequestId,
+        document: { name, version, sha256, content },
+        parameters: command.parameters,
+        timeoutSeconds: command.timeoutSeconds,
+      });
+      return { invocationId: command.invocationId, jws };
+    }),
+  );
+}
+
+/** Versions are never removed: a work request refers to its own. */
+async function requireDocument(
+  documents: Pick<DocumentNeeds, 'getVersion'>,
+  name: string,
+  version: number,
+): Promise<KnownDocument> {
+  const found = await documents.getVersion(name, version);
+  if (found === null) throw new Error(`the document ${name} version ${version} of a work request is gone`);
+  return found;
+}

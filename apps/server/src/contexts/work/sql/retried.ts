@@ -1,0 +1,26 @@
+import type { RetryWorkRequest } from '@rustine/contract';
+import { sql } from 'kysely';
+import type { Db } from '../../../db/connect.ts';
+
+export type RetriedState = RetryWorkRequest['states'][number];
+
+export interface Retried {
+  readonly parameters: Record<string, string[]>;
+  readonly deliverySeconds: number;
+  readonly instanceIds: string[];
+}
+
+/** What a work request ran with, and its instances whose invocation is in one of these states, in the order of their turns. */
+export async function readRetried(db: Db, workRequestId: string, states: readonly RetriedState[]): Promise<Retried> {
+  const { rows } = await sql<Retried>`
+    select w.parameters, w.delivery_seconds as "deliverySeconds",
+      array(
+        select i.instance_id from invocations i
+        where i.work_request_id = w.id and i.state = any(${[...states]}::text[])
+        order by i.id
+      ) as "instanceIds"
+    from work_requests w where w.id = ${workRequestId}::text`.execute(db);
+  const [row] = rows;
+  if (row === undefined) throw new Error(`the work request ${workRequestId} is gone`);
+  return row;
+}
