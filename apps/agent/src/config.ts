@@ -23,7 +23,12 @@ const Environment = z.object({
   RUSTINE_CA_FILE: z.string().min(1).optional(),
 });
 
-const proxyUrl = z.url({ protocol: /^https?$/ }).optional();
+/** Without a scheme it is http, as curl has it. */
+const proxyUrl = z
+  .string()
+  .transform((text) => (text.includes('://') ? text : `http://${text}`))
+  .pipe(z.url({ protocol: /^https?$/ }))
+  .optional();
 
 /** As curl and apt know them; the lower-case name counts when both are set. */
 const Proxies = z.object({

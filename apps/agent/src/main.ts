@@ -6,6 +6,8 @@ import { routeNetwork } from './checkin/route-network.ts';
 import { statePathsOf } from './checkin/state-paths.ts';
 import { enrollAgent, runAgent } from './compose.ts';
 import { ConfigError, readConfig, type AgentConfig } from './config.ts';
+import { examine } from './doctor/examine.ts';
+import { renderFindings } from './doctor/finding.ts';
 import { JournalBusyError, JournalError } from './journal/open-journal.ts';
 import { createLog, type Log } from './log.ts';
 import { choosePlatform } from './platform/choose-platform.ts';
@@ -85,8 +87,11 @@ async function dispatch(
       process.stdout.write(invocation.json ? `${JSON.stringify(status, null, 2)}\n` : renderStatus(status, Date.now()));
       return isWell(status) ? exitCodes.done : exitCodes.failed;
     }
-    case 'doctor':
-      throw new Error('not yet');
+    case 'doctor': {
+      const findings = await examine(config, { platform: choosePlatform(), build: readBuildInfo() });
+      process.stdout.write(invocation.json ? `${JSON.stringify(findings, null, 2)}\n` : renderFindings(findings));
+      return findings.some(({ verdict }) => verdict === 'problem') ? exitCodes.failed : exitCodes.done;
+    }
     default:
       return invocation satisfies never;
   }

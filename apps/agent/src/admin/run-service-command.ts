@@ -1,8 +1,14 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { statePathsOf } from '../checkin/state-paths.ts';
 import type { AgentConfig } from '../config.ts';
 import type { Log } from '../log.ts';
 import { ServiceError, type ServiceManager } from '../platform/service-manager.ts';
 import type { Invocation } from '../read-arguments.ts';
+import { askAgent } from '../status/ask-agent.ts';
 import { installAgent } from './install-agent.ts';
+
+const LINK_MS_MAX = 30_000;
+const LINK_POLL_MS = 200;
 
 export interface ServiceCommandNeeds {
   readonly service: ServiceManager | null;
@@ -27,8 +33,25 @@ export async function runServiceCommand(
   }
   const { written, started, instanceId } = await installAgent(invocation.install, { ...needs, service });
   write(written.length === 0 ? 'Everything was in place.\n' : list('Wrote', written));
-  if (instanceId === null) write('The agent enrols when that system first starts.\n');
-  else write(`The agent ${started ? 'was started' : 'runs'} as instance ${instanceId}.\n`);
+  if (instanceId === null) return void write('The agent enrols when that system first starts.\n');
+  write(`The agent ${started ? 'was started' : 'runs'} as instance ${instanceId}.\n`);
+  await awaitLink(needs, service);
+  write('Its link to the server is open.\n');
+}
+
+/** Answers when the server can wake the agent. Throws ServiceError when that takes too long, or the service has ended. */
+async function awaitLink({ config, signal }: ServiceCommandNeeds, service: ServiceManager): Promise<void> {
+  const { status } = statePathsOf(config.stateDir);
+  for (const until = performance.now() + LINK_MS_MAX; performance.now() < until;) {
+    const asked = await askAgent(status);
+    if (asked.kind === 'answered' && asked.status.linkOpenSince !== null) return;
+    const { words, running } = await service.state();
+    if (!running) throw new ServiceError(`The service is ${words}: "journalctl -u rustine-agent" says why.`);
+    await sleep(LINK_POLL_MS, undefined, { signal });
+  }
+  throw new ServiceError(
+    'The service runs, but it has no link to the server yet. It goes on trying; "rustine-agent doctor" says what is in the way.',
+  );
 }
 
 function list(verb: string, paths: readonly string[]): string {

@@ -18,10 +18,11 @@ export interface AgentKey {
  * repeated with the same key. The private half is written to this file (mode 0600) and goes nowhere else.
  */
 export async function readOrMakeKey(path: string): Promise<AgentKey> {
-  return (await readKey(path)) ?? (await makeKey(path));
+  return (await readKeyFile(path)) ?? (await makeKey(path));
 }
 
-async function readKey(path: string): Promise<AgentKey | null> {
+/** Null when there is no key yet. Throws when it cannot be read, or is none. */
+export async function readKeyFile(path: string): Promise<AgentKey | null> {
   let text: string;
   try {
     text = readFileSync(path, 'utf8');
@@ -49,7 +50,7 @@ async function importPrivateKey(jwk: JWK): Promise<CryptoKey> {
 async function makeKey(path: string): Promise<AgentKey> {
   const { privateKey } = await generateKeyPair('EdDSA', { crv: 'Ed25519', extractable: true });
   writeDurably(path, `${JSON.stringify(await exportJWK(privateKey))}\n`, 0o600);
-  const made = await readKey(path);
+  const made = await readKeyFile(path);
   if (!made) throw new Error(`${path} vanished right after it was written`);
   return made;
 }

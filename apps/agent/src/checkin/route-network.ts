@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { setGlobalProxyFromEnv } from 'node:http';
 import { getCACertificates, setDefaultCACertificates } from 'node:tls';
-import { ConfigError, type AgentConfig } from '../config.ts';
+import { ConfigError, type AgentConfig, type ProxySetting } from '../config.ts';
 
 /** Reached without a proxy whatever the settings say: a proxy's own loopback is another machine's. */
 const LOOPBACK = 'localhost,127.0.0.1,::1,[::1]';
@@ -18,6 +18,19 @@ export function routeNetwork({ proxy, caFile }: Pick<AgentConfig, 'proxy' | 'caF
     ...(proxy.https !== null && { https_proxy: proxy.https }),
     no_proxy: proxy.exempt === null ? LOOPBACK : `${proxy.exempt},${LOOPBACK}`,
   });
+}
+
+/** The proxy through which an address is reached; null when it is reached directly. */
+export function proxyFor(url: URL, { http, https, exempt }: ProxySetting): string | null {
+  const host = url.hostname.replaceAll(/^\[|\]$/g, '');
+  const rules = `${exempt ?? ''},${LOOPBACK}`.split(/[,\s]+/).filter((rule) => rule !== '');
+  const isExempt = rules.some((rule) => {
+    const [name = '', port] = /:\d+$/.test(rule) && !rule.includes('::') ? rule.split(':') : [rule];
+    if (port !== undefined && port !== url.port) return false;
+    const bare = name.replace(/^\*?\./, '');
+    return name === '*' || host === bare || host.endsWith(`.${bare}`);
+  });
+  return isExempt ? null : url.protocol === 'https:' ? https : http;
 }
 
 function readCertificates(path: string): string[] {

@@ -1,5 +1,6 @@
 import type { InstanceFacts } from '@rustine/contract';
 import type { Platform as DocumentPlatform } from '@rustine/domain';
+import type { PackageLook } from './package-look.ts';
 import type { ServiceManager } from './service-manager.ts';
 
 /** What the agent asks of the operating system beyond files and processes. */
@@ -12,6 +13,10 @@ export interface Platform {
   readBoot(): { readonly bootId: string; readonly bootedAt: string };
   /** Name and version of the system as AWS_SSM_PLATFORM_NAME and AWS_SSM_PLATFORM_VERSION give them. */
   readSystemName(): { readonly name: string; readonly version: string };
+  /** What documents' scripts are run by. */
+  readonly shell: string;
+  /** Null when there is no package manager that documents can drive. */
+  lookAtPackages(): PackageLook | null;
   /** Null where the agent cannot be installed as a service. */
   readonly service: ServiceManager | null;
 }

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { arch, hostname, release } from 'node:os';
 import type { Platform } from '../platform.ts';
+import { lookAtPackages } from './look-at-packages.ts';
 import { readOsRelease } from './os-release.ts';
 import { systemd } from './systemd/systemd.ts';
 
@@ -35,6 +36,8 @@ export const linux: Platform = {
     const system = readOsRelease();
     return { name: system['NAME'] ?? 'Linux', version: system['VERSION_ID'] ?? '' };
   },
+  shell: '/bin/sh',
+  lookAtPackages,
   service: systemd,
 };
 

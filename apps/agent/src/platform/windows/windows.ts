@@ -20,5 +20,8 @@ export const windows: Platform = {
     return { bootId: `boot-${bootedAt}`, bootedAt };
   },
   readSystemName: () => ({ name: version(), version: release() }),
+  shell: 'C:\\Windows\\System32\\WindowsPowerShell\\v1.0\\powershell.exe',
+  // Windows Update is part of the system and is asked by the documents alone.
+  lookAtPackages: () => ({ manager: 'Windows Update', heldBy: null, interrupted: null }),
   service: null,
 };
