@@ -20,6 +20,7 @@ import { receiveInbox } from './execute/receive-inbox.ts';
 import { runInvocation, tellFinished } from './execute/run-invocation.ts';
 import { scheduleInvocations } from './execute/schedule-invocations.ts';
 import { scriptSettingOf } from './execute/script-setting.ts';
+import { stepServer } from './execute/serve-steps.ts';
 import { openInvocationRecords } from './journal/invocation-records.ts';
 import { openJournal } from './journal/open-journal.ts';
 import { openOutbox } from './journal/outbox.ts';
@@ -92,13 +93,25 @@ export async function runAgent(
 
     const shared = { journal, records, steps, outbox, uploads, platform, bootId, log, localNow, onFault };
     const askStored = storedAsker({ call, log, pace: paces.calls, reachability });
+    const scriptSetting = (record: Parameters<typeof scriptSettingOf>[0]) =>
+      scriptSettingOf(record, { paths, platform, instanceId, baseEnvironment: config.scriptEnvironment });
     const runNeeds = {
       ...shared,
       openStore: (invocationId: string) => openInvocationStore(invocationId, askStored),
       graceMs: STEP_GRACE_MS,
       packageLock: limitParallel(1),
-      scriptSetting: (record: Parameters<typeof scriptSettingOf>[0]) =>
-        scriptSettingOf(record, { paths, platform, instanceId, baseEnvironment: config.scriptEnvironment }),
+      scriptSetting,
+      serveSteps: stepServer({
+        call,
+        enrollment,
+        serverClock: clock,
+        uploads,
+        scriptSetting,
+        downloads: config.downloads,
+        log,
+        pace: paces.calls,
+        reachability,
+      }),
     };
     const reportsFolder = (invocationId: string) => join(paths.reports, invocationId);
     const publishNeeds = { ...shared, call, key, instanceId, reportsFolder, pace: paces.calls, reachability };

@@ -1,6 +1,7 @@
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { z } from 'zod';
+import type { DownloadSetting } from './plugins/download/download-setting.ts';
 
 /** The one place of the agent that reads the environment. */
 
@@ -23,12 +24,19 @@ const Environment = z.object({
   RUSTINE_CA_FILE: z.string().min(1).optional(),
 });
 
-/** Without a scheme it is http, as curl has it. */
-const proxyUrl = z
-  .string()
-  .transform((text) => (text.includes('://') ? text : `http://${text}`))
-  .pipe(z.url({ protocol: /^https?$/ }))
-  .optional();
+/** What aws:downloadContent may reach and fetch; the names are those of Amazon's own tools where these have one. */
+const Downloads = z.object({
+  RUSTINE_AGENT_DOWNLOAD_MAX_MIB: z.coerce.number().int().min(1).max(1_048_576).default(4096),
+  /** Of a GitHub Enterprise server, say. */
+  RUSTINE_GITHUB_API_URL: z.url({ protocol: /^https?$/ }).default('https://api.github.com'),
+  AWS_ENDPOINT_URL_S3: z.url({ protocol: /^https?$/ }).optional(),
+  AWS_REGION: z.string().optional(),
+  AWS_ACCESS_KEY_ID: z.string().optional(),
+  AWS_SECRET_ACCESS_KEY: z.string().optional(),
+  AWS_SESSION_TOKEN: z.string().optional(),
+});
+
+const proxyUrl = z.url({ protocol: /^https?$/ }).optional();
 
 /** As curl and apt know them; the lower-case name counts when both are set. */
 const Proxies = z.object({
@@ -52,6 +60,7 @@ export interface AgentConfig {
   readonly proxy: ProxySetting;
   /** What scripts inherit: an allow-list, so that no secret of the agent's environment reaches them. */
   readonly scriptEnvironment: Readonly<Record<string, string>>;
+  readonly downloads: DownloadSetting;
 }
 
 export interface ProxySetting {
@@ -67,7 +76,7 @@ export class ConfigError extends Error {}
 /** Throws ConfigError, whose message names the variable and what is wrong with it. */
 export function readConfig(env: NodeJS.ProcessEnv = process.env): AgentConfig {
   const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''));
-  const parsed = Environment.extend(Proxies.shape).safeParse(given);
+  const parsed = Environment.extend({ ...Proxies.shape, ...Downloads.shape }).safeParse(given);
   if (!parsed.success) {
     throw new ConfigError(parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`).join('; '));
   }
@@ -87,6 +96,28 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): AgentConfig {
       exempt: values.no_proxy ?? values.NO_PROXY ?? null,
     },
     scriptEnvironment: scriptEnvironmentOf(env),
+    downloads: readDownloads(values),
+  };
+}
+
+function readDownloads(values: z.infer<typeof Downloads>): DownloadSetting {
+  const [accessKeyId, secretAccessKey] = [values.AWS_ACCESS_KEY_ID, values.AWS_SECRET_ACCESS_KEY];
+  const token = values.AWS_SESSION_TOKEN;
+  const session = token === undefined ? {} : { sessionToken: token };
+  return {
+    bytesMax: values.RUSTINE_AGENT_DOWNLOAD_MAX_MIB * 1024 * 1024,
+    filesMax: 100_000,
+    secondsMax: 3600,
+    idleMs: 60_000,
+    githubApi: values.RUSTINE_GITHUB_API_URL.replace(/\/+$/, ''),
+    s3: {
+      endpoint: values.AWS_ENDPOINT_URL_S3?.replace(/\/+$/, '') ?? null,
+      region: values.AWS_REGION ?? null,
+      keys:
+        accessKeyId === undefined || secretAccessKey === undefined
+          ? null
+          : { accessKeyId, secretAccessKey, ...session },
+    },
   };
 }
 

@@ -19,9 +19,15 @@ export interface PreparedDocument {
   readonly steps: readonly PlannedStep[];
 }
 
+/** Of a command, or of a step that runs another document. */
+export interface DocumentToRun {
+  readonly document: Pick<CommandClaims['document'], 'name' | 'content'>;
+  readonly parameters: CommandClaims['parameters'];
+}
+
 /** From the signed text to the steps of this platform. Pure, so a restarted agent finds the same plan again. */
 export function prepareDocument(
-  claims: CommandClaims,
+  claims: DocumentToRun,
   platform: Platform,
 ): PreparedDocument | { readonly fault: string } {
   const { name } = claims.document;

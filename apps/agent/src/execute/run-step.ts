@@ -11,7 +11,9 @@ import type { Platform } from '../platform/platform.ts';
 import { findPlugin } from '../plugins/registry.ts';
 import { describeFileFault } from '../process/describe-file-fault.ts';
 import type { OutputStream } from '../process/run-process.ts';
+import { nameStepFolder } from './name-step-folder.ts';
 import { scanRebootLines } from './scan-reboot-lines.ts';
+import type { ServeSteps } from './serve-steps.ts';
 import { readStopReason } from './stop-reason.ts';
 import { tellOutput } from './tell-output.ts';
 
@@ -30,6 +32,7 @@ export interface StepNeeds {
   /** The folders and variables of an invocation's scripts. */
   readonly scriptSetting: (record: InvocationRecord) => ScriptSetting;
   readonly onFault: (error: unknown) => void;
+  readonly serveSteps: ServeSteps;
   /** Of the invocation: what is secret in it is taken out of all that is told and journalled. */
   readonly store: InvocationStore;
 }
@@ -92,10 +95,7 @@ async function execute(
   const plugin = findPlugin(step.action);
   if (!plugin) return { kind: 'not-run', reason: `this agent has no plugin for ${step.action}` };
   const setting = needs.scriptSetting(record);
-  const stepFolder = join(
-    setting.invocationFolder,
-    `${index}-${step.name.replaceAll(/[^A-Za-z0-9_.-]/g, '_').slice(0, 100)}`,
-  );
+  const stepFolder = join(setting.invocationFolder, nameStepFolder(index, step.name));
   for (const folder of [stepFolder, setting.reportsFolder]) {
     try {
       mkdirSync(folder, { recursive: true, mode: 0o700 });
@@ -120,7 +120,10 @@ async function execute(
   const exit = await plugin.run({
     ...setting,
     inputs: step.inputs,
+    platform: needs.platform.documentPlatform,
+    depth: 0,
     stepFolder,
+    services: needs.serveSteps(record, needs.store),
     graceMs: needs.graceMs,
     signal,
     onStarted: (identity) => needs.steps.noteProcess(record.id, index, { ...identity, bootId: needs.bootId }),

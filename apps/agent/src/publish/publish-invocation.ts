@@ -13,6 +13,7 @@ import { collectReports } from './collect-reports.ts';
 import { describeFile } from './describe-file.ts';
 import { signManifest } from './sign-manifest.ts';
 import { uploadObject, type UploadNeeds } from './upload-object.ts';
+import { isWrittenAgain, WRITTEN_AGAIN } from './written-again.ts';
 
 /** After this long the run is called failed, rather than left open for ever. */
 const PUBLISH_MS_MAX = 24 * 60 * 60 * 1000;
@@ -38,14 +39,14 @@ export async function publishInvocation(needs: PublishNeeds, invocationId: strin
   const leftMs = Math.max(0, (record.publishingSince ?? 0) + PUBLISH_MS_MAX - needs.localNow());
   const signal = AbortSignal.any([stop, AbortSignal.timeout(leftMs)]);
 
-  if (needs.uploads.all(invocationId).length === 0) await noteReports(needs, invocationId, folder);
+  const again = await noteReports(needs, invocationId, folder);
   await uploadWaiting(needs, invocationId, { signal, stop });
   if (stop.aborted) return;
   await addManifest(needs, invocationId, { folder, signal });
   await uploadWaiting(needs, invocationId, { signal, stop });
   if (stop.aborted) return;
 
-  const lost = needs.uploads.all(invocationId).filter(({ state }) => state === 'GIVEN_UP');
+  const lost = [...needs.uploads.all(invocationId).filter(({ state }) => state === 'GIVEN_UP'), ...again];
   needs.journal.atomically(() => {
     tellFinished(needs, invocationId, judge(record, lost));
     needs.records.markDone(invocationId, needs.localNow());
@@ -53,18 +54,29 @@ export async function publishInvocation(needs: PublishNeeds, invocationId: strin
   if (lost.length === 0) rmSync(folder, { recursive: true, force: true });
 }
 
-/** One transaction for all: after a death in the middle they are collected again, none is forgotten. */
-async function noteReports(needs: PublishNeeds, invocationId: string, folder: string): Promise<void> {
+/**
+ * Notes what is not noted yet, in one transaction: after a death in the middle the reports are collected again, none is
+ * forgotten. Answers those that were published while the document ran, and then written again.
+ */
+async function noteReports(needs: PublishNeeds, invocationId: string, folder: string): Promise<LostReport[]> {
   const reports = await collectReports(folder);
+  const known = new Map(needs.uploads.all(invocationId).map((upload) => [upload.kind, upload]));
   needs.journal.atomically(() => {
-    for (const report of reports) {
+    for (const report of reports.filter(({ kind }) => !known.has(kind))) {
       needs.uploads.add(invocationId, report);
       if (report.fault !== null) needs.uploads.giveUp(invocationId, report.kind, report.fault);
     }
   });
+  const again = reports.filter((report) => {
+    const upload = known.get(report.kind);
+    return upload !== undefined && isWrittenAgain(upload, report);
+  });
+  return again.map(({ kind }) => ({ kind, reason: WRITTEN_AGAIN }));
 }
 
-function judge({ outcome }: InvocationRecord, lost: readonly UploadRecord[]): Outcome {
+type LostReport = Pick<UploadRecord, 'kind' | 'reason'>;
+
+function judge({ outcome }: InvocationRecord, lost: readonly LostReport[]): Outcome {
   if (!outcome) throw new Error('an invocation is being published without an outcome');
   if (lost.length === 0 || outcome.state !== 'SUCCEEDED') return outcome;
   const reasons = lost.map(({ kind, reason }) => `${kind}: ${reason}`).join('; ');
@@ -79,7 +91,7 @@ async function uploadWaiting(
 ): Promise<void> {
   for (const upload of needs.uploads.all(invocationId)) {
     if (stop.aborted) return;
-    if (upload.state === 'VERIFIED') rmSync(upload.path, { force: true });
+    if (upload.state === 'VERIFIED') await removeVerified(upload);
     if (upload.state !== 'WAITING') continue;
     try {
       const key = await uploadObject(needs, { invocationId, upload, signal });
@@ -93,6 +105,11 @@ async function uploadWaiting(
       needs.log.error({ invocationId, kind: upload.kind }, `report not published: ${reason}`);
     }
   }
+}
+
+/** A file that is another one than was published is kept: it was not published. */
+async function removeVerified({ path, sha256 }: UploadRecord): Promise<void> {
+  if ((await describeFile(path))?.sha256 === sha256) rmSync(path, { force: true });
 }
 
 async function addManifest(

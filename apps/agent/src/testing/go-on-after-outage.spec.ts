@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { pino } from 'pino';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { runAgent } from '../compose.ts';
+import { readConfig } from '../config.ts';
 import { until, untilFinished } from './start-agent.ts';
 import { createTestServer, document, type TestServer } from './test-server.ts';
 
@@ -34,6 +35,7 @@ beforeEach(async () => {
     caFile: null,
     proxy: { http: null, https: null, exempt: null },
     scriptEnvironment: { PATH: '/usr/bin:/bin' },
+    downloads: readConfig({}).downloads,
   };
   const log = pino({ level: 'debug' }, { write: (line: string) => void (logged += line) });
   const paces = { link: { firstMs: 20, longestMs: 50 }, calls: forEver };

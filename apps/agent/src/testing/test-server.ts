@@ -56,6 +56,8 @@ export interface TestServer {
     command: Partial<CommandClaims> & { content: string },
     how?: { key?: CryptoKey; type?: string },
   ): Promise<{ invocationId: string; jws: string }>;
+  /** Signs anything as the server would, or as somebody else. */
+  sign(claims: object, how?: { key?: CryptoKey; type?: string }): Promise<string>;
   /** Puts a command into the inbox and rings. It stays there until its first event comes, unless `stubborn`. */
   deliver(item: { invocationId: string; jws: string }, how?: { stubborn?: boolean }): void;
   cancel(invocationId: string): void;
@@ -228,11 +230,11 @@ export async function createTestServer(): Promise<TestServer> {
         timeoutSeconds: 600,
         ...given,
       };
+      return { invocationId: claims.jti, jws: await server.sign(claims, how) };
+    },
+    async sign(claims, { type = COMMAND_TYPE, key = privateKey } = {}) {
       const kid = await calculateJwkThumbprint({ kty: 'OKP', crv: 'Ed25519', x: commandKey.x });
-      const jws = await new SignJWT({ ...claims })
-        .setProtectedHeader({ alg: 'EdDSA', typ: how.type ?? COMMAND_TYPE, kid })
-        .sign(how.key ?? privateKey);
-      return { invocationId: claims.jti, jws };
+      return await new SignJWT({ ...claims }).setProtectedHeader({ alg: 'EdDSA', typ: type, kid }).sign(key);
     },
     deliver(item, { stubborn = false } = {}) {
       inbox.set(item.invocationId, { ...item, stubborn });
