@@ -1,3 +1,4 @@
+import { uptime } from 'node:os';
 import { join } from 'node:path';
 import { readBuildInfo } from './build-info.ts';
 import { readOrMakeKey } from './checkin/agent-key.ts';
@@ -24,13 +25,19 @@ import { stepServer } from './execute/serve-steps.ts';
 import { openInvocationRecords } from './journal/invocation-records.ts';
 import { openJournal } from './journal/open-journal.ts';
 import { openOutbox } from './journal/outbox.ts';
+import { openRebootRecords } from './journal/reboot-records.ts';
 import { openStepRecords } from './journal/step-records.ts';
+import { openStopwatches } from './journal/stopwatches.ts';
 import { openUploadRecords } from './journal/upload-records.ts';
 import type { Log } from './log.ts';
 import { storedAsker } from './parameters/ask-server.ts';
 import { openInvocationStore } from './parameters/invocation-store.ts';
 import { choosePlatform } from './platform/choose-platform.ts';
 import { publishInvocation } from './publish/publish-invocation.ts';
+import { createRebooter, type Rebooter } from './reboot/carry-out-reboots.ts';
+import { createRunGate } from './reboot/run-gate.ts';
+import { settleReboots } from './reboot/settle-reboots.ts';
+import { tellMachine } from './reboot/tell-machine.ts';
 import { answerStatus } from './status/answer-status.ts';
 import { callsNoted, openContact } from './status/contact.ts';
 import { tellStatus } from './status/tell-status.ts';
@@ -91,7 +98,24 @@ export async function runAgent(
     const outbox = openOutbox(journal, localNow, outboxBell.ring);
     const { bootId } = platform.readBoot();
 
-    const shared = { journal, records, steps, outbox, uploads, platform, bootId, log, localNow, onFault };
+    const reboots = openRebootRecords(journal);
+    const stopwatches = openStopwatches(journal, { bootId, uptimeMs: () => uptime() * 1000 });
+    const gate = createRunGate();
+
+    const shared = {
+      journal,
+      records,
+      steps,
+      outbox,
+      uploads,
+      reboots,
+      stopwatches,
+      platform,
+      bootId,
+      log,
+      localNow,
+      onFault,
+    };
     const askStored = storedAsker({ call, log, pace: paces.calls, reachability });
     const scriptSetting = (record: Parameters<typeof scriptSettingOf>[0]) =>
       scriptSettingOf(record, { paths, platform, instanceId, baseEnvironment: config.scriptEnvironment });
@@ -99,6 +123,9 @@ export async function runAgent(
       ...shared,
       openStore: (invocationId: string) => openInvocationStore(invocationId, askStored),
       graceMs: STEP_GRACE_MS,
+      gate,
+      rebootDeadlineSeconds: config.rebootDeadlineSeconds,
+      onRebootAsked: () => rebooter.begin(),
       packageLock: limitParallel(1),
       scriptSetting,
       serveSteps: stepServer({
@@ -133,11 +160,27 @@ export async function runAgent(
         tellFinished(shared, id, { state: 'CANCELED', message: 'Canceled while its reports were being published.' }),
     });
 
+    const resume = () => {
+      for (const id of records.unfinished()) {
+        scheduler.enqueue(id);
+        if (records.find(id)?.cancelRequested) scheduler.cancel(id);
+      }
+    };
+    const rebootCommand = config.rebootCommand ?? platform.findRebootCommand(config.scriptEnvironment);
+    const rebooter: Rebooter = createRebooter({
+      ...shared,
+      gate,
+      waitMs: config.rebootWaitSeconds * 1000,
+      tellMachine: () => tellMachine(rebootCommand),
+      halt: scheduler.halt,
+      resume,
+      signal: ended,
+    });
+
     clean();
-    for (const id of records.unfinished()) {
-      scheduler.enqueue(id);
-      if (records.find(id)?.cancelRequested) scheduler.cancel(id);
-    }
+    settleReboots(shared);
+    rebooter.begin();
+    resume();
     log.info({ instanceId, serverUrl, version: readBuildInfo().version }, 'agent started');
 
     const context = { signal: ended, pace: paces.calls, log, reachability };
@@ -170,7 +213,7 @@ export async function runAgent(
       if (!ended.aborted) throw error;
     } finally {
       stop.abort();
-      await scheduler.stop();
+      await Promise.all([scheduler.stop(), rebooter.stop()]);
       await Promise.allSettled(loops);
       answering.close();
       contact.close();

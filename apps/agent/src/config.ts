@@ -1,5 +1,6 @@
 import { homedir } from 'node:os';
 import { join } from 'node:path';
+import { REBOOT_DEADLINE_SECONDS_MAX } from '@rustine/contract';
 import { z } from 'zod';
 import type { DownloadSetting } from './plugins/download/download-setting.ts';
 
@@ -20,6 +21,12 @@ const Environment = z.object({
   RUSTINE_LOG_FORMAT: z.enum(['json', 'text']).optional(),
   /** How many invocations may be under way at the same time. */
   RUSTINE_AGENT_CONCURRENCY: z.coerce.number().int().min(1).max(64).default(4),
+  /** What reboots this machine instead of its own command: a JSON list, the first an absolute path. No shell reads it. */
+  RUSTINE_REBOOT_COMMAND: z.string().transform(readCommand).optional(),
+  /** How long other invocations that run may go on before a reboot, in seconds. */
+  RUSTINE_REBOOT_WAIT_SECONDS: z.coerce.number().int().min(0).max(86_400).default(600),
+  /** What the server is told to wait until the machine is back, in seconds; the time above is in it. */
+  RUSTINE_REBOOT_DEADLINE_SECONDS: z.coerce.number().int().min(1).max(REBOOT_DEADLINE_SECONDS_MAX).default(2400),
   /** Certificates (PEM) that are trusted beside those that Node brings; Debian's own are in /etc/ssl/certs/ca-certificates.crt. */
   RUSTINE_CA_FILE: z.string().min(1).optional(),
 });
@@ -53,6 +60,19 @@ export interface AgentConfig {
   readonly stateDir: string;
   readonly enrollmentToken: string | null;
   readonly enrollmentTokenFile: string | null;
+const Command = z.tuple([z.string().regex(/^(\/|[A-Za-z]:[\\/])/)], z.string());
+
+function readCommand(text: string, context: z.RefinementCtx): readonly string[] {
+  const message =
+    'must be a JSON list of texts whose first is an absolute path, such as ["/sbin/shutdown", "-r", "now"]';
+  try {
+    return Command.parse(JSON.parse(text));
+  } catch {
+    context.addIssue({ code: 'custom', message });
+    return z.NEVER;
+  }
+}
+
   readonly logLevel: string;
   readonly logJson: boolean;
   readonly concurrency: number;
@@ -61,6 +81,10 @@ export interface AgentConfig {
   /** What scripts inherit: an allow-list, so that no secret of the agent's environment reaches them. */
   readonly scriptEnvironment: Readonly<Record<string, string>>;
   readonly downloads: DownloadSetting;
+  /** Null for the platform's own. */
+  readonly rebootCommand: readonly string[] | null;
+  readonly rebootWaitSeconds: number;
+  readonly rebootDeadlineSeconds: number;
 }
 
 export interface ProxySetting {
@@ -94,6 +118,9 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): AgentConfig {
       http: values.http_proxy ?? values.HTTP_PROXY ?? null,
       https: values.https_proxy ?? values.HTTPS_PROXY ?? null,
       exempt: values.no_proxy ?? values.NO_PROXY ?? null,
+    rebootCommand: values.RUSTINE_REBOOT_COMMAND ?? null,
+    rebootWaitSeconds: values.RUSTINE_REBOOT_WAIT_SECONDS,
+    rebootDeadlineSeconds: values.RUSTINE_REBOOT_DEADLINE_SECONDS,
     },
     scriptEnvironment: scriptEnvironmentOf(env),
     downloads: readDownloads(values),

@@ -64,6 +64,8 @@ export async function openHouse({ env = {}, agentEnv = {} }: HouseOptions = {}):
       env: {
         RUSTINE_URL: url,
         RUSTINE_AGENT_STATE_DIR: stateDir,
+        // A test must never reboot the machine that it runs on.
+        RUSTINE_REBOOT_COMMAND: '["/bin/false"]',
         ...(enrollment !== undefined && { RUSTINE_ENROLLMENT_TOKEN: enrollment.token }),
         ...agentEnv,
       },

@@ -9,7 +9,7 @@ export const INVOCATION_MARK = 'RUSTINE_INVOCATION_ID';
 
 /**
  * Runs what is left of a document: ended steps keep their results, one that was running is run again from the top.
- * Answers the outcome, or null when the agent stops first.
+ * Answers the outcome, or null when the agent stops first or a step has asked for a reboot.
  */
 export async function runDocument(
   needs: StepNeeds,
@@ -22,9 +22,8 @@ export async function runDocument(
     const next = decideNext({ steps: plan, results });
     if (next.kind === 'finish') return conclude(next, signal, record);
     if (next.kind === 'reboot') {
-      const message =
-        'The document asks for a reboot, and this agent cannot reboot its machine yet. Reboot it, then run the document again.';
-      return { state: 'FAILED', message };
+      needs.onRebootAsked();
+      return null;
     }
     const stop = readStopReason(signal);
     if (stop === 'stopping') return null;

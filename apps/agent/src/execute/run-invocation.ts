@@ -1,9 +1,11 @@
 import type { CommandClaims } from '@rustine/contract';
 import type { PlannedStep } from '@rustine/domain';
 import type { InvocationRecord, Outcome } from '../journal/invocation-records.ts';
+import type { Stopwatches } from '../journal/stopwatches.ts';
 import { findPlugin } from '../plugins/registry.ts';
 import { fillPlan } from '../parameters/fill-plan.ts';
 import type { InvocationStore } from '../parameters/invocation-store.ts';
+import type { RunGate } from '../reboot/run-gate.ts';
 import type { ParallelLimit } from './limit-parallel.ts';
 import { prepareDocument } from './prepare-document.ts';
 import { removeScripts } from './remove-scripts.ts';
@@ -15,13 +17,16 @@ export interface InvocationNeeds extends Omit<StepNeeds, 'store'> {
   /** The parameter store as this invocation sees it. */
   readonly openStore: (invocationId: string) => InvocationStore;
   readonly localNow: () => number;
+  readonly stopwatches: Stopwatches;
+  /** Closed while a reboot is pending. */
+  readonly gate: RunGate;
   /** One at a time over all documents that may change packages. */
   readonly packageLock: ParallelLimit;
 }
 
 /**
  * Takes one invocation from wherever the journal says it stands to the end of its steps. Answers false when the agent
- * stops first. `signal` aborts with a StopReason.
+ * stops first, or the machine has to reboot. `signal` aborts with a StopReason.
  */
 export async function runInvocation(
   needs: InvocationNeeds,
@@ -30,6 +35,7 @@ export async function runInvocation(
 ): Promise<boolean> {
   const record = needs.records.find(invocationId);
   if (!record?.claims || (record.state !== 'ACCEPTED' && record.state !== 'RUNNING')) return true;
+  if (needs.reboots.isPending(invocationId)) return false;
   const prepared = prepareDocument(record.claims, needs.platform.documentPlatform);
   if ('fault' in prepared) {
     concludeSteps(needs, invocationId, { state: 'FAILED', message: prepared.fault });
@@ -37,7 +43,7 @@ export async function runInvocation(
   }
   const store = needs.openStore(invocationId);
   // Before its turn: one that waits for a server that is away must not keep others from their packages.
-  const deadline = record.startedAt === null ? null : watchDeadline(needs, record, record.startedAt);
+  const deadline = record.startedAt === null ? null : watchDeadline(needs, record);
   const fillUntil = deadline === null ? signal : AbortSignal.any([signal, deadline.signal]);
   const filled = await fillPlan(prepared, store, fillUntil).finally(deadline?.stop);
   if ('fault' in filled) {
@@ -46,7 +52,8 @@ export async function runInvocation(
   }
   const plan = filled.steps;
   const until = fillUntil.aborted ? fillUntil : signal;
-  const run = async () => await runWithin({ ...needs, store }, { record, plan, signal: until });
+  const within = async () => await runWithin({ ...needs, store }, { record, plan, signal: until });
+  const run = async () => await needs.gate.run(until, within);
   const outcome = isExclusive(plan) ? await waitForTurn(needs, run, signal) : await run();
   if (outcome === null) return false;
   removeScripts(needs.scriptSetting(record).invocationFolder, needs.log);
@@ -72,7 +79,7 @@ async function waitForTurn<T>(needs: InvocationNeeds, run: () => Promise<T>, sig
   }
 }
 
-/** The time of the whole invocation counts from its first start, also across restarts of the agent. */
+/** The time of the whole invocation counts on across restarts of the agent and the machine, for as long as it is up. */
 async function runWithin(
   needs: InvocationNeeds & StepNeeds,
   { record, plan, signal }: { record: InvocationRecord; plan: readonly PlannedStep[]; signal: AbortSignal },
@@ -81,11 +88,12 @@ async function runWithin(
   if (record.state === 'ACCEPTED') {
     needs.journal.atomically(() => {
       needs.records.markStarted(record.id, needs.localNow());
+      needs.records.noteBoot(record.id, needs.bootId);
       const steps = plan.map(({ name, action }) => ({ name, action }));
       needs.outbox.append(record.id, { type: 'started', steps });
     });
   }
-  const deadline = watchDeadline(needs, record, record.startedAt ?? needs.localNow());
+  const deadline = watchDeadline(needs, record);
   try {
     return await runDocument(needs, { record, plan, signal: AbortSignal.any([signal, deadline.signal]) });
   } finally {
@@ -94,15 +102,18 @@ async function runWithin(
 }
 
 function watchDeadline(
-  { localNow }: Pick<InvocationNeeds, 'localNow'>,
-  { claims }: InvocationRecord,
-  startedAt: number,
+  { stopwatches }: Pick<InvocationNeeds, 'stopwatches'>,
+  { id, claims }: InvocationRecord,
 ): { readonly signal: AbortSignal; readonly stop: () => void } {
   const { timeoutSeconds } = claims as CommandClaims;
   const deadline = new AbortController();
-  const leftMs = Math.max(0, startedAt + timeoutSeconds * 1000 - localNow());
+  const leftMs = Math.max(0, timeoutSeconds * 1000 - stopwatches.start(id, 'run'));
   const timer = setTimeout(() => deadline.abort('timed-out' satisfies StopReason), leftMs);
-  return { signal: deadline.signal, stop: () => clearTimeout(timer) };
+  const stop = () => {
+    clearTimeout(timer);
+    stopwatches.pause(id, 'run');
+  };
+  return { signal: deadline.signal, stop };
 }
 
 /**

@@ -11,16 +11,17 @@ import type { Platform } from '../platform/platform.ts';
 import { findPlugin } from '../plugins/registry.ts';
 import { describeFileFault } from '../process/describe-file-fault.ts';
 import type { OutputStream } from '../process/run-process.ts';
+import { askReboot, type AskRebootNeeds } from '../reboot/ask-reboot.ts';
 import { nameStepFolder } from './name-step-folder.ts';
 import { scanRebootLines } from './scan-reboot-lines.ts';
 import type { ServeSteps } from './serve-steps.ts';
 import { readStopReason } from './stop-reason.ts';
-import { tellOutput } from './tell-output.ts';
+import { tellOutput, type OutputTeller } from './tell-output.ts';
 
 /** A step is begun again after the agent or the machine died under it, but not for ever. */
 const STEP_ATTEMPTS_MAX = 3;
 
-export interface StepNeeds {
+export interface StepNeeds extends AskRebootNeeds {
   readonly journal: Journal;
   readonly records: InvocationRecords;
   readonly steps: StepRecords;
@@ -33,6 +34,8 @@ export interface StepNeeds {
   readonly scriptSetting: (record: InvocationRecord) => ScriptSetting;
   readonly onFault: (error: unknown) => void;
   readonly serveSteps: ServeSteps;
+  /** A reboot is journalled: no other invocation begins, and the machine reboots as soon as it may. */
+  readonly onRebootAsked: () => void;
   /** Of the invocation: what is secret in it is taken out of all that is told and journalled. */
   readonly store: InvocationStore;
 }
@@ -82,9 +85,24 @@ export async function runStep(needs: StepNeeds, run: StepRun): Promise<StepResul
   }
   const timedOut = readStopReason(signal) === 'timed-out' && exit.kind === 'canceled';
   const result = timedOut ? outOfTime(step, record) : settleStep({ step, exit, platform });
+  const output = teller.finish();
+  if (result.effect === 'reboot') return endWithReboot(needs, run, { result, output });
   const lent = needs.journal.reserve.missingBytes();
   const named = nameFullDisk(result, { folder: needs.scriptSetting(record).reportsFolder, lent });
-  return endStep(needs, run, named, teller.finish());
+  return endStep(needs, run, named, output);
+}
+
+function endWithReboot(
+  needs: StepNeeds,
+  run: StepRun,
+  { result, output }: { result: StepResult; output: ReturnType<OutputTeller['finish']> },
+): StepResult {
+  return needs.journal.atomically(() => {
+    const refused = askReboot(needs, { ...run, result });
+    if (refused) return endStep(needs, run, refused, output);
+    output.store();
+    return result;
+  });
 }
 
 async function execute(
@@ -154,7 +172,7 @@ function outOfTime(step: PlannedStep, { claims }: InvocationRecord): StepResult 
 
 /** Journals a step's end and tells it. Steps that never ran come here too. */
 export function endStep(
-  needs: Pick<StepNeeds, 'journal' | 'steps' | 'outbox' | 'log' | 'store'>,
+  needs: Pick<StepNeeds, 'journal' | 'steps' | 'outbox' | 'log'> & { readonly store: Pick<InvocationStore, 'redact'> },
   { record, index }: Pick<StepRun, 'record' | 'index'>,
   ended: StepResult,
   output?: { stdoutBytes: number; stderrBytes: number; store: () => void },

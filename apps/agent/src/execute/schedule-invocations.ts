@@ -18,6 +18,8 @@ export interface Scheduler {
   /** Takes an invocation on; one that is under way already stays as it is. */
   readonly enqueue: (invocationId: string) => void;
   readonly cancel: (invocationId: string) => void;
+  /** Ends all running steps for a reboot; what was ended is to be enqueued again if none comes. Publishing goes on. */
+  readonly halt: () => void;
   /** Ends all running steps and answers when they have ended. */
   stop(): Promise<void>;
 }
@@ -66,6 +68,11 @@ export function scheduleInvocations(needs: SchedulerNeeds): Scheduler {
       if (!task) return;
       if (task.publishing) needs.cancelPublishing(invocationId);
       else task.controller.abort('canceled' satisfies StopReason);
+    },
+    halt() {
+      for (const { publishing, controller } of tasks.values()) {
+        if (!publishing) controller.abort('stopping' satisfies StopReason);
+      }
     },
     async stop() {
       stopping.abort('stopping' satisfies StopReason);

@@ -16,13 +16,14 @@ export interface InvocationRecord {
   readonly claims: CommandClaims | null;
   readonly acknowledgedAt: number | null;
   readonly startedAt: number | null;
-  readonly publishingSince: number | null;
   readonly endedAt: number | null;
   readonly cancelRequested: boolean;
   readonly outcome: Outcome | null;
   /** Whether the `finished` event is in the outbox or told. */
   readonly told: boolean;
   readonly rebootRequired: boolean | null;
+  /** The boot in which it was last known to run; null before its first start. */
+  readonly bootId: string | null;
 }
 
 export interface InvocationRecords {
@@ -36,6 +37,7 @@ export interface InvocationRecords {
   markStarted(id: string, now: number): void;
   requestCancel(id: string): void;
   noteRebootRequired(id: string, required: boolean | null): void;
+  noteBoot(id: string, bootId: string): void;
   /** The steps have ended; reports may still have to be published. */
   markPublishing(id: string, outcome: Outcome, now: number): void;
   markTold(id: string, outcome: Outcome): void;
@@ -57,6 +59,7 @@ export function openInvocationRecords({ db, atomically }: Journal): InvocationRe
   );
   const cancel = db.prepare('update invocations set cancel_requested = 1 where id = ?');
   const reboot = db.prepare('update invocations set reboot_required = ? where id = ?');
+  const boot = db.prepare('update invocations set boot_id = ? where id = ?');
   const publishing = db.prepare(
     `update invocations set state = 'PUBLISHING', outcome = ?, publishing_since = ? where id = ? and state in ('ACCEPTED', 'RUNNING')`,
   );
@@ -74,6 +77,7 @@ export function openInvocationRecords({ db, atomically }: Journal): InvocationRe
     requestCancel: (id) => void atomically(() => cancel.run(id)),
     noteRebootRequired: (id, required) =>
       void atomically(() => reboot.run(required === null ? null : Number(required), id)),
+    noteBoot: (id, bootId) => void atomically(() => boot.run(bootId, id)),
     markPublishing: (id, outcome, now) => void atomically(() => publishing.run(JSON.stringify(outcome), now, id)),
     markTold: (id, outcome) => void atomically(() => told.run(JSON.stringify(outcome), id)),
     markDone: (id, now) => void atomically(() => done.run(now, id)),
@@ -89,11 +93,11 @@ function toRecord(row: Record<string, unknown> | undefined): InvocationRecord | 
     claims: json(row['claims']) as CommandClaims | null,
     acknowledgedAt: row['acknowledged_at'] as number | null,
     startedAt: row['started_at'] as number | null,
-    publishingSince: row['publishing_since'] as number | null,
     endedAt: row['ended_at'] as number | null,
     cancelRequested: row['cancel_requested'] === 1,
     outcome: json(row['outcome']) as Outcome | null,
     told: row['told'] === 1,
     rebootRequired: row['reboot_required'] === null ? null : row['reboot_required'] === 1,
+    bootId: row['boot_id'] as string | null,
   };
 }

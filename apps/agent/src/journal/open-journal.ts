@@ -1,5 +1,6 @@
 import { chmodSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
+import { journalVersions } from './journal-versions.ts';
 import { reserveSpace, type SpaceReserve } from './reserve-space.ts';
 
 /** The journal cannot take what must be written: the agent has to stop acting, or it would do things it cannot answer for. */
@@ -17,66 +18,6 @@ export interface Journal {
 }
 
 /**
- * `seq` numbers of events start at 1 for each invocation, so `next_seq` lives beside it. Rows of `invocations` are never
- * deleted: they are the memory of every command ever seen. Times are milliseconds since the epoch.
- */
-const schema = `
-  create table invocations (
-    id text primary key,
-    state text not null check (state in ('ACCEPTED', 'RUNNING', 'PUBLISHING', 'DONE', 'REFUSED')),
-    claims text,
-    next_seq integer not null default 1,
-    accepted_at integer not null,
-    acknowledged_at integer,
-    started_at integer,
-    publishing_since integer,
-    ended_at integer,
-    cancel_requested integer not null default 0,
-    outcome text,
-    told integer not null default 0,
-    reboot_required integer
-  ) strict;
-  create table refusals (
-    invocation_id text not null,
-    code text not null,
-    message text not null,
-    at integer not null,
-    primary key (invocation_id, code)
-  ) strict;
-  create table steps (
-    invocation_id text not null references invocations (id),
-    position integer not null,
-    name text not null,
-    state text not null check (state in ('RUNNING', 'WAITING', 'ENDED')),
-    attempts integer not null default 0,
-    result text,
-    stdout_bytes integer not null default 0,
-    stderr_bytes integer not null default 0,
-    pid integer,
-    start_ticks text,
-    boot_id text,
-    primary key (invocation_id, position)
-  ) strict;
-  create table events (
-    invocation_id text not null references invocations (id),
-    seq integer not null,
-    body text not null,
-    primary key (invocation_id, seq)
-  ) strict, without rowid;
-  create table uploads (
-    invocation_id text not null references invocations (id),
-    kind text not null,
-    path text not null,
-    size_bytes integer not null,
-    sha256 text not null,
-    object_key text,
-    state text not null check (state in ('WAITING', 'VERIFIED', 'GIVEN_UP')),
-    reason text not null default '',
-    primary key (invocation_id, kind)
-  ) strict;
-`;
-
-/**
  * Opens the journal of a state directory. WAL with synchronous=FULL: what a transaction said is on disk when it returns.
  * The exclusive lock is the kernel's, so it ends with the process however that dies. Throws JournalBusyError.
  */
@@ -88,7 +29,9 @@ export function openJournal(path: string): Journal {
     );
     db.exec('begin immediate');
     const { user_version: version } = db.prepare('pragma user_version').get() as { user_version: number };
-    if (version === 0) db.exec(`${schema} pragma user_version = 1;`);
+    for (const [index, sql] of journalVersions.entries()) {
+      if (index >= version) db.exec(`${sql} pragma user_version = ${index + 1};`);
+    }
     db.exec('commit');
   } catch (error) {
     db.close();

@@ -11,6 +11,8 @@ export interface Platform {
   readFacts(): Omit<InstanceFacts, 'agentVersion'>;
   /** Changes with every boot and never otherwise. */
   readBoot(): { readonly bootId: string; readonly bootedAt: string };
+  /** The argv, its program an absolute path, that tells this machine to reboot at once; null when there is none. */
+  findRebootCommand(environment: Readonly<Record<string, string>>): readonly string[] | null;
   /** Name and version of the system as AWS_SSM_PLATFORM_NAME and AWS_SSM_PLATFORM_VERSION give them. */
   readSystemName(): { readonly name: string; readonly version: string };
   /** What documents' scripts are run by. */

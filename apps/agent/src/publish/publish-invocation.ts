@@ -7,6 +7,7 @@ import { tellFinished } from '../execute/run-invocation.ts';
 import type { InvocationRecord, InvocationRecords, Outcome } from '../journal/invocation-records.ts';
 import { JournalError, type Journal } from '../journal/open-journal.ts';
 import type { Outbox } from '../journal/outbox.ts';
+import type { Stopwatches } from '../journal/stopwatches.ts';
 import type { UploadRecord } from '../journal/upload-records.ts';
 import { writeDurably } from '../journal/write-durably.ts';
 import { collectReports } from './collect-reports.ts';
@@ -26,6 +27,7 @@ export interface PublishNeeds extends UploadNeeds {
   readonly instanceId: string;
   readonly reportsFolder: (invocationId: string) => string;
   readonly localNow: () => number;
+  readonly stopwatches: Stopwatches;
 }
 
 /**
@@ -36,7 +38,7 @@ export async function publishInvocation(needs: PublishNeeds, invocationId: strin
   const record = needs.records.find(invocationId);
   if (record?.state !== 'PUBLISHING') return;
   const folder = needs.reportsFolder(invocationId);
-  const leftMs = Math.max(0, (record.publishingSince ?? 0) + PUBLISH_MS_MAX - needs.localNow());
+  const leftMs = Math.max(0, PUBLISH_MS_MAX - needs.stopwatches.start(invocationId, 'publish'));
   const signal = AbortSignal.any([stop, AbortSignal.timeout(leftMs)]);
 
   const again = await noteReports(needs, invocationId, folder);

@@ -36,6 +36,9 @@ beforeEach(async () => {
     proxy: { http: null, https: null, exempt: null },
     scriptEnvironment: { PATH: '/usr/bin:/bin' },
     downloads: readConfig({}).downloads,
+    rebootCommand: ['/bin/false'],
+    rebootWaitSeconds: 0,
+    rebootDeadlineSeconds: 60,
   };
   const log = pino({ level: 'debug' }, { write: (line: string) => void (logged += line) });
   const paces = { link: { firstMs: 20, longestMs: 50 }, calls: forEver };

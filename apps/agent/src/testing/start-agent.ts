@@ -17,13 +17,21 @@ export interface RunningAgent {
   end(signal: NodeJS.Signals): Promise<number | null>;
 }
 
+export interface StartOptions {
+  readonly args?: readonly string[];
+  readonly env?: Readonly<Record<string, string>>;
+  readonly stdin?: 'ignore' | 'pipe';
+  /** Put before the agent's argv: a program that becomes it. */
+  readonly wrap?: readonly string[];
+}
+
 /** A server and a place for one agent, which may be started, killed and started again. */
 export interface Rehearsal {
   readonly server: TestServer;
   readonly stateDir: string;
   /** A folder for what scripts write, so that a test can see what they did. */
   readonly scratch: string;
-  start(options?: { args?: string[]; env?: Record<string, string>; stdin?: 'ignore' | 'pipe' }): RunningAgent;
+  start(options?: StartOptions): RunningAgent;
   /** `afterwards` runs when all agents have ended, before the folders are removed. */
   close(afterwards?: () => void): Promise<void>;
 }
@@ -38,8 +46,9 @@ export async function createRehearsal(): Promise<Rehearsal> {
     server,
     stateDir,
     scratch,
-    start({ args = ['run'], env = {}, stdin = 'ignore' } = {}) {
-      const child = spawn(process.execPath, ['--conditions=@rustine/source', main, ...args], {
+    start({ args = ['run'], env = {}, stdin = 'ignore', wrap = [] } = {}) {
+      const argv = [...wrap, process.execPath, '--conditions=@rustine/source', main, ...args];
+      const child = spawn(argv[0] as string, argv.slice(1), {
         env: {
           PATH: process.env['PATH'],
           HOME: scratch,
@@ -48,6 +57,8 @@ export async function createRehearsal(): Promise<Rehearsal> {
           RUSTINE_ENROLLMENT_TOKEN: server.enrollToken,
           RUSTINE_LOG_LEVEL: 'debug',
           RUSTINE_LOG_FORMAT: 'json',
+          // A test must never reboot the machine that it runs on.
+          RUSTINE_REBOOT_COMMAND: '["/bin/false"]',
           ...env,
         },
         stdio: [stdin, 'pipe', 'pipe'],

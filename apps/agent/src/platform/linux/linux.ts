@@ -3,6 +3,7 @@ import { arch, hostname, release } from 'node:os';
 import type { Platform } from '../platform.ts';
 import { lookAtPackages } from './look-at-packages.ts';
 import { readOsRelease } from './os-release.ts';
+import { findRebootCommand } from './reboot-command.ts';
 import { systemd } from './systemd/systemd.ts';
 
 /** As the kernel and the package managers name them. */
@@ -32,6 +33,7 @@ export const linux: Platform = {
       bootedAt: new Date(readBootSeconds() * 1000).toISOString(),
     };
   },
+  findRebootCommand,
   readSystemName() {
     const system = readOsRelease();
     return { name: system['NAME'] ?? 'Linux', version: system['VERSION_ID'] ?? '' };

@@ -1,4 +1,5 @@
 import { arch, hostname, release, uptime, version } from 'node:os';
+import { win32 } from 'node:path';
 import type { Platform } from '../platform.ts';
 
 /** Windows tells no boot id, so the minute of the boot stands for it; finer would waver with the clock's corrections. */
@@ -18,6 +19,11 @@ export const windows: Platform = {
     const booted = Math.round((Date.now() - uptime() * 1000) / BOOT_GRAIN_MS) * BOOT_GRAIN_MS;
     const bootedAt = new Date(booted).toISOString();
     return { bootId: `boot-${bootedAt}`, bootedAt };
+  },
+  // "Operating system: recovery (planned)" in the event log; five seconds let our answer out.
+  findRebootCommand: ({ SystemRoot }) => {
+    const program = win32.join(SystemRoot ?? 'C:\\Windows', 'System32', 'shutdown.exe');
+    return [program, '/r', '/t', '5', '/d', 'p:2:17'];
   },
   readSystemName: () => ({ name: version(), version: release() }),
   shell: 'C:\\Windows\\System32\\WindowsPowerShell\\v1.0\\powershell.exe',
