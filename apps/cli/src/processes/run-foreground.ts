@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { constants } from 'node:os';
 
@@ -11,6 +11,15 @@ const forwarded = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
  */
 export async function runForeground(argv: readonly string[], env: NodeJS.ProcessEnv): Promise<number> {
   const child = spawn(process.execPath, argv, { stdio: ['pipe', 'inherit', 'inherit'], env, detached: true });
+  return await untilEnded(child);
+}
+
+/** Runs a program that is done soon, with this terminal's stdin; its answer as above. */
+export async function runToEnd(program: string, argv: readonly string[], env: NodeJS.ProcessEnv): Promise<number> {
+  return await untilEnded(spawn(program, argv, { stdio: 'inherit', env }));
+}
+
+async function untilEnded(child: ChildProcess): Promise<number> {
   const forward = forwarded.map((signal) => [signal, () => child.kill(signal)] as const);
   for (const [signal, listener] of forward) process.on(signal, listener);
   try {

@@ -2,6 +2,14 @@ import type { Command } from 'commander';
 import type { CommandContext } from '../command-context.ts';
 import type { Run } from './run.ts';
 
+/** What the agent's own program does, so that a machine needs nothing but that. */
+const managed = {
+  install: 'run the agent of this machine as a service',
+  uninstall: 'remove the service',
+  status: 'what the agent of this machine is doing',
+  doctor: 'look for what keeps the agent from working',
+} as const;
+
 /** `start`, `server`, `agent`, `sign-in`: what runs. */
 export function registerProcessCommands(program: Command, context: CommandContext, run: Run): void {
   program
@@ -28,6 +36,20 @@ export function registerProcessCommands(program: Command, context: CommandContex
     .command('run')
     .description('run the agent in the foreground')
     .action(() => run(async () => (await import('../commands/agent/run.ts')).runAgent(context, 'run')));
+
+  for (const [verb, description] of Object.entries(managed)) {
+    agent
+      .command(verb)
+      .description(`${description}; its options are those of "rustine-agent ${verb}"`)
+      .helpOption(false)
+      .allowUnknownOption()
+      .argument('[options...]')
+      .action((options: string[]) =>
+        run(async () =>
+          (await import('../commands/agent/manage.ts')).manageAgent(context, verb as keyof typeof managed, options),
+        ),
+      );
+  }
 
   agent
     .command('token')
