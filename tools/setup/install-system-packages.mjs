@@ -6,6 +6,8 @@ import process from 'node:process';
 const forTests = {
   chromium: () => existsSync('/usr/bin/chromium'),
   mmdebstrap: () => existsSync('/usr/bin/mmdebstrap'),
+  'systemd-container': () => existsSync('/usr/bin/systemd-nspawn'),
+  iproute2: () => existsSync('/usr/sbin/ip') || existsSync('/sbin/ip'),
 };
 const forPeers = {
   postgresql: () => spawnSync('sh', ['-c', 'ls /usr/lib/postgresql/*/bin/initdb'], { stdio: 'ignore' }).status === 0,
