@@ -61,7 +61,8 @@ async function startOurs(): Promise<Side> {
         noteSeen: async () => undefined,
         noteRebootRequired: never,
       },
-      documents: { getVersion: never },
+      documents: { getVersion: never, selectVersion: never },
+      parameters: { resolveRun: never },
       reports: { reportSummary: never },
     },
   });

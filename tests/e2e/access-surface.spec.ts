@@ -52,6 +52,7 @@ const agentRoutes = [
   { method: 'POST', path: '/api/v1/agent/events' },
   { method: 'POST', path: '/api/v1/agent/grants' },
   { method: 'POST', path: '/api/v1/agent/uploads/verify' },
+  { method: 'POST', path: '/api/v1/agent/parameters' },
 ];
 
 async function ask(route: { method: string; path: string }, token?: string): Promise<Response> {

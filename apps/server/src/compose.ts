@@ -9,6 +9,7 @@ import { createAccess } from './contexts/access/index.ts';
 import { createCompliance, type Compliance } from './contexts/compliance/index.ts';
 import { createDocuments } from './contexts/documents/index.ts';
 import { createFleet } from './contexts/fleet/index.ts';
+import { claimKeys, createParameters, makeKeyText, readKeyRing } from './contexts/parameters/index.ts';
 import { createReports, type Reports } from './contexts/reports/index.ts';
 import { claimSigningKey, createWork, loadSigningKey, readServerId, type Work } from './contexts/work/index.ts';
 import type { OpenDatabase } from './open-database.ts';
@@ -33,6 +34,9 @@ export async function composeContexts({ config, database, publicUrl, log }: Comp
   const signingKey = await loadSigningKey(signingKeyPath);
   await claimSigningKey(db, { kid: signingKey.kid, path: signingKeyPath });
   const grantKey = await readOrMakeSecret(join(keys, 'upload-grants'), () => randomBytes(32).toString('base64url'));
+  const parameterKeyPath = join(keys, 'parameters');
+  const parameterKeys = readKeyRing(await readOrMakeSecret(parameterKeyPath, makeKeyText), parameterKeyPath);
+  await claimKeys(db, parameterKeys);
   const serverId = await readServerId(db);
   const store = await createDirectoryStore({
     root: join(config.dataDir, 'objects'),
@@ -67,6 +71,18 @@ export async function composeContexts({ config, database, publicUrl, log }: Comp
     log,
     needs: { work: { startWork: (wanted) => work.startWork(wanted) }, fleet },
   });
+  const parameters = createParameters({
+    db,
+    clock,
+    keys: parameterKeys,
+    needs: {
+      documents,
+      work: {
+        runOf: (id) => work.runOf(id),
+        innerDocument: (workRequestId, name) => work.innerDocument(workRequestId, name),
+      },
+    },
+  });
   const work: Work = createWork({
     db,
     address: database.address,
@@ -74,7 +90,7 @@ export async function composeContexts({ config, database, publicUrl, log }: Comp
     clock,
     signingKey,
     serverId,
-    needs: { fleet, documents, reports: { reportSummary: (tx, id) => reports.reportSummary(tx, id) } },
+    needs: { fleet, documents, parameters, reports: { reportSummary: (tx, id) => reports.reportSummary(tx, id) } },
   });
   const reports: Reports = createReports({
     db,
@@ -91,11 +107,13 @@ export async function composeContexts({ config, database, publicUrl, log }: Comp
     fleet,
     work,
     reports,
+    parameters,
     compliance,
     metrics,
     handlers: {
       ...access.handlers,
       ...documents.handlers,
+      ...parameters.handlers,
       ...fleet.handlers,
       ...compliance.handlers,
       ...work.handlers,

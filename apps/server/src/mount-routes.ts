@@ -33,6 +33,7 @@ export async function mountRoutes(app: FastifyInstance, options: MountOptions): 
         requireAgent(agents, contexts.fleet.authenticateAgent);
         contexts.fleet.agentRoutes(agents);
         await contexts.work.agentRoutes(agents);
+        contexts.parameters.agentRoutes(agents);
         await contexts.reports.agentRoutes(agents);
       });
     },

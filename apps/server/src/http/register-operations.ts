@@ -66,7 +66,8 @@ export function registerOperations(app: FastifyInstance, handlers: OperationHand
       preHandler: refuseNul,
       handler: async (request, reply) => {
         const answer: unknown = await handle(inputOf(request));
-        reply.status(operation.success);
+        // What is told here is for who asked, and may be secret: no cache on the way keeps it.
+        reply.status(operation.success).header('cache-control', 'no-store');
         if (!isRaw(operation)) return reply.send(answer);
         const raw = answer as RawBody;
         return reply

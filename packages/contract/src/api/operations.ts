@@ -26,6 +26,7 @@ import { AvailableUpdate, FleetOverview, InstalledSoftware } from './fleet.ts';
 import { fleetOperations } from './fleet-operations.ts';
 import type { Operation } from './operation.ts';
 import { pageOf, pageQuery } from './paging.ts';
+import { parameterOperations } from './parameter-operations.ts';
 import { flag, scopeQuery } from './scope.ts';
 import {
   Invocation,
@@ -375,6 +376,7 @@ export const operations = {
     response: RenderedDocument,
     errors: ['NOT_FOUND', 'DOCUMENT_INVALID'],
   },
+  ...parameterOperations,
 } as const satisfies Record<string, Operation>;
 
 export type OperationId = keyof typeof operations;

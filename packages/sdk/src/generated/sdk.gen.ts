@@ -2,7 +2,7 @@
 
 import { client } from './client.gen.ts';
 import type { Client, ClientMeta, Options as Options2, RequestResult, TDataShape } from './client/index.ts';
-import type { AddGroupMembersData, AddGroupMembersErrors, AddGroupMembersResponses, CancelInvocationData, CancelInvocationErrors, CancelInvocationResponses, CancelWorkRequestData, CancelWorkRequestErrors, CancelWorkRequestResponses, CreateCompartmentData, CreateCompartmentErrors, CreateCompartmentResponses, CreateEnrollmentTokenData, CreateEnrollmentTokenErrors, CreateEnrollmentTokenResponses, CreateGroupData, CreateGroupErrors, CreateGroupResponses, CreateSignInLinkData, CreateSignInLinkErrors, CreateSignInLinkResponses, DeleteCompartmentData, DeleteCompartmentErrors, DeleteCompartmentResponses, DeleteGroupData, DeleteGroupErrors, DeleteGroupResponses, DeleteInstanceData, DeleteInstanceErrors, DeleteInstanceResponses, DiffDocumentVersionsData, DiffDocumentVersionsErrors, DiffDocumentVersionsResponses, EndSessionData, EndSessionErrors, EndSessionResponses, FollowWorkRequestData, FollowWorkRequestErrors, FollowWorkRequestResponses, GetCompartmentData, GetCompartmentErrors, GetCompartmentResponses, GetComplianceReportData, GetComplianceReportErrors, GetComplianceReportResponses, GetDocumentData, GetDocumentErrors, GetDocumentResponses, GetFleetOverviewData, GetFleetOverviewErrors, GetFleetOverviewResponses, GetGroupData, GetGroupErrors, GetGroupResponses, GetInstanceData, GetInstanceErrors, GetInstanceResponses, GetInvocationData, GetInvocationErrors, GetInvocationResponses, GetReportContentData, GetReportContentErrors, GetReportContentResponses, GetReportData, GetReportErrors, GetReportResponses, GetSessionData, GetSessionErrors, GetSessionResponses, GetWorkRequestData, GetWorkRequestErrors, GetWorkRequestResponses, ListAvailableUpdatesData, ListAvailableUpdatesErrors, ListAvailableUpdatesResponses, ListCompartmentsData, ListCompartmentsErrors, ListCompartmentsResponses, ListDocumentsData, ListDocumentsErrors, ListDocumentsResponses, ListDocumentVersionsData, ListDocumentVersionsErrors, ListDocumentVersionsResponses, ListGroupMembersData, ListGroupMembersErrors, ListGroupMembersResponses, ListGroupsData, ListGroupsErrors, ListGroupsResponses, ListInstalledSoftwareData, ListInstalledSoftwareErrors, ListInstalledSoftwareResponses, ListInstancesData, ListInstancesErrors, ListInstancesResponses, ListInvocationsData, ListInvocationsErrors, ListInvocationsResponses, ListReportsData, ListReportsErrors, ListReportsResponses, ListWorkLogData, ListWorkLogErrors, ListWorkLogResponses, ListWorkRequestsData, ListWorkRequestsErrors, ListWorkRequestsResponses, RegisterDocumentData, RegisterDocumentErrors, RegisterDocumentResponses, RemoveGroupMembersData, RemoveGroupMembersErrors, RemoveGroupMembersResponses, RenderDocumentData, RenderDocumentErrors, RenderDocumentResponses, RetryWorkRequestData, RetryWorkRequestErrors, RetryWorkRequestResponses, RunCommandData, RunCommandErrors, RunCommandResponses, SetDefaultDocumentVersionData, SetDefaultDocumentVersionErrors, SetDefaultDocumentVersionResponses, UpdateCompartmentData, UpdateCompartmentErrors, UpdateCompartmentResponses, UpdateGroupData, UpdateGroupErrors, UpdateGroupResponses, UpdateInstanceData, UpdateInstanceErrors, UpdateInstanceResponses, UpdateInstancesData, UpdateInstancesErrors, UpdateInstancesResponses } from './types.gen.ts';
+import type { AddGroupMembersData, AddGroupMembersErrors, AddGroupMembersResponses, CancelInvocationData, CancelInvocationErrors, CancelInvocationResponses, CancelWorkRequestData, CancelWorkRequestErrors, CancelWorkRequestResponses, CreateCompartmentData, CreateCompartmentErrors, CreateCompartmentResponses, CreateEnrollmentTokenData, CreateEnrollmentTokenErrors, CreateEnrollmentTokenResponses, CreateGroupData, CreateGroupErrors, CreateGroupResponses, CreateSignInLinkData, CreateSignInLinkErrors, CreateSignInLinkResponses, DeleteCompartmentData, DeleteCompartmentErrors, DeleteCompartmentResponses, DeleteGroupData, DeleteGroupErrors, DeleteGroupResponses, DeleteInstanceData, DeleteInstanceErrors, DeleteInstanceResponses, DeleteParameterData, DeleteParameterErrors, DeleteParameterResponses, DiffDocumentVersionsData, DiffDocumentVersionsErrors, DiffDocumentVersionsResponses, EndSessionData, EndSessionErrors, EndSessionResponses, FollowWorkRequestData, FollowWorkRequestErrors, FollowWorkRequestResponses, GetCompartmentData, GetCompartmentErrors, GetCompartmentResponses, GetComplianceReportData, GetComplianceReportErrors, GetComplianceReportResponses, GetDocumentData, GetDocumentErrors, GetDocumentResponses, GetFleetOverviewData, GetFleetOverviewErrors, GetFleetOverviewResponses, GetGroupData, GetGroupErrors, GetGroupResponses, GetInstanceData, GetInstanceErrors, GetInstanceResponses, GetInvocationData, GetInvocationErrors, GetInvocationResponses, GetParameterData, GetParameterErrors, GetParameterResponses, GetReportContentData, GetReportContentErrors, GetReportContentResponses, GetReportData, GetReportErrors, GetReportResponses, GetSessionData, GetSessionErrors, GetSessionResponses, GetWorkRequestData, GetWorkRequestErrors, GetWorkRequestResponses, LabelParameterVersionData, LabelParameterVersionErrors, LabelParameterVersionResponses, ListAvailableUpdatesData, ListAvailableUpdatesErrors, ListAvailableUpdatesResponses, ListCompartmentsData, ListCompartmentsErrors, ListCompartmentsResponses, ListDocumentsData, ListDocumentsErrors, ListDocumentsResponses, ListDocumentVersionsData, ListDocumentVersionsErrors, ListDocumentVersionsResponses, ListGroupMembersData, ListGroupMembersErrors, ListGroupMembersResponses, ListGroupsData, ListGroupsErrors, ListGroupsResponses, ListInstalledSoftwareData, ListInstalledSoftwareErrors, ListInstalledSoftwareResponses, ListInstancesData, ListInstancesErrors, ListInstancesResponses, ListInvocationsData, ListInvocationsErrors, ListInvocationsResponses, ListParametersData, ListParametersErrors, ListParametersResponses, ListParameterVersionsData, ListParameterVersionsErrors, ListParameterVersionsResponses, ListReportsData, ListReportsErrors, ListReportsResponses, ListWorkLogData, ListWorkLogErrors, ListWorkLogResponses, ListWorkRequestsData, ListWorkRequestsErrors, ListWorkRequestsResponses, PutParameterData, PutParameterErrors, PutParameterResponses, RegisterDocumentData, RegisterDocumentErrors, RegisterDocumentResponses, RemoveGroupMembersData, RemoveGroupMembersErrors, RemoveGroupMembersResponses, RenderDocumentData, RenderDocumentErrors, RenderDocumentResponses, RetryWorkRequestData, RetryWorkRequestErrors, RetryWorkRequestResponses, RunCommandData, RunCommandErrors, RunCommandResponses, SetDefaultDocumentVersionData, SetDefaultDocumentVersionErrors, SetDefaultDocumentVersionResponses, UpdateCompartmentData, UpdateCompartmentErrors, UpdateCompartmentResponses, UpdateGroupData, UpdateGroupErrors, UpdateGroupResponses, UpdateInstanceData, UpdateInstanceErrors, UpdateInstanceResponses, UpdateInstancesData, UpdateInstancesErrors, UpdateInstancesResponses } from './types.gen.ts';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
   /**
@@ -665,6 +665,92 @@ export const renderDocument = <ThrowOnError extends boolean = false>(options: Op
       type: 'apiKey'
     }],
   url: '/api/v1/documents/{documentName}/render',
+  ...options,
+  headers: {
+    'Content-Type': 'application/json',
+    ...options.headers
+  }
+});
+
+/**
+ * Stored parameters by name, without their values
+ */
+export const listParameters = <ThrowOnError extends boolean = false>(options?: Options<ListParametersData, ThrowOnError>): RequestResult<ListParametersResponses, ListParametersErrors, ThrowOnError> => (options?.client ?? client).get<ListParametersResponses, ListParametersErrors, ThrowOnError>({
+  security: [{ scheme: 'bearer', type: 'http' }, {
+      in: 'cookie',
+      name: 'rustine_session',
+      type: 'apiKey'
+    }],
+  url: '/api/v1/parameters',
+  ...options
+});
+
+/**
+ * Store a parameter, or its next version when value or description differ from the newest one
+ */
+export const putParameter = <ThrowOnError extends boolean = false>(options: Options<PutParameterData, ThrowOnError>): RequestResult<PutParameterResponses, PutParameterErrors, ThrowOnError> => (options.client ?? client).post<PutParameterResponses, PutParameterErrors, ThrowOnError>({
+  security: [{ scheme: 'bearer', type: 'http' }, {
+      in: 'cookie',
+      name: 'rustine_session',
+      type: 'apiKey'
+    }],
+  url: '/api/v1/parameters',
+  ...options,
+  headers: {
+    'Content-Type': 'application/json',
+    ...options.headers
+  }
+});
+
+/**
+ * Delete a parameter with all its versions
+ */
+export const deleteParameter = <ThrowOnError extends boolean = false>(options: Options<DeleteParameterData, ThrowOnError>): RequestResult<DeleteParameterResponses, DeleteParameterErrors, ThrowOnError> => (options.client ?? client).delete<DeleteParameterResponses, DeleteParameterErrors, ThrowOnError>({
+  security: [{ scheme: 'bearer', type: 'http' }, {
+      in: 'cookie',
+      name: 'rustine_session',
+      type: 'apiKey'
+    }],
+  url: '/api/v1/parameter',
+  ...options
+});
+
+/**
+ * One version of a parameter, the newest unless one is named; a secret value only when it is asked for
+ */
+export const getParameter = <ThrowOnError extends boolean = false>(options: Options<GetParameterData, ThrowOnError>): RequestResult<GetParameterResponses, GetParameterErrors, ThrowOnError> => (options.client ?? client).get<GetParameterResponses, GetParameterErrors, ThrowOnError>({
+  security: [{ scheme: 'bearer', type: 'http' }, {
+      in: 'cookie',
+      name: 'rustine_session',
+      type: 'apiKey'
+    }],
+  url: '/api/v1/parameter',
+  ...options
+});
+
+/**
+ * The versions that are kept of a parameter, newest first, without their values
+ */
+export const listParameterVersions = <ThrowOnError extends boolean = false>(options: Options<ListParameterVersionsData, ThrowOnError>): RequestResult<ListParameterVersionsResponses, ListParameterVersionsErrors, ThrowOnError> => (options.client ?? client).get<ListParameterVersionsResponses, ListParameterVersionsErrors, ThrowOnError>({
+  security: [{ scheme: 'bearer', type: 'http' }, {
+      in: 'cookie',
+      name: 'rustine_session',
+      type: 'apiKey'
+    }],
+  url: '/api/v1/parameter/versions',
+  ...options
+});
+
+/**
+ * Give a version of a parameter a label, which another version may lose by it
+ */
+export const labelParameterVersion = <ThrowOnError extends boolean = false>(options: Options<LabelParameterVersionData, ThrowOnError>): RequestResult<LabelParameterVersionResponses, LabelParameterVersionErrors, ThrowOnError> => (options.client ?? client).post<LabelParameterVersionResponses, LabelParameterVersionErrors, ThrowOnError>({
+  security: [{ scheme: 'bearer', type: 'http' }, {
+      in: 'cookie',
+      name: 'rustine_session',
+      type: 'apiKey'
+    }],
+  url: '/api/v1/parameter/labels',
   ...options,
   headers: {
     'Content-Type': 'application/json',

@@ -104,6 +104,19 @@ export type RenderDocumentRequest = {
   };
 };
 
+export type PutParameterRequest = {
+  name: string;
+  type?: 'String' | 'StringList' | 'SecureString';
+  value: string;
+  description?: string;
+};
+
+export type LabelParameterRequest = {
+  name: string;
+  version: number;
+  label: string;
+};
+
 export type Session = {
   name: string;
   role: 'ADMIN';
@@ -566,6 +579,38 @@ export type RenderedStep = {
   finallyStep: boolean;
   kind: 'fail';
   reason: string;
+};
+
+export type ParameterSummary = {
+  name: string;
+  type: 'String' | 'StringList' | 'SecureString';
+  version: number;
+  description: string;
+  labels: Array<string>;
+  putBy: string;
+  putAt: string;
+};
+
+export type PutParameterResponse = {
+  name: string;
+  type: 'String' | 'StringList' | 'SecureString';
+  version: number;
+  description: string;
+  labels: Array<string>;
+  putBy: string;
+  putAt: string;
+  isNew: boolean;
+};
+
+export type ParameterDetail = {
+  name: string;
+  type: 'String' | 'StringList' | 'SecureString';
+  version: number;
+  description: string;
+  labels: Array<string>;
+  putBy: string;
+  putAt: string;
+  value: string | null;
 };
 
 export type EndSessionData = {
@@ -2839,3 +2884,290 @@ export type RenderDocumentResponses = {
 };
 
 export type RenderDocumentResponse = RenderDocumentResponses[keyof RenderDocumentResponses];
+
+export type ListParametersData = {
+  body?: never;
+  path?: never;
+  query?: {
+    prefix?: string;
+    limit?: number;
+    cursor?: string;
+  };
+  url: '/api/v1/parameters';
+};
+
+export type ListParametersErrors = {
+  /**
+   * VALIDATION_FAILED
+   */
+  400: Problem;
+  /**
+   * UNAUTHENTICATED
+   */
+  401: Problem;
+  /**
+   * RATE_LIMITED
+   */
+  429: Problem;
+  /**
+   * INTERNAL
+   */
+  500: Problem;
+  /**
+   * UNAVAILABLE
+   */
+  503: Problem;
+};
+
+export type ListParametersError = ListParametersErrors[keyof ListParametersErrors];
+
+export type ListParametersResponses = {
+  /**
+   * Stored parameters by name, without their values
+   */
+  200: {
+    items: Array<ParameterSummary>;
+    nextCursor: string | null;
+  };
+};
+
+export type ListParametersResponse = ListParametersResponses[keyof ListParametersResponses];
+
+export type PutParameterData = {
+  body: PutParameterRequest;
+  path?: never;
+  query?: never;
+  url: '/api/v1/parameters';
+};
+
+export type PutParameterErrors = {
+  /**
+   * VALIDATION_FAILED
+   */
+  400: Problem;
+  /**
+   * UNAUTHENTICATED
+   */
+  401: Problem;
+  /**
+   * CONFLICT
+   */
+  409: Problem;
+  /**
+   * RATE_LIMITED
+   */
+  429: Problem;
+  /**
+   * INTERNAL
+   */
+  500: Problem;
+  /**
+   * UNAVAILABLE
+   */
+  503: Problem;
+};
+
+export type PutParameterError = PutParameterErrors[keyof PutParameterErrors];
+
+export type PutParameterResponses = {
+  /**
+   * Store a parameter, or its next version when value or description differ from the newest one
+   */
+  200: PutParameterResponse;
+};
+
+export type PutParameterResponse2 = PutParameterResponses[keyof PutParameterResponses];
+
+export type DeleteParameterData = {
+  body?: never;
+  path?: never;
+  query: {
+    name: string;
+  };
+  url: '/api/v1/parameter';
+};
+
+export type DeleteParameterErrors = {
+  /**
+   * VALIDATION_FAILED
+   */
+  400: Problem;
+  /**
+   * UNAUTHENTICATED
+   */
+  401: Problem;
+  /**
+   * NOT_FOUND
+   */
+  404: Problem;
+  /**
+   * RATE_LIMITED
+   */
+  429: Problem;
+  /**
+   * INTERNAL
+   */
+  500: Problem;
+  /**
+   * UNAVAILABLE
+   */
+  503: Problem;
+};
+
+export type DeleteParameterError = DeleteParameterErrors[keyof DeleteParameterErrors];
+
+export type DeleteParameterResponses = {
+  /**
+   * Done
+   */
+  204: void;
+};
+
+export type DeleteParameterResponse = DeleteParameterResponses[keyof DeleteParameterResponses];
+
+export type GetParameterData = {
+  body?: never;
+  path?: never;
+  query: {
+    name: string;
+    version?: number;
+    withValue?: string;
+  };
+  url: '/api/v1/parameter';
+};
+
+export type GetParameterErrors = {
+  /**
+   * VALIDATION_FAILED
+   */
+  400: Problem;
+  /**
+   * UNAUTHENTICATED
+   */
+  401: Problem;
+  /**
+   * NOT_FOUND
+   */
+  404: Problem;
+  /**
+   * RATE_LIMITED
+   */
+  429: Problem;
+  /**
+   * INTERNAL
+   */
+  500: Problem;
+  /**
+   * UNAVAILABLE
+   */
+  503: Problem;
+};
+
+export type GetParameterError = GetParameterErrors[keyof GetParameterErrors];
+
+export type GetParameterResponses = {
+  /**
+   * One version of a parameter, the newest unless one is named; a secret value only when it is asked for
+   */
+  200: ParameterDetail;
+};
+
+export type GetParameterResponse = GetParameterResponses[keyof GetParameterResponses];
+
+export type ListParameterVersionsData = {
+  body?: never;
+  path?: never;
+  query: {
+    name: string;
+  };
+  url: '/api/v1/parameter/versions';
+};
+
+export type ListParameterVersionsErrors = {
+  /**
+   * VALIDATION_FAILED
+   */
+  400: Problem;
+  /**
+   * UNAUTHENTICATED
+   */
+  401: Problem;
+  /**
+   * NOT_FOUND
+   */
+  404: Problem;
+  /**
+   * RATE_LIMITED
+   */
+  429: Problem;
+  /**
+   * INTERNAL
+   */
+  500: Problem;
+  /**
+   * UNAVAILABLE
+   */
+  503: Problem;
+};
+
+export type ListParameterVersionsError = ListParameterVersionsErrors[keyof ListParameterVersionsErrors];
+
+export type ListParameterVersionsResponses = {
+  /**
+   * The versions that are kept of a parameter, newest first, without their values
+   */
+  200: {
+    items: Array<ParameterSummary>;
+  };
+};
+
+export type ListParameterVersionsResponse = ListParameterVersionsResponses[keyof ListParameterVersionsResponses];
+
+export type LabelParameterVersionData = {
+  body: LabelParameterRequest;
+  path?: never;
+  query?: never;
+  url: '/api/v1/parameter/labels';
+};
+
+export type LabelParameterVersionErrors = {
+  /**
+   * VALIDATION_FAILED
+   */
+  400: Problem;
+  /**
+   * UNAUTHENTICATED
+   */
+  401: Problem;
+  /**
+   * NOT_FOUND
+   */
+  404: Problem;
+  /**
+   * CONFLICT
+   */
+  409: Problem;
+  /**
+   * RATE_LIMITED
+   */
+  429: Problem;
+  /**
+   * INTERNAL
+   */
+  500: Problem;
+  /**
+   * UNAVAILABLE
+   */
+  503: Problem;
+};
+
+export type LabelParameterVersionError = LabelParameterVersionErrors[keyof LabelParameterVersionErrors];
+
+export type LabelParameterVersionResponses = {
+  /**
+   * Give a version of a parameter a label, which another version may lose by it
+   */
+  200: ParameterSummary;
+};
+
+export type LabelParameterVersionResponse = LabelParameterVersionResponses[keyof LabelParameterVersionResponses];

@@ -1,3 +1,4 @@
+import type { DocumentName } from '@rustine/domain';
 import type { FastifyInstance } from 'fastify';
 import type { TaskList } from 'graphile-worker';
 import { z } from 'zod';
@@ -9,12 +10,14 @@ import { DISPATCH_TASK } from './dispatch/ask-for-dispatch.ts';
 import { dispatchWork } from './dispatch/dispatch-work.ts';
 import { sweepWaiting } from './dispatch/sweep-waiting.ts';
 import { abandonInstance } from './abandon-instance.ts';
+import { findInnerDocument } from './asked/find-inner-document.ts';
 import { createHandlers, type WorkHandlers } from './handlers.ts';
 import { createLinkRegistry } from './link/link-registry.ts';
 import { keepLinks } from './link/keep-links.ts';
-import type { WorkNeeds } from './needs.ts';
+import type { KnownDocument, WorkNeeds } from './needs.ts';
 import type { StartWorkRequest } from './plan-work.ts';
 import { invocationOf, type KnownInvocation } from './read/invocations.ts';
+import { runOf, type RunOfInvocation } from './read/run-of.ts';
 import { registerGetInbox } from './routes/get-inbox.ts';
 import { registerHoldLink } from './routes/hold-link.ts';
 import { registerPostDocumentRequest } from './routes/post-document-request.ts';
@@ -59,6 +62,10 @@ export interface Work {
   /** The same for several, in an order of locks that cannot meet another's. */
   settleInvocations(tx: Transaction, invocationIds: readonly string[]): Promise<void>;
   invocationOf(db: Db, invocationId: string): Promise<KnownInvocation | null>;
+  /** Null for one that went out to no agent yet. */
+  runOf(invocationId: string): Promise<RunOfInvocation | null>;
+  /** The document that a step of the work request names, in the version that its agents get. */
+  innerDocument(workRequestId: string | null, name: DocumentName): Promise<KnownDocument | null>;
   /** Instances whose links hang on this replica. */
   connectedInstances(): readonly string[];
   closeLink(instanceId: string): void;
@@ -113,6 +120,8 @@ export function createWork(deps: WorkDeps): Work {
     settleInvocations: (tx, invocationIds) =>
       settleInvocations(tx, { invocationIds, reports: needs.reports, at: clock() }),
     invocationOf,
+    runOf: (invocationId) => runOf(deps.db, invocationId),
+    innerDocument: (workRequestId, name) => findInnerDocument(deps, workRequestId, name),
     connectedInstances: () => registry.instances(),
     closeLink: (instanceId) => registry.close(instanceId),
     abandonInstance: (tx, asked) => abandonInstance(tx, { ...asked, at: clock() }),

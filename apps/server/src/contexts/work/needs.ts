@@ -1,5 +1,5 @@
 import type { OsFamily, Targets } from '@rustine/contract';
-import type { ReportSummary } from '@rustine/domain';
+import type { CommandDocument, PlannedStep, Platform, ReportSummary } from '@rustine/domain';
 import type { Transaction } from '../../db/connect.ts';
 import type { VersionSelector } from './asked/read-selector.ts';
 
@@ -42,8 +42,21 @@ export interface ReportNeeds {
   reportSummary(tx: Transaction, invocationId: string): Promise<ReportSummary>;
 }
 
+export interface ParameterNeeds {
+  /**
+   * Checks the parameters of a run with the stored values that it refers to, and gives its steps for each platform. They
+   * may hold secrets: nothing of them may be kept or told. @throws CodedError VALIDATION_FAILED with each place.
+   */
+  resolveRun(run: {
+    readonly document: CommandDocument;
+    readonly given: Readonly<Record<string, readonly string[]>>;
+    readonly platforms: readonly Platform[];
+  }): Promise<readonly (readonly PlannedStep[])[]>;
+}
+
 export interface WorkNeeds {
   readonly fleet: FleetNeeds;
   readonly documents: DocumentNeeds;
+  readonly parameters: ParameterNeeds;
   readonly reports: ReportNeeds;
 }

@@ -1,11 +1,5 @@
 import { CodedError, ROOT_COMPARTMENT_ID, type Targets } from '@rustine/contract';
-import {
-  resolveParameters,
-  validateDocument,
-  type CommandDocument,
-  type ParameterValues,
-  type Platform,
-} from '@rustine/domain';
+import { validateDocument, type CommandDocument, type Platform } from '@rustine/domain';
 import { commandTimeout } from './command-timeout.ts';
 import type { TargetInstance, WorkNeeds } from './needs.ts';
 
@@ -50,7 +44,7 @@ export interface PlannedWork {
  * DOCUMENT_INVALID when the registered document is one that this release cannot read.
  */
 export async function planWork(
-  needs: Pick<WorkNeeds, 'fleet' | 'documents'>,
+  needs: Pick<WorkNeeds, 'fleet' | 'documents' | 'parameters'>,
   request: StartWorkRequest,
 ): Promise<PlannedWork> {
   const document = await needs.documents.getVersion(request.documentName, request.documentVersion);
@@ -59,14 +53,14 @@ export async function planWork(
     throw new CodedError('NOT_FOUND', `There is no document ${request.documentName}${version}.`);
   }
   const parsed = requireValid(document);
-  const values = requireParameters(parsed, request.parameters);
   const targets = await requireTargets(needs, request);
   const platforms = [...new Set(targets.map(platformOf))];
+  const plans = await needs.parameters.resolveRun({ document: parsed, given: request.parameters, platforms });
   return {
     targets,
     compartmentId: sharedCompartment(targets),
     document,
-    timeoutSeconds: commandTimeout(parsed, values, platforms),
+    timeoutSeconds: commandTimeout(plans),
   };
 }
 
@@ -75,13 +69,6 @@ function requireValid({ name, content }: PlannedWork['document']): CommandDocume
   if (document) return document;
   const details = faults.map(({ path, message }) => ({ place: path, message }));
   throw new CodedError('DOCUMENT_INVALID', `The document ${name} is not valid.`, { details });
-}
-
-function requireParameters(document: CommandDocument, given: StartWorkRequest['parameters']): ParameterValues {
-  const { values, faults } = resolveParameters(document, given);
-  if (values) return values;
-  const details = faults.map(({ path, message }) => ({ place: `body.${path}`, message }));
-  throw new CodedError('VALIDATION_FAILED', details.map(({ message }) => message).join(' '), { details });
 }
 
 /** Each instance once: first those that were named, in that order. */

@@ -12,7 +12,7 @@ import { writeLog } from './sql/work-log.ts';
 export interface StartWorkDeps {
   readonly db: Db;
   readonly clock: () => Date;
-  readonly needs: Pick<WorkNeeds, 'fleet' | 'documents'>;
+  readonly needs: Pick<WorkNeeds, 'fleet' | 'documents' | 'parameters'>;
 }
 
 export interface StartedWork {

@@ -13,7 +13,8 @@ import { sendProblem } from '../../../http/problem.ts';
 import { requireAgent } from '../../../http/require-agent.ts';
 import { newId } from '../../../ids.ts';
 import { createDocuments } from '../../documents/index.ts';
-import { createWork, loadSigningKey, readServerId, type WorkNeeds } from '../index.ts';
+import { claimKeys, createParameters, makeKeyText, readKeyRing, type ParameterStore } from '../../parameters/index.ts';
+import { createWork, type Work, loadSigningKey, readServerId, type WorkNeeds } from '../index.ts';
 import type { TargetInstance } from '../needs.ts';
 
 /** A document with one step that runs for at most 100 seconds and one parameter. */
@@ -53,8 +54,23 @@ export async function createTestBed() {
   const seen: string[] = [];
   const rebootWords: { instanceId: string; rebootRequired: boolean }[] = [];
 
+  const keys = readKeyRing(makeKeyText(), 'keys/parameters');
+  const parameters = createParameters({
+    db,
+    clock,
+    keys,
+    needs: {
+      documents,
+      work: {
+        runOf: (id) => work.runOf(id),
+        innerDocument: (workRequestId, name) => work.innerDocument(workRequestId, name),
+      },
+    },
+  });
+  await claimKeys(db, keys);
   const needs: WorkNeeds = {
     documents,
+    parameters,
     fleet: {
       findInstances: async (ids) => findInstances(db, ids),
       instancesForTargets: async ({ instanceIds = [] }) => findInstances(db, instanceIds),
@@ -66,8 +82,8 @@ export async function createTestBed() {
   };
   const newReplica = () =>
     createWork({ db, address: database.address, log: quietLog, clock, signingKey, serverId, needs, startGraceMs: 0 });
-  const work = newReplica();
-  const served = await serve(work);
+  const work: Work = newReplica();
+  const served = await serve(work, parameters);
 
   const agent = (instanceId: string) => {
     const headers = { authorization: `Bearer ${instanceId}` };
@@ -91,6 +107,7 @@ export async function createTestBed() {
     db,
     database,
     work,
+    parameters,
     url: served.url,
     signingKey,
     serverId,
@@ -176,13 +193,14 @@ export const goodRun: readonly BareEvent[] = [
 ];
 
 /** The agent routes of one replica on a loopback port. */
-async function serve(work: ReturnType<typeof createWork>) {
+async function serve(work: Work, parameters?: Pick<ParameterStore, 'agentRoutes'>) {
   const app = Fastify({ forceCloseConnections: true });
   app.setValidatorCompiler(validatorCompiler);
   app.setSerializerCompiler(serializerCompiler);
   app.setErrorHandler(sendProblem);
   requireAgent(app, async (token) => token);
   await work.agentRoutes(app);
+  parameters?.agentRoutes(app);
   const url = await app.listen({ host: '127.0.0.1', port: 0 });
   return { url, close: () => app.close() };
 }

@@ -1,0 +1,38 @@
+import type { FastifyInstance } from 'fastify';
+import type { PlannedStep } from '@rustine/domain';
+import type { Db } from '../../db/connect.ts';
+import { claimKeys } from './claim-keys.ts';
+import { createHandlers, type ParameterHandlers } from './handlers.ts';
+import { makeKeyText, readKeyRing, type KeyRing } from './key-ring.ts';
+import type { ParametersNeeds } from './needs.ts';
+import { readStored } from './read-stored.ts';
+import { resolveRun, type PlannedRun } from './resolve-run.ts';
+import { registerPostParameters } from './routes/post-parameters.ts';
+
+export { claimKeys, makeKeyText, readKeyRing };
+export type { KeyRing, ParametersNeeds };
+
+export interface ParameterStore {
+  readonly handlers: ParameterHandlers;
+  /** POST parameters, on a scope that has authenticated the agent. */
+  readonly agentRoutes: (app: FastifyInstance) => void;
+  /** Its answer may hold secrets: nothing of it may be kept or told. @throws CodedError VALIDATION_FAILED */
+  readonly resolveRun: (run: PlannedRun) => Promise<(readonly PlannedStep[])[]>;
+}
+
+export interface ParametersDeps {
+  readonly db: Db;
+  readonly clock: () => Date;
+  readonly keys: KeyRing;
+  readonly needs: ParametersNeeds;
+}
+
+/** The parameter store: values that documents refer to by name, secret ones encrypted. */
+export function createParameters(deps: ParametersDeps): ParameterStore {
+  const { innerDocument } = deps.needs.work;
+  return {
+    handlers: createHandlers(deps),
+    agentRoutes: (app) => registerPostParameters(app, deps),
+    resolveRun: (run) => resolveRun({ innerDocument, read: (references) => readStored(deps, references) }, run),
+  };
+}

@@ -1,0 +1,26 @@
+import type { InvocationState, OsFamily } from '@rustine/contract';
+import type { DocumentName } from '@rustine/domain';
+
+/** What an invocation runs, as it was asked for. */
+export interface AskedRun {
+  readonly instanceId: string;
+  readonly osFamily: OsFamily;
+  readonly workRequestId: string;
+  readonly state: InvocationState;
+  readonly documentName: string;
+  readonly documentVersion: number;
+  /** SSM wire format: each value a list of strings. */
+  readonly parameters: Readonly<Record<string, readonly string[]>>;
+}
+
+/** What the parameter store asks of the others; only the composition knows who answers. */
+export interface ParametersNeeds {
+  readonly work: {
+    runOf(invocationId: string): Promise<AskedRun | null>;
+    /** The document that a step of the work request names; without a work request, that one would name now. */
+    innerDocument(workRequestId: string | null, name: DocumentName): Promise<{ readonly content: string } | null>;
+  };
+  readonly documents: {
+    getVersion(name: string, version?: number): Promise<{ readonly content: string } | null>;
+  };
+}
