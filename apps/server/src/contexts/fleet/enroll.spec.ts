@@ -4,8 +4,13 @@ import { calculateJwkThumbprint, exportJWK, generateKeyPair, SignJWT, type Crypt
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { authenticateAgent } from './authenticate-agent.ts';
+import { newId } from '../../ids.ts';
+import { makeCompartment } from './change-compartments.ts';
+import { makeGroup } from './change-groups.ts';
+import { removeInstance } from './change-instances.ts';
 import { createEnrollmentToken } from './create-enrollment-token.ts';
 import { enroll } from './enroll.ts';
+import { noNeighbours } from './testing/no-neighbours.ts';
 
 let database: TestDatabase;
 
@@ -93,6 +98,44 @@ describe('enrolment', () => {
     expect(await enroll(database.db, requestWith(await newToken(), key), 'r')).toBe(id);
   });
 
+  it('gives the instance the compartment, the labels and the group of its token', async () => {
+    const { db } = database;
+    const asker = { actor: 'admin', requestId: 'r' };
+    const compartmentId = await makeCompartment(db, { name: 'shop' }, asker);
+    const groupId = await makeGroup(db, { name: 'web' }, asker);
+    const labels = { env: 'prod', role: 'web' };
+    const wanted = { compartmentId, labels, groupId, validSeconds: 60 };
+    const { token } = await createEnrollmentToken(db, wanted, asker);
+    const id = await enroll(db, requestWith(token, await newKey()), 'r');
+    const { rows } = await sql`
+      select compartment_id, labels, group_id from managed_instances
+      join managed_instance_group_members on instance_id = id where id = ${id}`.execute(db);
+    expect(rows).toEqual([{ compartment_id: compartmentId, labels, group_id: groupId }]);
+  });
+
+  it('cannot be promised to a place or a group that is not there, nor to a group with a rule', async () => {
+    const { db } = database;
+    const asker = { actor: 'admin', requestId: 'r' };
+    const ask = (wanted: object) => createEnrollmentToken(db, { validSeconds: 60, ...wanted }, asker);
+    await expect(ask({ compartmentId: newId('compartment') })).rejects.toMatchObject({ code: 'NOT_FOUND' });
+    await expect(ask({ groupId: newId('group') })).rejects.toMatchObject({ code: 'NOT_FOUND' });
+    const groupId = await makeGroup(db, { name: 'ruled', rule: { osFamily: 'LINUX' } }, asker);
+    await expect(ask({ groupId })).rejects.toMatchObject({
+      code: 'CONFLICT',
+      message: expect.stringContaining('rule'),
+    });
+  });
+
+  it('of a removed instance is over: its old token opens nothing, a fresh one makes another instance', async () => {
+    const { db } = database;
+    const key = await newKey();
+    const old = await newToken();
+    const id = await enroll(db, requestWith(old, key), 'r');
+    await removeInstance({ db, needs: noNeighbours }, id, { actor: 'admin', requestId: 'r' });
+    await expect(enroll(db, requestWith(old, key), 'r')).rejects.toEqual(refused);
+    expect(await enroll(db, requestWith(await newToken(), key), 'r')).not.toBe(id);
+  });
+
   it('is written down with who allowed it and which key came', async () => {
     const key = await newKey();
     const id = await enroll(database.db, requestWith(await newToken(), key), 'req-1');
@@ -152,6 +195,15 @@ describe("an agent's token", () => {
       '',
     ];
     for (const forgery of forgeries) expect(await authenticateAgent(database.db, serverId, forgery)).toBeNull();
+  });
+
+  it('is refused once the instance was removed', async () => {
+    const own = await newKey();
+    const id = await enroll(database.db, requestWith(await newToken(), own), 'r');
+    const token = await sign({ signer: own, kid: own.thumbprint, issuer: id });
+    expect(await authenticateAgent(database.db, serverId, token)).toBe(id);
+    await removeInstance({ db: database.db, needs: noNeighbours }, id, { actor: 'admin', requestId: 'r' });
+    expect(await authenticateAgent(database.db, serverId, token)).toBeNull();
   });
 
   it('is refused when it carries no signature at all', async () => {

@@ -3,7 +3,7 @@ import type { Db } from '../../db/connect.ts';
 import { requireCompartment } from './resolve-scope.ts';
 import { getGroups, type GroupRow } from './sql/groups.ts';
 import { listTargets, type TargetInstance } from './sql/list-targets.ts';
-import type { ResolvedTargets } from './sql/target-ids.ts';
+import type { ResolvedTargets } from './sql/select-targeted.ts';
 
 /** Faults told by place; the rest is counted. */
 const DETAILS_MAX = 100;

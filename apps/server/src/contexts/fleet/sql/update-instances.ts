@@ -1,7 +1,7 @@
 import type { LabelChanges } from '@rustine/contract';
 import { sql } from 'kysely';
 import type { Transaction } from '../../../db/connect.ts';
-import { targetIds, type ResolvedTargets } from './target-ids.ts';
+import { selectTargeted, type ResolvedTargets } from './select-targeted.ts';
 
 export interface InstanceChange {
   readonly displayName?: string | undefined;
@@ -30,7 +30,7 @@ export async function updateInstances(
   const compartmentId = change.compartmentId ?? null;
   const patch = JSON.stringify(change.labels ?? {});
   const { rows } = await sql<{ targeted: number; changed: string[] | null; labelsMax: number | null }>`
-    with wanted as (${targetIds(targets)}), held as (
+    with wanted as (${selectTargeted(targets, sql`i.id`)}), held as (
       select i.id from managed_instances i join wanted w on w.id = i.id
       where i.retired_at is null
       order by i.id
