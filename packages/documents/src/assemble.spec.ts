@@ -6,12 +6,14 @@ import { scriptOf } from './testing/run-built-in.ts';
 const parameters = {
   'Rustine-ScanInstance': {},
   'Rustine-PatchInstance': { Operation: ['DryRun'] },
+  'Rustine-RebootInstance': {},
   'Rustine-ResolveCves': { packages: ['candidate|tzdata|all|2025b-0+deb12u2'] },
 } as const;
 
 test('the built-in documents are these, the same bytes at every call', () => {
   expect(builtInDocuments().map((document) => document.name)).toEqual([
     'Rustine-PatchInstance',
+    'Rustine-RebootInstance',
     'Rustine-ResolveCves',
     'Rustine-ScanInstance',
   ]);
@@ -23,19 +25,27 @@ test.each(builtInDocuments())('$name is a valid document within the limit of the
   expect(Buffer.byteLength(content)).toBeLessThanOrEqual(65_536);
 });
 
-test.each(['Rustine-PatchInstance', 'Rustine-ScanInstance', 'Rustine-ResolveCves'] as const)(
+test.each(['Rustine-PatchInstance', 'Rustine-RebootInstance', 'Rustine-ScanInstance', 'Rustine-ResolveCves'] as const)(
   '%s has its shebang at byte 0',
   (name) => {
     expect(scriptOf(name, { parameters: parameters[name], platform: 'linux' })).toMatch(/^#!\/bin\/sh\n/);
   },
 );
 
-test.each(['windows', 'macos'] as const)(
+test.each(['macos'] as const)(
   'a scan on %s runs a step that fails with a clear text, rather than succeed by skipping',
   (platform) => {
     const script = scriptOf('Rustine-ScanInstance', { parameters: {}, platform });
     expect(script).toContain('UNSUPPORTED_PLATFORM');
     expect(script).toMatch(/\nexit 1\n$/);
+  },
+);
+
+test.each(['Rustine-PatchInstance', 'Rustine-RebootInstance'] as const)(
+  '%s reboots by evidence unless told otherwise',
+  (name) => {
+    const given = name === 'Rustine-PatchInstance' ? { Operation: ['Install'] } : {};
+    expect(scriptOf(name, { parameters: given, platform: 'linux' })).toContain("\nreboot_option='IfNeeded'\n");
   },
 );
 

@@ -101,7 +101,9 @@ export async function makeMachine(): Promise<Machine> {
     share,
     shell,
     patch: async (parameters, invocation = 'inv-1') => {
-      const text = scriptOf('Rustine-PatchInstance', { parameters, platform: 'linux' });
+      // The default asks for a reboot by evidence; a test that is not about reboots goes on without.
+      const asked = { RebootOption: ['Never'], ...parameters };
+      const text = scriptOf('Rustine-PatchInstance', { parameters: asked, platform: 'linux' });
       await writeFile(join(share, 'patch.sh'), text);
       return shell(
         `cd /; echo $$ >/run/patch.pid; export RUSTINE_REPORT_DIR=/rustine/reports RUSTINE_STATE_DIR=/rustine/state RUSTINE_INVOCATION_ID=${invocation} RUSTINE_INSTANCE_ID=mi-1 RUSTINE_HOSTNAME=machine; exec /bin/sh /rustine/patch.sh`,

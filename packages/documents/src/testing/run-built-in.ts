@@ -24,6 +24,8 @@ export interface RunOptions {
   readonly parameters?: Readonly<Record<string, readonly string[]>>;
   readonly env?: Readonly<Record<string, string>>;
   readonly uid?: number;
+  /** Put before the shell's argv: a program that becomes it. */
+  readonly wrap?: readonly string[];
 }
 
 export async function makeRunFolder(): Promise<RunFolder> {
@@ -61,7 +63,7 @@ export function scriptOf(
   return read.script.text;
 }
 
-function execute(script: string, { path, env, uid }: RunOptions & { readonly path: string }): Promise<Run> {
+function execute(script: string, { path, env, uid, wrap = [] }: RunOptions & { readonly path: string }): Promise<Run> {
   return new Promise((resolve) => {
     const options = {
       env: {
@@ -77,7 +79,8 @@ function execute(script: string, { path, env, uid }: RunOptions & { readonly pat
       maxBuffer: 16 * 1024 * 1024,
       ...(uid === undefined ? {} : { uid, gid: uid }),
     };
-    execFile('/bin/sh', [script], options, (error, stdout, stderr) => {
+    const [file = '/bin/sh', ...args] = [...wrap, '/bin/sh', script];
+    execFile(file, args, options, (error, stdout, stderr) => {
       resolve({ code: error === null ? 0 : Number(error.code), stdout, stderr });
     });
   });
