@@ -27,6 +27,16 @@ describe('rustine document validate', () => {
     expect(await validate(file)).toMatchObject({ code: 0, stdout: '', stderr: '' });
   });
 
+  it('tells on stderr what is worth reading, and accepts it', async () => {
+    const file = join(folder, 'noted.yaml');
+    await writeFile(file, `schemaVersion: "2.2"\n${step.replace('hello', '{{ssm:/app/name}}')}`);
+    expect(await validate(file)).toMatchObject({
+      code: 0,
+      stdout: '',
+      stderr: expect.stringContaining(`${file}:7:11: note: This refers to the stored parameter /app/name`),
+    });
+  });
+
   it.each([
     { name: 'an unknown schema', text: `description: x\nschemaVersion: "9.9"\n${step}`, place: '2:16' },
     {

@@ -34,7 +34,7 @@ export function prepareDocument(
   const { document, faults } = validateDocument(claims.document.content);
   if (!document) return { fault: `Document ${name} is not valid: ${faultsToText(faults)}` };
   const given = claims.parameters;
-  const resolved = resolveParameters(document, given, { stored: 'later' });
+  const resolved = resolveParameters(document, given);
   if (!resolved.values) {
     return { fault: `The parameters do not fit document ${name}: ${faultsToText(resolved.faults)}` };
   }

@@ -1,6 +1,5 @@
 import { checkParameterValue } from './check-parameter-value.ts';
 import type { CommandDocument, DocumentFault, Json, ParameterDefinition, ParameterValues } from './document.ts';
-import { findStoreUse } from './find-store-use.ts';
 import { redactText } from '../redact/create-redactor.ts';
 import { findStoreReferences } from '../store/find-store-references.ts';
 import { resolveStoreReferences, type StoredParameters } from '../store/resolve-store-references.ts';
@@ -16,13 +15,12 @@ export type ParameterResolution =
  * A name that the document does not declare is a fault: Amazon's agent drops it silently, which hides a typing error.
  *
  * A value may refer to the parameter store. It stays as it is, to be replaced in the steps' inputs, and its constraints
- * are checked with the stored value in its place. With `later` that is left to whoever has the stored values; without
- * `stored` there is no store, and a document that refers to it cannot run.
+ * are checked with the stored value in its place, unless that is left for later.
  */
 export function resolveParameters(
   document: CommandDocument,
   given: Readonly<Record<string, readonly string[]>>,
-  { stored }: { readonly stored?: StoredParameters | 'later' } = {},
+  { stored = 'later' }: { readonly stored?: StoredParameters | 'later' } = {},
 ): ParameterResolution {
   const faults: DocumentFault[] = [];
   const values = new Map<string, Json>();
@@ -38,17 +36,12 @@ export function resolveParameters(
     for (const message of found) faults.push({ path: `parameters.${name}`, message: `Parameter ${name}: ${message}` });
     if ('value' in read) values.set(name, read.value);
   }
-  if (stored === undefined) faults.push(...findStoreUse(document, values));
   return faults.length === 0 ? { values, faults: [] } : { faults };
 }
 
-function checkValue(
-  definition: ParameterDefinition,
-  value: Json,
-  stored: StoredParameters | 'later' | undefined,
-): string[] {
+function checkValue(definition: ParameterDefinition, value: Json, stored: StoredParameters | 'later'): string[] {
   if (findStoreReferences(value).length === 0) return checkParameterValue(definition, value);
-  if (stored === undefined || stored === 'later') return [];
+  if (stored === 'later') return [];
   const resolved = resolveStoreReferences(definition.type === 'String' ? [value] : value, { stored, path: '' });
   if (resolved.value === undefined) return resolved.faults.map(({ message }) => message);
   const faults = checkParameterValue(definition, resolved.value);

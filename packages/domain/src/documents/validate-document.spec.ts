@@ -166,3 +166,32 @@ test('what belongs to other kinds of documents is passed over', () => {
   const more = `${yaml}files: {a: {checksums: {sha256: x}}}\noutputs: [hello.out]\nassumeRole: arn\nruntimeConfig: {}\n`;
   expect(validateDocument(more).document).toEqual(validateDocument(yaml).document);
 });
+
+test('what refers to the parameter store is noted at its place', () => {
+  const text = `schemaVersion: '2.2'
+parameters:
+  who:
+    type: String
+    default: '{{ssm:/app/name}}'
+mainSteps:
+  - action: aws:downloadContent
+    name: fetch
+    inputs:
+      sourceType: GitHub
+      sourceInfo: '{"owner": "o", "repository": "r", "tokenInfo": "{{ssm-secure:/git/token}}"}'
+  - action: aws:runShellScript
+    name: say
+    inputs:
+      runCommand:
+        - echo {{ssm:/app/name}} {{ ssm:/app/port:2 }}
+        - echo {{ssm-secure:/git/token}}
+`;
+  const told = validateDocument(text).notes.map(({ line, column, message }) => `${line}:${column} ${message}`);
+  expect(told).toEqual([
+    '5:14 This refers to the stored parameter /app/name, which must be there when the document is run.',
+    '11:19 This refers to the stored secret /git/token, which must be there when the document is run.',
+    '16:11 This refers to the stored parameter /app/name, which must be there when the document is run.',
+    '16:11 This refers to the stored parameter /app/port:2, which must be there when the document is run.',
+    '17:11 {{ssm-secure:/git/token}} stays as it is here: it is replaced in the sourceInfo of aws:downloadContent alone.',
+  ]);
+});

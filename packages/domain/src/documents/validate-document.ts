@@ -1,5 +1,6 @@
 import { foldKeys } from './fold-keys.ts';
 import type { RunnableActions } from './known-actions.ts';
+import { noteStoreUse } from './note-store-use.ts';
 import { readParameterDefinitions } from './read-parameter-definitions.ts';
 import { readRuntimeConfig } from './read-runtime-config.ts';
 import { readSource, type SourceText } from './read-source.ts';
@@ -57,6 +58,7 @@ function readDocument(source: SourceText, runnable: RunnableActions | undefined)
     schemaVersion === '1.2'
       ? readRuntimeConfig(source, { value: root['runtimeConfig'], runnable, findings: { faults, notes } })
       : readSteps(source, { value: root['mainSteps'], runnable, findings: { faults, notes } });
+  notes.push(...noteStoreUse(source));
   if (faults.length > 0 || typeof description !== 'string') return { faults, notes };
   return { document: { schemaVersion, description, parameters, steps }, faults: [], notes };
 }

@@ -95,7 +95,7 @@ function documentWith(parameter: object, runCommand: Json) {
 
 function planned(parameter: object, runCommand: Json, given: Record<string, string[]> = {}) {
   const document = documentWith(parameter, runCommand);
-  const { values } = resolveParameters(document, given, { stored: 'later' });
+  const { values } = resolveParameters(document, given);
   if (values === undefined) throw new Error('parameters');
   return planDocument({ document, parameters: values, platform: 'linux' });
 }
@@ -177,20 +177,10 @@ test('secrets of a download are named, and those of other steps are text', () =>
 test('constraints see the stored value, and a fault does not show a secret one', () => {
   const pattern = { type: 'String', allowedPattern: '^[a-z]+$', default: '{{ssm:/app/name}}' };
   const document = documentWith(pattern, []);
-  expect(resolveParameters(document, {}, { stored: 'later' }).faults).toEqual([]);
+  expect(resolveParameters(document, {}).faults).toEqual([]);
   expect(resolveParameters(document, {}, { stored }).faults).toEqual([]);
   expect(resolveParameters(document, { p: ['{{ssm:/db/password}}'] }, { stored }).faults).toMatchObject([
     { message: expect.stringMatching(/^Parameter p: "\*\*\*" does not match/) },
   ]);
   expect(resolveParameters(document, { p: ['{{ssm:/nope}}'] }, { stored }).faults).toHaveLength(1);
-});
-
-test('where there is no store, a document that refers to it is refused with every place, before anything runs', () => {
-  const message = 'This refers to the parameter store ({{ssm:…}}), and there is none to ask here.';
-  const inStep = documentWith({ type: 'String', default: '/app/name' }, ['echo {{ssm:{{ p }}}}']);
-  expect(resolveParameters(inStep, {})).toEqual({ faults: [{ path: 'a.inputs', message }] });
-  const inValue = documentWith({ type: 'StringList', default: [] }, '{{ p }}');
-  expect(resolveParameters(inValue, { p: ['{{ ssm:/app/name }}'] })).toEqual({
-    faults: [{ path: 'parameters.p', message }],
-  });
 });

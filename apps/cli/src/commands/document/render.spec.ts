@@ -114,4 +114,15 @@ ask (aws:runPowerShellScript)
     expect({ exitCode, stdout }).toEqual({ exitCode: 1, stdout: '' });
     expect(stderr).toMatch(new RegExp(`^${file}:3:15: `));
   });
+
+  it('leaves references to the parameter store as they are, also in the values of parameters', async () => {
+    await writeFile(
+      file,
+      text.replace('default: wörld', "default: '{{ssm:/app/who}}'").replace('/tmp', '/{{ssm:dir}}'),
+    );
+    const { exitCode, stdout } = await render('--platform', 'linux');
+    expect(exitCode).toBe(0);
+    expect(stdout).toMatch(/^ {2}environment +SSM_who=\{\{ssm:\/app\/who\}\}$/m);
+    expect(stdout).toMatch(/^ {2}folder +\/\{\{ssm:dir\}\}$/m);
+  });
 });

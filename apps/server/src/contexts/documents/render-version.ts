@@ -5,7 +5,8 @@ import { readVersion } from './read-version.ts';
 import { requireVersion } from './require-version.ts';
 
 /**
- * What an agent of the platform would do with each step, with these parameters.
+ * What an agent of the platform would do with each step, with these parameters. References to the parameter store stay as
+ * they are.
  * @throws CodedError NOT_FOUND; VALIDATION_FAILED naming each wrong parameter; DOCUMENT_INVALID when the version is one
  * that this release cannot read.
  */

@@ -16,11 +16,14 @@ export interface AskedRun {
 /** What the parameter store asks of the others; only the composition knows who answers. */
 export interface ParametersNeeds {
   readonly work: {
-    runOf(invocationId: string): Promise<AskedRun | null>;
+    readonly runOf: (invocationId: string) => Promise<AskedRun | null>;
     /** The document that a step of the work request names; without a work request, that one would name now. */
-    innerDocument(workRequestId: string | null, name: DocumentName): Promise<{ readonly content: string } | null>;
+    readonly innerDocument: (
+      workRequestId: string | null,
+      name: DocumentName,
+    ) => Promise<{ readonly content: string } | null>;
   };
   readonly documents: {
-    getVersion(name: string, version?: number): Promise<{ readonly content: string } | null>;
+    readonly getVersion: (name: string, version?: number) => Promise<{ readonly content: string } | null>;
   };
 }

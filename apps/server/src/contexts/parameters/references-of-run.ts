@@ -49,7 +49,7 @@ interface Collection {
 /** What is wrong with a document or its parameters is left for the agent to say: such a run asks for nothing. */
 async function collect(deps: ReferencesDeps, { run, depth, found }: Collection): Promise<void> {
   const { document, platform } = run;
-  const { values } = resolveParameters(document, run.given, { stored: 'later' });
+  const { values } = resolveParameters(document, run.given);
   if (values === undefined) return;
   const steps = planDocument({ document, parameters: values, platform });
   const references = [...storeReferencesOf(steps, values), ...secureReferencesOf(steps)];

@@ -27,7 +27,7 @@ export async function resolveRun(
   deps: ReferencesDeps,
   { document, given, platforms }: PlannedRun,
 ): Promise<(readonly PlannedStep[])[]> {
-  refuse(resolveParameters(document, given, { stored: 'later' }).faults);
+  refuse(resolveParameters(document, given).faults);
   const references = new Map<string, StoreReference>();
   for (const platform of platforms) {
     const found = await referencesOfRun(deps, { document, given, platform, workRequestId: null });
