@@ -4,6 +4,7 @@ import { exitCodes, exitCodesHelp } from './exit-codes.ts';
 import type { Run } from './register/run.ts';
 import { registerDocumentCommands } from './register/documents.ts';
 import { registerFleetCommands } from './register/fleet.ts';
+import { registerParameterCommands } from './register/parameters.ts';
 import { registerProcessCommands } from './register/processes.ts';
 import { registerWorkCommands } from './register/work.ts';
 
@@ -37,6 +38,7 @@ export async function runProgram(context: CommandContext, args: readonly string[
   registerFleetCommands(program, context, run);
   registerWorkCommands(program, context, run);
   registerDocumentCommands(program, context, run);
+  registerParameterCommands(program, context, run);
   try {
     await program.parseAsync(args, { from: 'user' });
   } catch (error) {
