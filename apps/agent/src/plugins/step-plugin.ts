@@ -29,7 +29,7 @@ export interface StepContext {
 export interface StepPlugin {
   /** Whether it may change packages: documents with such a step run one at a time. */
   readonly exclusive: boolean;
-  run(context: StepContext): Promise<StepExit>;
+  readonly run: (context: StepContext) => Promise<StepExit>;
 }
 
 export type FindPlugin = (action: string) => StepPlugin | null;

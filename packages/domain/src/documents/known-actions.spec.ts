@@ -38,7 +38,7 @@ test('an action that the agents lack is refused when it is said what they can ru
       path: 'mainSteps[0].action',
       line: 1,
       message:
-        "This server's agents cannot run the action aws:downloadContent of step nightly on linux yet; they can run aws:runShellScript.",
+        "This server's agents cannot run the action aws:downloadContent of step nightly on linux; they can run aws:runShellScript. If the step is for other platforms alone, say so by a precondition.",
     },
   ]);
 });
@@ -64,6 +64,12 @@ test.each<[string, object, number]>([
 
 test('on platforms without an agent there is nothing that could not be run', () => {
   expect(faultsBeyond({ action: 'aws:psModule' }, new Map([['linux', []]]))).toEqual([]);
+});
+
+test('a package for the package manager is refused where Windows would have to install it, and taken for Linux', () => {
+  const step = { action: 'aws:configurePackage', inputs: { action: 'Install', name: 'curl' } };
+  expect(faultsBeyond(step, runnableActions)).toMatchObject([{ message: expect.stringContaining('on windows') }]);
+  expect(faultsBeyond({ ...step, ...when('platformType', 'Linux') }, runnableActions)).toEqual([]);
 });
 
 test('what the agents can run is part of what the language knows', () => {

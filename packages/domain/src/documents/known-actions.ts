@@ -44,11 +44,23 @@ const unsupported: ReadonlyMap<string, string> = new Map([
 /** What agents can run, by the platforms that they run on. */
 export type RunnableActions = ReadonlyMap<Platform, readonly string[]>;
 
+const onAll = [
+  'aws:runPowerShellScript',
+  'aws:downloadContent',
+  'aws:runDocument',
+  'aws:softwareInventory',
+  'rustine:publishReports',
+];
+
 /**
  * What the agents of this release have a plugin for. A document with a step that one of them would have to run and
  * cannot is refused when it is registered, because at night the step would fail.
  */
-export const runnableActions: RunnableActions = new Map([['linux', ['aws:runShellScript']]]);
+export const runnableActions: RunnableActions = new Map([
+  ['linux', ['aws:runShellScript', ...onAll, 'aws:configurePackage']],
+  // Windows has no package manager that aws:configurePackage could ask.
+  ['windows', [...onAll, 'aws:applications', 'aws:psModule']],
+]);
 
 export const knownActions: readonly string[] = [...handlers.keys()].filter((action) => !unsupported.has(action));
 
@@ -83,7 +95,7 @@ export function actionFault(
     // Parameters are not known yet: what compares one may hold.
     if (evaluatePrecondition(precondition, { parameters: new Map(), platform }).kind === 'unmet') continue;
     const able = actions.join(', ');
-    return `This server's agents cannot run the action ${action} of step ${step} on ${platform} yet; they can run ${able}.`;
+    return `This server's agents cannot run the action ${action} of step ${step} on ${platform}; they can run ${able}. If the step is for other platforms alone, say so by a precondition.`;
   }
   return null;
 }
