@@ -29,12 +29,12 @@ export interface FakeBoot {
   readonly wrap: readonly string[];
   /** RUSTINE_REBOOT_COMMAND that reboots this machine and no other. */
   readonly command: string;
-  bootId(): string;
-  behave(behaviour: RebootBehaviour): void;
+  readonly bootId: () => string;
+  readonly behave: (behaviour: RebootBehaviour) => void;
   /** A restart that nobody asked for: another boot id. */
-  restart(): void;
+  readonly restart: () => void;
   /** How often the machine was told to reboot. */
-  told(): number;
+  readonly told: () => number;
 }
 
 export function createFakeBoot(folder: string): FakeBoot {

@@ -23,7 +23,8 @@ function problemResponses(operation: Operation): Record<string, unknown> {
 
 function successResponse(operation: Operation): unknown {
   if (operation.response === null) return { description: 'Done' };
-  const type = isRaw(operation) ? 'text/csv' : 'application/json';
+  const { contentMediaType = 'text/csv' } = operation.response.meta() ?? {};
+  const type = isRaw(operation) ? String(contentMediaType) : 'application/json';
   return { description: operation.summary, content: { [type]: { schema: operation.response } } };
 }
 

@@ -26,6 +26,7 @@ import { AvailableUpdate, FleetOverview, InstalledSoftware } from './fleet.ts';
 import { fleetOperations } from './fleet-operations.ts';
 import type { Operation } from './operation.ts';
 import { pageOf, pageQuery } from './paging.ts';
+import { outputOperations } from './output-operations.ts';
 import { parameterOperations } from './parameter-operations.ts';
 import { flag, scopeQuery } from './scope.ts';
 import {
@@ -376,6 +377,7 @@ export const operations = {
     response: RenderedDocument,
     errors: ['NOT_FOUND', 'DOCUMENT_INVALID'],
   },
+  ...outputOperations,
   ...parameterOperations,
 } as const satisfies Record<string, Operation>;
 

@@ -79,8 +79,8 @@ function execute(script: string, { path, env, uid, wrap = [] }: RunOptions & { r
       maxBuffer: 16 * 1024 * 1024,
       ...(uid === undefined ? {} : { uid, gid: uid }),
     };
-    const [file = '/bin/sh', ...args] = [...wrap, '/bin/sh', script];
-    execFile(file, args, options, (error, stdout, stderr) => {
+    const [file, ...args] = [...wrap, '/bin/sh', script];
+    execFile(file as string, args, options, (error, stdout, stderr) => {
       resolve({ code: error === null ? 0 : Number(error.code), stdout, stderr });
     });
   });

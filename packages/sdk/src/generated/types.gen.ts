@@ -2885,6 +2885,62 @@ export type RenderDocumentResponses = {
 
 export type RenderDocumentResponse = RenderDocumentResponses[keyof RenderDocumentResponses];
 
+export type GetStepOutputData = {
+  body?: never;
+  path: {
+    invocationId: string;
+  };
+  query: {
+    step: string;
+    stream?: 'stdout' | 'stderr';
+    offset?: number;
+    length?: number;
+  };
+  url: '/api/v1/invocations/{invocationId}/output';
+};
+
+export type GetStepOutputErrors = {
+  /**
+   * VALIDATION_FAILED
+   */
+  400: Problem;
+  /**
+   * UNAUTHENTICATED
+   */
+  401: Problem;
+  /**
+   * NOT_FOUND
+   */
+  404: Problem;
+  /**
+   * CONFLICT
+   */
+  409: Problem;
+  /**
+   * RATE_LIMITED
+   */
+  429: Problem;
+  /**
+   * INTERNAL
+   */
+  500: Problem;
+  /**
+   * UNAVAILABLE, UNAVAILABLE
+   */
+  503: Problem;
+};
+
+export type GetStepOutputError = GetStepOutputErrors[keyof GetStepOutputErrors];
+
+export type GetStepOutputResponses = {
+  /**
+   * The whole output of a step, or a range of its bytes
+   */
+  200: Blob | File;
+};
+
+export type GetStepOutputResponse = GetStepOutputResponses[keyof GetStepOutputResponses];
+
 export type ListParametersData = {
   body?: never;
   path?: never;

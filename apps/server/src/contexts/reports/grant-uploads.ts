@@ -1,9 +1,11 @@
 import {
   CodedError,
+  type AnnouncedOutput,
   type GrantsRequest,
   type GrantsResponse,
   finalInvocationStates,
   manifestKey,
+  outputKey,
   reportKey,
 } from '@rustine/contract';
 import type { ObjectStore } from '@rustine/lake';
@@ -17,6 +19,7 @@ import { failReport } from './sql/fail-report.ts';
 import { grantAgain } from './sql/grant-again.ts';
 import { insertReport } from './sql/insert-report.ts';
 import { lockReportsOfKey } from './sql/lock-reports-of-key.ts';
+import { announceOutput } from './sql/step-outputs.ts';
 import { openPublication, type Publication } from './sql/open-publication.ts';
 
 /** How long after its end the reports of an invocation are still taken, in days: an agent may have been without network. */
@@ -58,7 +61,17 @@ export async function grantUploads(
   const manifest = request.manifest
     ? await deps.store.grantUpload({ key: manifestKey(day, instanceId, invocationId), ...request.manifest, expiresAt })
     : null;
-  return { grants, manifest };
+  const output = request.output
+    ? await deps.store.grantUpload({ ...keyed(request.output, { day, instanceId, invocationId }), expiresAt })
+    : null;
+  return { grants, manifest, output };
+}
+
+function keyed(
+  { position, stream, sizeBytes, sha256 }: AnnouncedOutput,
+  { day, instanceId, invocationId }: { day: string; instanceId: string; invocationId: string },
+) {
+  return { key: outputKey(day, instanceId, { invocationId, position, stream }), sizeBytes, sha256 };
 }
 
 /** @returns the day that is in the keys. */
@@ -82,6 +95,12 @@ async function announce(
   }
   for (const report of request.reports.toSorted((a, b) => a.kind.localeCompare(b.kind))) {
     await announceReport(tx, publication, report);
+  }
+  if (request.output) {
+    const { invocationId, day } = publication;
+    const { key } = keyed(request.output, { day, instanceId, invocationId });
+    const isTaken = !(await announceOutput(tx, { ...request.output, invocationId, instanceId, key }));
+    if (isTaken) throw new CodedError('CONFLICT', `Another output of ${invocationId} was already uploaded; it stays.`);
   }
   return publication.day;
 }

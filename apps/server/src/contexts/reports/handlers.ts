@@ -3,9 +3,10 @@ import type { ObjectStore } from '@rustine/lake';
 import type { Db } from '../../db/connect.ts';
 import { decodeCursor, pageOfRows } from '../../http/cursor.ts';
 import type { HandlersOf } from '../../http/operation.ts';
+import { readStepOutput } from './read-step-output.ts';
 import { listReports, toReport, type ListedReport } from './sql/list-reports.ts';
 
-export type ReportsHandlers = HandlersOf<'listReports' | 'getReport' | 'getReportContent'>;
+export type ReportsHandlers = HandlersOf<'listReports' | 'getReport' | 'getReportContent' | 'getStepOutput'>;
 
 export function createHandlers({ db, store }: { db: Db; store: ObjectStore }): ReportsHandlers {
   return {
@@ -23,6 +24,10 @@ export function createHandlers({ db, store }: { db: Db; store: ObjectStore }): R
       const report = await findReport(db, params.reportId);
       const fileName = `${report.kind}-${report.invocationId}.csv`;
       return { contentType: 'text/csv; charset=utf-8', fileName, stream: await store.get(report.key) };
+    },
+    async getStepOutput({ params: { invocationId }, query }) {
+      const stream = await readStepOutput({ db, store }, { invocationId, ...query });
+      return { contentType: 'application/octet-stream', fileName: `${invocationId}-${query.stream}.txt`, stream };
     },
   };
 }

@@ -3,6 +3,7 @@ import type { Db } from '../../db/connect.ts';
 import { invocationOfManifestKey } from './manifest/check-manifest.ts';
 import { objectCreated, type ObjectCreatedDeps } from './object-created.ts';
 import { findPublication } from './sql/find-publication.ts';
+import { findOutputOfKey } from './sql/step-outputs.ts';
 import { findReportOfKey } from './sql/find-report-of-key.ts';
 
 export type VerifyUploadDeps = ObjectCreatedDeps;
@@ -10,7 +11,7 @@ export type VerifyUploadDeps = ObjectCreatedDeps;
 interface Announced {
   readonly sizeBytes: number;
   readonly sha256: string;
-  /** Null for a manifest. */
+  /** Null for a manifest or an output. */
   readonly state: ReportState | null;
 }
 
@@ -42,6 +43,8 @@ export async function verifyUpload(
 async function announcedObject(db: Db, instanceId: string, key: string): Promise<Announced | undefined> {
   const report = await findReportOfKey(db, instanceId, key);
   if (report !== undefined) return report;
+  const output = await findOutputOfKey(db, instanceId, key);
+  if (output !== undefined) return { ...output, state: null };
   const invocationId = invocationOfManifestKey(key);
   const publication = invocationId === null ? undefined : await findPublication(db, invocationId);
   if (publication?.manifestSha256 == null || publication.manifestSizeBytes === null) return undefined;

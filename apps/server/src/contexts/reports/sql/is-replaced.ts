@@ -10,6 +10,8 @@ export async function isReplaced(db: Db, { key, sha256 }: { key: string; sha256:
     ) or exists (
       select from publications
       where invocation_id = ${invocationOfManifestKey(key)}::text and manifest_sha256 <> ${sha256}::text
+    ) or exists (
+      select from step_outputs where key = ${key}::text and sha256 <> ${sha256}::text
     ) as replaced`.execute(db);
   return rows[0]!.replaced;
 }
