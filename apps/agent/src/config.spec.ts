@@ -35,3 +35,20 @@ describe('the configuration', () => {
     expect(scriptEnvironment['PATH']).toBe('/opt/bin:/usr/bin:/usr/local/sbin:/usr/local/bin:/usr/sbin:/sbin:/bin');
   });
 });
+
+describe('the proxy', () => {
+  it('is taken from the variables that curl and apt know, the lower-case ones first', () => {
+    expect(
+      readConfig({ HTTPS_PROXY: 'http://a:1', https_proxy: 'b:2', HTTP_PROXY: 'http://c', no_proxy: 'x' }).proxy,
+    ).toEqual({
+      http: 'http://c',
+      https: 'http://b:2',
+      exempt: 'x',
+    });
+    expect(readConfig({}).proxy).toEqual({ http: null, https: null, exempt: null });
+  });
+
+  it('that is none is refused by its name', () => {
+    expect(() => readConfig({ HTTPS_PROXY: 'socks5://a:1' })).toThrow(/HTTPS_PROXY/);
+  });
+});

@@ -1,7 +1,8 @@
 import { homedir } from 'node:os';
-import { join } from 'node:path';
+import { join, win32 } from 'node:path';
 import { REBOOT_DEADLINE_SECONDS_MAX } from '@rustine/contract';
 import { z } from 'zod';
+import type { WindowsFolders } from './platform/windows/task/task-places.ts';
 import type { DownloadSetting } from './plugins/download/download-setting.ts';
 
 /** The one place of the agent that reads the environment. */
@@ -19,6 +20,8 @@ const Environment = z.object({
   RUSTINE_ENROLLMENT_TOKEN_FILE: z.string().min(1).optional(),
   RUSTINE_LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
   RUSTINE_LOG_FORMAT: z.enum(['json', 'text']).optional(),
+  /** Where the log of `run` goes instead of standard error, for a service manager that keeps none. */
+  RUSTINE_LOG_FILE: z.string().min(1).optional(),
   /** How many invocations may be under way at the same time. */
   RUSTINE_AGENT_CONCURRENCY: z.coerce.number().int().min(1).max(64).default(4),
   /** What reboots this machine instead of its own command: a JSON list, the first an absolute path. No shell reads it. */
@@ -43,7 +46,12 @@ const Downloads = z.object({
   AWS_SESSION_TOKEN: z.string().optional(),
 });
 
-const proxyUrl = z.url({ protocol: /^https?$/ }).optional();
+/** Without a scheme it is http, as curl has it. */
+const proxyUrl = z
+  .string()
+  .transform((text) => (text.includes('://') ? text : `http://${text}`))
+  .pipe(z.url({ protocol: /^https?$/ }))
+  .optional();
 
 /** As curl and apt know them; the lower-case name counts when both are set. */
 const Proxies = z.object({
@@ -55,11 +63,6 @@ const Proxies = z.object({
   no_proxy: z.string().optional(),
 });
 
-export interface AgentConfig {
-  readonly serverUrl: string | null;
-  readonly stateDir: string;
-  readonly enrollmentToken: string | null;
-  readonly enrollmentTokenFile: string | null;
 const Command = z.tuple([z.string().regex(/^(\/|[A-Za-z]:[\\/])/)], z.string());
 
 function readCommand(text: string, context: z.RefinementCtx): readonly string[] {
@@ -73,18 +76,25 @@ function readCommand(text: string, context: z.RefinementCtx): readonly string[] 
   }
 }
 
+export interface AgentConfig {
+  readonly serverUrl: string | null;
+  readonly stateDir: string;
+  readonly enrollmentToken: string | null;
+  readonly enrollmentTokenFile: string | null;
   readonly logLevel: string;
   readonly logJson: boolean;
+  /** Null for standard error. */
+  readonly logFile: string | null;
   readonly concurrency: number;
+  /** Null for the platform's own. */
+  readonly rebootCommand: readonly string[] | null;
+  readonly rebootWaitSeconds: number;
+  readonly rebootDeadlineSeconds: number;
   readonly caFile: string | null;
   readonly proxy: ProxySetting;
   /** What scripts inherit: an allow-list, so that no secret of the agent's environment reaches them. */
   readonly scriptEnvironment: Readonly<Record<string, string>>;
   readonly downloads: DownloadSetting;
-  /** Null for the platform's own. */
-  readonly rebootCommand: readonly string[] | null;
-  readonly rebootWaitSeconds: number;
-  readonly rebootDeadlineSeconds: number;
 }
 
 export interface ProxySetting {
@@ -112,15 +122,16 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): AgentConfig {
     enrollmentTokenFile: values.RUSTINE_ENROLLMENT_TOKEN_FILE ?? null,
     logLevel: values.RUSTINE_LOG_LEVEL,
     logJson: values.RUSTINE_LOG_FORMAT ? values.RUSTINE_LOG_FORMAT === 'json' : !process.stderr.isTTY,
+    logFile: values.RUSTINE_LOG_FILE ?? null,
     concurrency: values.RUSTINE_AGENT_CONCURRENCY,
+    rebootCommand: values.RUSTINE_REBOOT_COMMAND ?? null,
+    rebootWaitSeconds: values.RUSTINE_REBOOT_WAIT_SECONDS,
+    rebootDeadlineSeconds: values.RUSTINE_REBOOT_DEADLINE_SECONDS,
     caFile: values.RUSTINE_CA_FILE ?? null,
     proxy: {
       http: values.http_proxy ?? values.HTTP_PROXY ?? null,
       https: values.https_proxy ?? values.HTTPS_PROXY ?? null,
       exempt: values.no_proxy ?? values.NO_PROXY ?? null,
-    rebootCommand: values.RUSTINE_REBOOT_COMMAND ?? null,
-    rebootWaitSeconds: values.RUSTINE_REBOOT_WAIT_SECONDS,
-    rebootDeadlineSeconds: values.RUSTINE_REBOOT_DEADLINE_SECONDS,
     },
     scriptEnvironment: scriptEnvironmentOf(env),
     downloads: readDownloads(values),
@@ -166,4 +177,13 @@ function scriptEnvironmentOf(env: NodeJS.ProcessEnv): Record<string, string> {
   if (process.platform === 'win32') return { ...kept, PATH: path };
   const parts = path.split(':').filter((part) => part !== '');
   return { ...kept, PATH: [...parts, ...systemPaths.filter((part) => !parts.includes(part))].join(':') };
+}
+
+/** Windows' own folders, which are rarely, but at times, somewhere else. */
+export function readWindowsFolders(env: NodeJS.ProcessEnv = process.env): WindowsFolders {
+  return {
+    programFiles: env['ProgramFiles'] ?? String.raw`C:\Program Files`,
+    programData: env['ProgramData'] ?? String.raw`C:\ProgramData`,
+    system: win32.join(env['SystemRoot'] ?? String.raw`C:\Windows`, 'System32'),
+  };
 }

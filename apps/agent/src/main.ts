@@ -44,9 +44,14 @@ async function main(argv: readonly string[]): Promise<number> {
       return exitCodes.done;
     }
     // What a person asks is answered for the agent that is installed here, unless their environment says otherwise.
-    const settings = command === 'run' ? {} : choosePlatform().service?.readSettings();
+    const { service } = choosePlatform();
+    const settings = command === 'run' && service?.passesSettings ? {} : service?.readSettings();
     const config = readConfig({ ...settings, ...process.env });
-    log = createLog({ level: config.logLevel, json: config.logJson && ofService });
+    log = createLog({
+      level: config.logLevel,
+      json: config.logJson && ofService,
+      file: ofService ? config.logFile : null,
+    });
     stopOnSignals(stop, command === 'run' && invocation.exitWithParent);
     routeNetwork(config);
     return await dispatch(invocation, { config, log, signal: stop.signal });

@@ -46,7 +46,7 @@ async function awaitLink({ config, signal }: ServiceCommandNeeds, service: Servi
     const asked = await askAgent(status);
     if (asked.kind === 'answered' && asked.status.linkOpenSince !== null) return;
     const { words, running } = await service.state();
-    if (!running) throw new ServiceError(`The service is ${words}: "journalctl -u rustine-agent" says why.`);
+    if (!running) throw new ServiceError(`The service is ${words}: ${service.logHint}`);
     await sleep(LINK_POLL_MS, undefined, { signal });
   }
   throw new ServiceError(

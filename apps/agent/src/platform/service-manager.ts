@@ -1,5 +1,9 @@
 /** What a platform does to keep the agent running without anybody logged in. */
 export interface ServiceManager {
+  /** Whether it puts the settings into the environment of the agent that it starts; else the agent reads them. */
+  readonly passesSettings: boolean;
+  /** Tells a person where its log says why it ended. */
+  readonly logHint: string;
   /**
    * Puts the agent in place and starts it, or brings what is there up to date; what is as it should be is not touched.
    * Safe to repeat after it died half way. Throws ServiceError.

@@ -30,6 +30,7 @@ beforeEach(async () => {
     enrollmentToken: server.enrollToken,
     enrollmentTokenFile: null,
     logLevel: 'debug',
+    logFile: null,
     logJson: true,
     concurrency: 4,
     caFile: null,

@@ -1,6 +1,8 @@
 import { arch, hostname, release, uptime, version } from 'node:os';
 import { win32 } from 'node:path';
+import { readWindowsFolders } from '../../config.ts';
 import type { Platform } from '../platform.ts';
+import { createTaskScheduler } from './task/task-scheduler.ts';
 
 /** Windows tells no boot id, so the minute of the boot stands for it; finer would waver with the clock's corrections. */
 const BOOT_GRAIN_MS = 60_000;
@@ -29,5 +31,5 @@ export const windows: Platform = {
   shell: 'C:\\Windows\\System32\\WindowsPowerShell\\v1.0\\powershell.exe',
   // Windows Update is part of the system and is asked by the documents alone.
   lookAtPackages: () => ({ manager: 'Windows Update', heldBy: null, interrupted: null }),
-  service: null,
+  service: createTaskScheduler(readWindowsFolders()),
 };

@@ -1,10 +1,10 @@
 import { existsSync, mkdirSync, rmSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { ServiceError, type InstallOrder, type InstallOutcome } from '../../service-manager.ts';
-import { placeLink, placeProgram, placeText, readIfThere } from './place-file.ts';
+import { placeLink, placeProgram, placeText, readIfThere } from '../../place-file.ts';
 import { placesBelow, TOKEN, UNIT, type ServicePlaces } from './places.ts';
 import { readServiceState } from './service-state.ts';
-import { changeSettings } from './settings-file.ts';
+import { changeSettings } from '../../settings-file.ts';
 import { requireRoot, requireSystemd, systemctl } from './systemctl.ts';
 import { binaryOfUnit, MARK, unitText } from './unit-text.ts';
 

@@ -1,7 +1,7 @@
 import { existsSync, lstatSync, readdirSync, readlinkSync, rmdirSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { ServiceError, type UninstallOrder, type UninstallOutcome } from '../../service-manager.ts';
-import { readIfThere } from './place-file.ts';
+import { readIfThere } from '../../place-file.ts';
 import { placesBelow, UNIT } from './places.ts';
 import { requireRoot, requireSystemd, systemctl } from './systemctl.ts';
 import { binaryOfUnit, MARK } from './unit-text.ts';

@@ -15,7 +15,7 @@ import {
   symlinkSync,
 } from 'node:fs';
 import { dirname } from 'node:path';
-import { writeDurably } from '../../../journal/write-durably.ts';
+import { writeDurably } from '../journal/write-durably.ts';
 
 /** Text of a file; null when it is not there. */
 export function readIfThere(path: string): string | null {
@@ -29,7 +29,10 @@ export function readIfThere(path: string): string | null {
 
 /** Writes a file unless it is as it should be; answers whether it did. */
 export function placeText(path: string, content: string, mode: number): boolean {
-  if (readIfThere(path) === content && (statSync(path).mode & 0o777) === mode) return false;
+  // Windows has no such modes; there the rights of the folder count.
+  const modeHolds =
+    process.platform === 'win32' || (statSync(path, { throwIfNoEntry: false })?.mode ?? 0) % 0o1000 === mode;
+  if (modeHolds && readIfThere(path) === content) return false;
   mkdirSync(dirname(path), { recursive: true, mode: 0o755 });
   writeDurably(path, content, mode);
   return true;
@@ -37,7 +40,7 @@ export function placeText(path: string, content: string, mode: number): boolean 
 
 /** Copies a program over another that may be running: whoever runs the old one keeps it. Answers whether it differed. */
 export function placeProgram(path: string, from: string): boolean {
-  if (statSync(path, { throwIfNoEntry: false })?.isFile() && sumOf(path) === sumOf(from)) return false;
+  if (isSameFile(path, from)) return false;
   mkdirSync(dirname(path), { recursive: true, mode: 0o755 });
   const beside = `${path}.${process.pid}.part`;
   try {
@@ -56,6 +59,11 @@ export function placeProgram(path: string, from: string): boolean {
     throw error;
   }
   return true;
+}
+
+/** Whether both hold the same bytes; false when `path` is no file. */
+export function isSameFile(path: string, other: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isFile() === true && sumOf(path) === sumOf(other);
 }
 
 /** Answers whether the link had to be made. What is there and no link is not ours to replace. */
