@@ -4,7 +4,9 @@ import { guardPlugin } from './guard-plugin.ts';
 import { makeStepContext } from './testing/make-step-context.ts';
 
 function throwing(error: Error) {
-  const run = async () => await Promise.reject<never>(error);
+  const run = async () => {
+    throw error;
+  };
   return guardPlugin({ exclusive: false, run });
 }
 

@@ -1,6 +1,7 @@
 export type { InputFault } from './create-input-reader.ts';
 export { splitDocumentName, type DocumentName } from './document-name.ts';
 export { downloadContent, type Checkout, type DownloadContentInputs, type DownloadSource } from './download-content.ts';
+export { namedDocuments, type NamedDocument } from './named-documents.ts';
 export {
   applications,
   configurePackage,

@@ -35,7 +35,7 @@ export const runDocumentInputs: InputContract<RunDocumentInputs> = {
 const DEPTH_MAX = 3;
 
 /** AWS documents with hooks name this one where no hook is wanted. */
-const NOOP = 'AWS-Noop';
+export const NOOP = 'AWS-Noop';
 
 /**
  * What aws:runDocument does with its inputs. `depth` counts the documents around the step: 0 in the document that was

@@ -40,6 +40,28 @@ describe('registering a document', () => {
     expect(await registry.get('Raced-Apart')).toMatchObject({ version: 1, defaultVersion: 1 });
   });
 
+  it('notes a document that a step names and that is not there yet, and takes it all the same', async () => {
+    await registry.register('Hook', yaml('a'));
+    const step = (name: string, documentPath: string) => ({
+      name,
+      action: 'aws:runDocument',
+      inputs: { documentType: 'SSMDocument', documentPath },
+    });
+    const mainSteps = [step('there', 'Hook'), step('later', 'Later'), step('newer', 'Hook:2'), step('open', '{{ p }}')];
+    const parameters = { p: { type: 'String' } };
+    const registered = await registry.register(
+      'Naming',
+      JSON.stringify({ schemaVersion: '2.2', parameters, mainSteps }),
+    );
+    expect(registered).toMatchObject({
+      isNew: true,
+      notes: [
+        { place: 'later.inputs.documentPath', message: expect.stringContaining('There is no document Later yet') },
+        { place: 'newer.inputs.documentPath', message: expect.stringContaining('no document Hook version 2 yet') },
+      ],
+    });
+  });
+
   it('refuses a faulty document with the place of each fault, and keeps nothing', async () => {
     const faulty = yaml('a')
       .replace('description: a', 'description: [a]')

@@ -4,6 +4,7 @@ import type { Db } from '../../db/connect.ts';
 import { withTransaction } from '../../db/with-transaction.ts';
 import { recordAudit } from '../audit/index.ts';
 import { describeVersion, type DocumentSource } from './describe-version.ts';
+import { noteMissingDocuments } from './note-missing-documents.ts';
 import { reservedName } from './reserved-names.ts';
 import type { DocumentRow } from './sql/document-row.ts';
 import { getNewestVersion } from './sql/get-version.ts';
@@ -36,7 +37,8 @@ export async function registerDocument(db: Db, registration: Registration): Prom
   if (reason !== null) {
     throw new CodedError('VALIDATION_FAILED', reason, { details: [{ place: 'body.name', message: reason }] });
   }
-  const { notes, ...described } = describeVersion(source, { runnable: runnableActions });
+  const { notes: own, ...described } = describeVersion(source, { runnable: runnableActions });
+  const notes = [...own, ...(await noteMissingDocuments(db, source.content))];
   return withTransaction(db, async (tx) => {
     await lockDocument(tx, name);
     const isNew = await insertVersion(tx, { ...described, registeredBy, at });

@@ -1,5 +1,6 @@
 import { CodedError, ROOT_COMPARTMENT_ID, type Targets } from '@rustine/contract';
 import { validateDocument, type CommandDocument, type Platform } from '@rustine/domain';
+import { requireNamedDocuments } from './asked/require-named-documents.ts';
 import { commandTimeout } from './command-timeout.ts';
 import type { TargetInstance, WorkNeeds } from './needs.ts';
 
@@ -40,7 +41,7 @@ export interface PlannedWork {
 
 /**
  * Checks all that a work request needs before anything is written.
- * @throws CodedError NOT_FOUND for an unknown document or instance, VALIDATION_FAILED naming each wrong parameter,
+ * @throws CodedError NOT_FOUND for an unknown document (also one that a step names) or instance, VALIDATION_FAILED naming each wrong parameter,
  * DOCUMENT_INVALID when the registered document is one that this release cannot read.
  */
 export async function planWork(
@@ -56,6 +57,7 @@ export async function planWork(
   const targets = await requireTargets(needs, request);
   const platforms = [...new Set(targets.map(platformOf))];
   const plans = await needs.parameters.resolveRun({ document: parsed, given: request.parameters, platforms });
+  await requireNamedDocuments(needs, plans);
   return {
     targets,
     compartmentId: sharedCompartment(targets),

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { DOCUMENT_TYPE, DocumentClaims, type DocumentRequest, type Problem } from '@rustine/contract';
 import { compactVerify, importJWK } from 'jose';
+import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createDocuments } from '../../documents/index.ts';
 import { createTestBed } from '../testing/test-bed.ts';
@@ -135,5 +136,53 @@ describe('a document that a step asks for', () => {
     );
     await bed.agent(instanceId).post(end);
     expect(await codeOf(instanceId, invocationId)).toBe('NOT_FOUND');
+  });
+});
+
+describe('work whose steps name documents', () => {
+  const naming = (documentPath: string) =>
+    JSON.stringify({
+      schemaVersion: '2.2',
+      parameters: { Hook: { type: 'String', default: 'AWS-Noop' } },
+      mainSteps: [
+        { name: 'hook', action: 'aws:runDocument', inputs: { documentType: 'SSMDocument', documentPath } },
+        {
+          name: 'windows',
+          action: 'aws:runDocument',
+          precondition: { StringEquals: ['platformType', 'Windows'] },
+          inputs: { documentType: 'SSMDocument', documentPath: 'Windows-Alone' },
+        },
+      ],
+    });
+  const start = async (documentName: string, parameters: Record<string, string[]> = {}) =>
+    await bed.work.startWork({ documentName, parameters, createdBy: 'ada', instanceIds: [await bed.addInstance()] });
+  const add = async (name: string, text: string) => {
+    const documents = createDocuments({ db: bed.db, clock: bed.clock });
+    await documents.handlers.registerDocument({
+      body: { name, content: text },
+      principal: { name: 'ada' },
+      requestId: 'r',
+    } as never);
+  };
+
+  it('is refused with the step when there is none, be it named in the text or by a parameter', async () => {
+    await add('Names-One', naming('No-Such:$LATEST'));
+    await expect(start('Names-One')).rejects.toMatchObject({
+      code: 'NOT_FOUND',
+      message: 'Step hook names the document No-Such:$LATEST, and there is none.',
+      details: [{ place: 'hook' }],
+    });
+    await add('Names-Any', naming('{{ Hook }}'));
+    await expect(start('Names-Any', { Hook: ['No-Such'] })).rejects.toMatchObject({ code: 'NOT_FOUND' });
+    await expect(start('Names-Any', { Hook: ['Test-Scan:99'] })).rejects.toMatchObject({ code: 'NOT_FOUND' });
+    await expect(start('Names-Any', { Hook: ['Test-Scan:newest'] })).rejects.toMatchObject({ code: 'NOT_FOUND' });
+  });
+
+  it('starts when they are there, or nothing is to run, and has time for what they do', async () => {
+    expect(await start('Names-Any')).toMatchObject({ invocationIds: [expect.any(String)] });
+    const started = await start('Names-Any', { Hook: ['Test-Scan:1'] });
+    const { rows } = await sql<{ seconds: number }>`
+      select timeout_seconds as seconds from invocations where id = ${started.invocationIds[0]}`.execute(bed.db);
+    expect(rows[0]?.seconds).toBeGreaterThan(3600);
   });
 });
