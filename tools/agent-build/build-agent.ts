@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { assembleExecutable } from './assemble-executable.ts';
+import { assembleExecutable, type Parts } from './assemble-executable.ts';
 import { bundleProgram } from './bundle-program.ts';
 import { describeSource } from './describe-source.ts';
 import { findNodeBinary } from './find-node-binary.ts';
@@ -26,14 +26,16 @@ export interface BuiltAgent {
 
 /** Builds the one-file agent and a file beside it with its sum, as `sha256sum --check` reads it. */
 export async function buildAgent(root: string, order: BuildOrder): Promise<BuiltAgent> {
-  const { target, outputFolder, tell } = order;
-  const nodeBinary = order.nodeBinary ?? findNodeBinary(root, target);
-  const program = await bundleProgram(root);
-  const parts = { target, nodeBinary, program, assets: { 'build.json': JSON.stringify(describeSource(root)) } };
+  return putTogether(await gatherParts(root, order), order);
+}
+
+/** As buildAgent, of parts that were gathered before. */
+export function putTogether(parts: Parts, { outputFolder, fresh, tell }: Omit<BuildOrder, 'target'>): BuiltAgent {
+  const { target } = parts;
   const path = join(outputFolder, target.output);
   const stamp = join(outputFolder, `.${target.output}.built-from`);
-  const sum = sha256(JSON.stringify({ ...parts, nodeBinary: sha256(readFileSync(nodeBinary)) }));
-  const reusable = order.fresh !== true && existsSync(path) && existsSync(stamp) && readFileSync(stamp, 'utf8') === sum;
+  const sum = sha256(JSON.stringify({ ...parts, nodeBinary: sha256(readFileSync(parts.nodeBinary)) }));
+  const reusable = fresh !== true && existsSync(path) && existsSync(stamp) && readFileSync(stamp, 'utf8') === sum;
   const executable = reusable ? readFileSync(path) : assembleExecutable(parts, tell);
   const built = { path, sha256: sha256(executable), sizeBytes: executable.length, reused: reusable };
   if (reusable) return built;
@@ -44,6 +46,16 @@ export async function buildAgent(root: string, order: BuildOrder): Promise<Built
   put(`${path}.sha256`, `${built.sha256}  ${target.output}\n`, 0o644);
   put(stamp, sum, 0o644);
   return built;
+}
+
+/** All that decides what the agent's bytes are. */
+export async function gatherParts(root: string, order: Pick<BuildOrder, 'target' | 'nodeBinary'>): Promise<Parts> {
+  return {
+    target: order.target,
+    nodeBinary: order.nodeBinary ?? findNodeBinary(root, order.target),
+    program: await bundleProgram(root),
+    assets: { 'build.json': JSON.stringify(describeSource(root)) },
+  };
 }
 
 function put(path: string, content: string | Buffer, mode: number): void {

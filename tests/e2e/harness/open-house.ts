@@ -21,17 +21,19 @@ export interface House extends AsyncDisposable {
 }
 
 export interface HouseOptions {
+  /** Where the server listens; the loopback when it is left out. */
+  readonly host?: string;
   readonly env?: Readonly<Record<string, string>>;
   readonly agentEnv?: Readonly<Record<string, string>>;
 }
 
-export async function openHouse({ env = {}, agentEnv = {} }: HouseOptions = {}): Promise<House> {
+export async function openHouse({ host = '127.0.0.1', env = {}, agentEnv = {} }: HouseOptions = {}): Promise<House> {
   const folder = await mkdtemp(join(tmpdir(), 'rustine-e2e-'));
   // The embedded PostgreSQL runs unprivileged when the test is root, and has to reach its directory.
   await chmod(folder, 0o755);
   const dataDir = join(folder, 'data');
-  const port = await freePort();
-  const url = `http://127.0.0.1:${port}`;
+  const port = await freePort(host);
+  const url = `http://${host}:${port}`;
   const processes: RunningProcess[] = [];
   let server: RunningProcess | undefined;
 
@@ -41,7 +43,13 @@ export async function openHouse({ env = {}, agentEnv = {} }: HouseOptions = {}):
   const startServer = async () => {
     const started = runProcess({
       argv: ['apps/server/src/main.ts'],
-      env: { RUSTINE_DATA_DIR: dataDir, RUSTINE_PORT: String(port), RUSTINE_LOG_LEVEL: 'info', ...env },
+      env: {
+        RUSTINE_DATA_DIR: dataDir,
+        RUSTINE_HOST: host,
+        RUSTINE_PORT: String(port),
+        RUSTINE_LOG_LEVEL: 'info',
+        ...env,
+      },
       logFile: join(folder, 'server.log'),
     });
     processes.push(started);
