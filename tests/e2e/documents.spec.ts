@@ -57,7 +57,7 @@ const json = async <T>(...args: string[]) => JSON.parse(await printed(...args, '
 
 /** Runs the document to its end and gives what its steps printed. */
 async function outputOf(...args: string[]): Promise<string> {
-  const id = (await printed('run', 'Say-Hello', '--targets', instanceId, ...args, '--wait')).trim();
+  const { id } = await json<WorkRequest>('run', 'Say-Hello', '--targets', instanceId, ...args, '--wait');
   return printed('work-request', 'logs', id);
 }
 

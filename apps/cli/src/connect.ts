@@ -36,7 +36,12 @@ export function clientFor(url: string, token: string, bounds: RequestBounds = {}
     baseUrl: url,
     token,
     fetch: (input, init) => {
-      const signals = [...(timeoutMs === null ? [] : [AbortSignal.timeout(timeoutMs)]), ...(signal ? [signal] : [])];
+      const own = input instanceof Request ? [input.signal] : [];
+      const signals = [
+        ...own,
+        ...(timeoutMs === null ? [] : [AbortSignal.timeout(timeoutMs)]),
+        ...(signal ? [signal] : []),
+      ];
       return fetch(input, { ...init, ...(signals.length > 0 && { signal: AbortSignal.any(signals) }) });
     },
   });

@@ -4,24 +4,43 @@ import { exitCodes } from './exit-codes.ts';
 
 const instanceId = /^mi-[0-9a-f-]{36}$/;
 
+/** Past this many names it is cheaper to read the names of all. */
+const ASKED_ONE_BY_ONE = 20;
+
 /**
  * The ids of instances that a person named by id or by host name.
  * @throws CliError when a name is no instance's, or that of several.
  */
 export async function resolveInstances(client: RustineClient, names: readonly string[]): Promise<string[]> {
+  const each = names.flatMap((text) => text.split(',')).filter((name) => name !== '');
+  const unknown = [...new Set(each.filter((name) => !instanceId.test(name)))];
+  const find = unknown.length > ASKED_ONE_BY_ONE ? await findAmongAll(client) : (name: string) => search(client, name);
   const ids: string[] = [];
-  for (const name of names.flatMap((each) => each.split(',')).filter((each) => each !== '')) {
-    ids.push(instanceId.test(name) ? name : await findByName(client, name));
-  }
+  for (const name of each) ids.push(instanceId.test(name) ? name : onlyOne(name, await find(name)));
   return [...new Set(ids)];
 }
 
-async function findByName(client: RustineClient, name: string): Promise<string> {
+async function findAmongAll(client: RustineClient): Promise<(name: string) => readonly string[]> {
+  const byName = new Map<string, Set<string>>();
+  const pages = eachItem((cursor) =>
+    unwrap(listInstances({ client, query: { limit: 1000, ...(cursor !== undefined && { cursor }) } })),
+  );
+  for await (const { id, hostname, displayName } of pages) {
+    for (const name of [hostname, displayName]) byName.set(name, (byName.get(name) ?? new Set()).add(id));
+  }
+  return (name) => [...(byName.get(name) ?? [])];
+}
+
+async function search(client: RustineClient, name: string): Promise<string[]> {
   const found: string[] = [];
   const pages = eachItem((cursor) =>
     unwrap(listInstances({ client, query: { search: name, ...(cursor !== undefined && { cursor }) } })),
   );
   for await (const each of pages) if (each.hostname === name || each.displayName === name) found.push(each.id);
+  return found;
+}
+
+function onlyOne(name: string, found: readonly string[]): string {
   const [id, ...others] = found;
   if (id === undefined) {
     throw new CliError(

@@ -1,22 +1,42 @@
-import { getInvocation, unwrap, type InvocationDetail, type RustineClient, type WorkRequestDetail } from '@rustine/sdk';
+import {
+  getInvocation,
+  listInvocations,
+  unwrap,
+  type InvocationDetail,
+  type RustineClient,
+  type WorkRequest,
+} from '@rustine/sdk';
 import { plain } from '../output/plain.ts';
 
 const STDERR_LINES = 5;
 const FAILED_MAX = 10;
 
 /** Why a work request did not succeed: for each instance that failed its own words, or those of the step. */
-export async function describeFailure(client: RustineClient, work: WorkRequestDetail): Promise<string> {
+export async function describeFailure(client: RustineClient, work: WorkRequest): Promise<string> {
+  const total = Object.values(work.counts).reduce((sum, number) => sum + number, 0);
+  const bad = notSucceeded
+    .map((state) => ({ state, number: work.counts[state] ?? 0 }))
+    .filter(({ number }) => number > 0);
   // Of one instance the reason of the whole only counts to one; the instance's own says more.
-  const reason = work.invocations.length === 1 ? '' : plain(work.reason);
+  const reason = total === 1 ? '' : plain(work.reason);
   const lines = [`${work.documentName} ended ${work.state}${reason === '' ? '' : `: ${reason}`}`];
-  const failed = work.invocations.filter(({ state }) => state !== 'SUCCEEDED' && state !== 'SKIPPED');
-  for (const { id } of failed.slice(0, FAILED_MAX)) {
-    lines.push(...describeInvocation(await unwrap(getInvocation({ client, path: { invocationId: id } }))));
+  let room = FAILED_MAX;
+  for (const { state } of bad) {
+    if (room === 0) break;
+    const query = { workRequestId: work.id, state, limit: room };
+    const { items } = await unwrap(listInvocations({ client, query }));
+    for (const { id } of items) {
+      lines.push(...describeInvocation(await unwrap(getInvocation({ client, path: { invocationId: id } }))));
+    }
+    room -= items.length;
   }
-  if (failed.length > FAILED_MAX)
-    lines.push(`  and ${failed.length - FAILED_MAX} more: "rustine work-request show ${work.id}"`);
+  const more = bad.reduce((sum, { number }) => sum + number, 0) - (FAILED_MAX - room);
+  if (more > 0) lines.push(`  and ${more} more: "rustine work-request show ${work.id}"`);
   return lines.join('\n');
 }
+
+/** Failures first: they say most. */
+const notSucceeded = ['FAILED', 'TIMED_OUT', 'CANCELED'] as const;
 
 /** What a script of ours tells its agent when it fails: a code and the reason in words. */
 const TOLD = /^rustine: error: ([A-Z_]+): (.*)$/;

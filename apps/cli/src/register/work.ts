@@ -1,6 +1,7 @@
 import { Option, type Command } from 'commander';
 import type { CommandContext } from '../command-context.ts';
 import type { Run } from './run.ts';
+import { selectorsHelp } from '../targets/parse-selectors.ts';
 import { limit, listOutput, parseCount } from './fleet.ts';
 
 /** `work-request`, `run`, `scan`: what is done. */
@@ -30,25 +31,80 @@ export function registerWorkCommands(program: Command, context: CommandContext, 
     .description('what happened, in order, and the output of the steps')
     .argument('<work-request>', 'id')
     .option('--no-steps', 'without the output of the steps')
+    .option('--follow', 'what its steps write from now on and so far, to its end; exit code as of run --wait')
     .addOption(new Option('-o, --output <format>', 'how to print it').choices(['text', 'json']).default('text'))
     .action((id, options) =>
       run(async () => (await import('../commands/work-request/logs.ts')).showWorkLog(context, id, options)),
+    );
+
+  workRequest
+    .command('cancel')
+    .description('cancel a work request: what has not started never starts, what runs is ended')
+    .argument('<work-request>', 'id')
+    .option('--invocation <id>', 'only this one; the others go on')
+    .option('--wait', 'follow it to its end')
+    .action((id, options) =>
+      run(async () => (await import('../commands/work-request/cancel.ts')).cancelWork(context, id, options)),
+    );
+  workRequest
+    .command('retry')
+    .description('run the same again on the instances where it did not succeed')
+    .argument('<work-request>', 'id; it has ended')
+    .option('--states <states...>', 'how their invocations ended (default: FAILED TIMED_OUT SKIPPED; CANCELED too)')
+    .option('--wait', 'follow it to its end')
+    .addOption(timeout())
+    .addOption(textOrJson())
+    .action((id, options) =>
+      run(async () => (await import('../commands/work-request/retry.ts')).retryWork(context, id, options)),
     );
 
   program
     .command('run')
     .description('run a document on instances now')
     .argument('<document>', 'name, such as Rustine-ScanInstance')
-    .requiredOption('--targets <instances...>', 'ids or host names')
+    .option('--targets <targets...>', selectorsHelp)
+    .option('--target-file <path>', 'more of them, one a line; - reads them from stdin')
     .addOption(new Option('--document-version <number>', 'instead of the default version').argParser(parseCount))
-    .option('--parameters <json>', 'a JSON object; each value a string or a list of strings', '{}')
-    .option('--wait', 'follow it to its end; exit code 1 when it fails')
-    .action((name, options) =>
-      run(async () => (await import('../commands/run/run.ts')).runDocument(context, name, options)),
-    );
+    .option(
+      '--parameters <parameters...>',
+      'Name=value (several times: a list), a JSON object, or @FILE that holds one',
+    )
+    .option('--max-concurrency <limit>', 'how many work at the same time, as 10 or 10% (default: 50)')
+    .option('--max-errors <limit>', 'how many errors are borne, as 2 or 5%; one more stops the run (default: 0)')
+    .option('--comment <text>', 'why, for those who look at it later')
+    .addOption(
+      new Option(
+        '--delivery-timeout <seconds>',
+        'how long an instance has to take its command (default: 3600)',
+      ).argParser(parseCount),
+    )
+    .option('--wait', 'follow it to its end with the output of each instance; Ctrl-C cancels it, a second one leaves')
+    .addOption(timeout())
+    .addOption(textOrJson())
+    .addHelpText('after', waitHelp)
+    .action((name, options, command: Command) => {
+      if (options.targets === undefined && options.targetFile === undefined) {
+        command.error('error: name what it runs on, by --targets or --target-file');
+      }
+      return run(async () => (await import('../commands/run/run.ts')).runDocument(context, name, options));
+    });
   program
     .command('scan')
     .description('scan instances now and follow it to its end')
     .argument('[instances...]', 'ids or host names; all instances when none is named')
     .action((names) => run(async () => (await import('../commands/scan/scan.ts')).scanInstances(context, names)));
+}
+
+const waitHelp = `
+With --wait the exit code is 0 when all succeeded, 1 when it failed, 5 when it was canceled, 6 when it has not ended
+within --timeout, and 130 when you left by a second Ctrl-C.`;
+
+function timeout(): Option {
+  return new Option('--timeout <seconds>', 'with --wait: wait no longer than this; the run goes on').argParser(
+    parseCount,
+  );
+}
+
+function textOrJson(): Option {
+  return new Option('-o, --output <format>', 'how to print it').choices(['text', 'json']).default('text');
 }

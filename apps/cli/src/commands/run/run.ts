@@ -1,46 +1,52 @@
-import { runCommand, unwrap } from '@rustine/sdk';
+import { randomUUID } from 'node:crypto';
+import { runCommand, unwrap, type RunCommandRequest } from '@rustine/sdk';
 import type { CommandContext } from '../../command-context.ts';
-import { exitCodes, type ExitCode } from '../../exit-codes.ts';
-import { describeFailure } from '../../follow/describe-failure.ts';
-import { followWork } from '../../follow/follow-work.ts';
-import { createProgress } from '../../output/progress.ts';
-import { count } from '../../output/words.ts';
-import { resolveInstances } from '../../resolve-instances.ts';
-import { parseParameters } from './parse-parameters.ts';
+import { exitCodes } from '../../exit-codes.ts';
+import { poll } from '../../follow/poll.ts';
+import { parseSelectors } from '../../targets/parse-selectors.ts';
+import { readTargetFile } from '../../targets/read-target-file.ts';
+import { resolveTargets } from '../../targets/resolve-targets.ts';
+import { readParameters } from './parse-parameters.ts';
+import { finishRun } from './finish-run.ts';
 
-/** A server that is started again comes back sooner than this. */
+export interface RunOptions {
+  readonly targets?: readonly string[] | undefined;
+  readonly targetFile?: string | undefined;
+  readonly documentVersion?: number | undefined;
+  readonly parameters?: readonly string[] | undefined;
+  readonly maxConcurrency?: string | undefined;
+  readonly maxErrors?: string | undefined;
+  readonly comment?: string | undefined;
+  readonly deliveryTimeout?: number | undefined;
+  readonly wait?: boolean | undefined;
+  readonly timeout?: number | undefined;
+  readonly output: 'text' | 'json';
+}
+
 const AWAY_MS = 60_000;
 
-export async function runDocument(
-  context: CommandContext,
-  documentName: string,
-  options: { targets: readonly string[]; documentVersion?: number; parameters: string; wait?: boolean },
-): Promise<ExitCode> {
-  const parameters = parseParameters(options.parameters);
+export async function runDocument(context: CommandContext, documentName: string, options: RunOptions): Promise<number> {
+  const parameters = await readParameters(options.parameters ?? []);
+  const inFile = options.targetFile === undefined ? [] : await readTargetFile(options.targetFile);
+  const selectors = parseSelectors([...(options.targets ?? []), ...inFile]);
   const { client } = await context.connection();
-  const instanceIds = await resolveInstances(client, options.targets);
-  const { documentVersion } = options;
-  const version = documentVersion === undefined ? {} : { documentVersion };
-  const work = await unwrap(runCommand({ client, body: { documentName, ...version, instanceIds, parameters } }));
-  context.stdout.write(`${work.id}\n`);
-  if (options.wait !== true) return exitCodes.OK;
-  const progress = createProgress({
-    stream: context.stderr,
-    clock: () => performance.now(),
-    unicode: context.config.unicode,
-  });
-  const step = progress.step(`${documentName} on ${count(instanceIds.length, 'instance')}`);
-  try {
-    const signal = new AbortController().signal;
-    const ended = await followWork(work.id, { client, step, signal, awayMs: AWAY_MS });
-    if (ended.state === 'SUCCEEDED') {
-      step.done();
-      return exitCodes.OK;
-    }
-    step.fail();
-    context.stderr.write(`${await describeFailure(client, ended)}\n`);
-    return exitCodes.FAILED;
-  } finally {
-    progress.end();
-  }
+  const { documentVersion, maxConcurrency, maxErrors, comment, deliveryTimeout } = options;
+  const body: RunCommandRequest = {
+    documentName,
+    targets: await resolveTargets(client, selectors),
+    parameters,
+    // Asked again with the same key after a lost answer, the server starts nothing twice.
+    idempotencyKey: randomUUID(),
+    ...(documentVersion !== undefined && { documentVersion }),
+    ...(maxConcurrency !== undefined && { maxConcurrency }),
+    ...(maxErrors !== undefined && { maxErrors }),
+    ...(comment !== undefined && { comment }),
+    ...(deliveryTimeout !== undefined && { deliverySeconds: deliveryTimeout }),
+  };
+  const { signal } = new AbortController();
+  const ask = () => unwrap(runCommand({ client, body }));
+  const work = await poll({ ask, everyMs: 500, awayMs: AWAY_MS, signal });
+  if (options.wait === true) return finishRun(context, work, options);
+  context.stdout.write(options.output === 'json' ? `${JSON.stringify(work, null, 2)}\n` : `${work.id}\n`);
+  return exitCodes.OK;
 }

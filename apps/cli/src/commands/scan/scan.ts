@@ -1,22 +1,20 @@
 import { listInstances, unwrap } from '@rustine/sdk';
 import { CliError } from '../../cli-error.ts';
 import type { CommandContext } from '../../command-context.ts';
-import { exitCodes, type ExitCode } from '../../exit-codes.ts';
-import { takeItems } from '../../take-items.ts';
+import { exitCodes } from '../../exit-codes.ts';
 import { runDocument } from '../run/run.ts';
 
-export async function scanInstances(context: CommandContext, names: readonly string[]): Promise<ExitCode> {
-  const targets = names.length > 0 ? names : await everyInstance(context);
-  return runDocument(context, 'Rustine-ScanInstance', { targets, parameters: '{}', wait: true });
+/** A scan changes nothing, so that of one instance failing is no reason to leave out the others. */
+export async function scanInstances(context: CommandContext, names: readonly string[]): Promise<number> {
+  if (names.length === 0) await requireInstances(context);
+  const targets = names.length > 0 ? names : ['all'];
+  return runDocument(context, 'Rustine-ScanInstance', { targets, maxErrors: '100%', wait: true, output: 'text' });
 }
 
-async function everyInstance(context: CommandContext): Promise<string[]> {
+async function requireInstances(context: CommandContext): Promise<void> {
   const { client } = await context.connection();
-  const instances = await takeItems(Number.POSITIVE_INFINITY, ({ cursor }) =>
-    unwrap(listInstances({ client, query: { limit: 1000, ...(cursor !== undefined && { cursor }) } })),
-  );
-  if (instances.length === 0) {
+  const { items } = await unwrap(listInstances({ client, query: { limit: 1 } }));
+  if (items.length === 0) {
     throw new CliError('There are no managed instances to scan: enrol an agent first.', exitCodes.NOT_FOUND);
   }
-  return instances.map(({ id }) => id);
 }

@@ -16,7 +16,7 @@ import { startAgent } from './start-agent.ts';
 import { startServer } from './start-server.ts';
 import { startSettings, type StartOptions, type StartSettings } from './start-settings.ts';
 import { walkScan, type ScanOutcome } from './walk-scan.ts';
-import { Interrupted, watchSignals } from './watch-signals.ts';
+import { Interrupted, watchSignals } from '../../processes/watch-signals.ts';
 
 /**
  * Server and agent on this machine, a scan of it, its compliance report; then stays up, unless told `--once`.

@@ -7,16 +7,24 @@ import {
   type InvocationStep,
 } from '@rustine/sdk';
 import type { CommandContext } from '../../command-context.ts';
+import { exitCodes } from '../../exit-codes.ts';
+import { followRun } from '../../follow/follow-run.ts';
 import { plain } from '../../output/plain.ts';
 import { takeItems } from '../../take-items.ts';
+import { everyInvocation } from './every-invocation.ts';
 
 export async function showWorkLog(
   context: CommandContext,
   workRequestId: string,
-  options: { steps: boolean; output: 'text' | 'json' },
-): Promise<void> {
+  options: { steps: boolean; output: 'text' | 'json'; follow?: boolean },
+): Promise<number> {
   const { client } = await context.connection();
   const work = await unwrap(getWorkRequest({ client, path: { workRequestId } }));
+  if (options.follow === true) {
+    const label = `${work.documentName}, ${workRequestId}`;
+    return (await followRun(context, { workRequestId, label, cancelOnInterrupt: false, lines: options.steps }))
+      .exitCode;
+  }
   const entries = await takeItems(Number.POSITIVE_INFINITY, ({ cursor }) =>
     unwrap(
       listWorkLog({ client, path: { workRequestId }, query: { limit: 1000, ...(cursor !== undefined && { cursor }) } }),
@@ -24,19 +32,20 @@ export async function showWorkLog(
   );
   const invocations: InvocationDetail[] = [];
   if (options.steps) {
-    for (const { id } of work.invocations) {
+    for (const { id } of await everyInvocation(client, work)) {
       invocations.push(await unwrap(getInvocation({ client, path: { invocationId: id } })));
     }
   }
   if (options.output === 'json') {
     context.stdout.write(`${JSON.stringify({ entries, ...(options.steps && { invocations }) }, null, 2)}\n`);
-    return;
+    return exitCodes.OK;
   }
   for (const { at, level, instanceName, message } of entries) {
     const who = instanceName === null ? '' : `${plain(instanceName)}: `;
     context.stdout.write(`${at} ${level.padEnd(7)} ${who}${plain(message)}\n`);
   }
   for (const invocation of invocations) context.stdout.write(renderInvocation(invocation));
+  return exitCodes.OK;
 }
 
 function renderInvocation(invocation: InvocationDetail): string {

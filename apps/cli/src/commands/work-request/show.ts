@@ -1,9 +1,12 @@
 import { getWorkRequest, unwrap, type Invocation } from '@rustine/sdk';
 import type { CommandContext } from '../../command-context.ts';
+import { describeCounts } from '../../output/describe-counts.ts';
+import { describeTargets } from '../../output/describe-targets.ts';
 import { renderFields } from '../../output/fields.ts';
 import { renderTable } from '../../output/table.ts';
 import { instant } from '../../output/words.ts';
 import type { Column } from '../../output/column.ts';
+import { everyInvocation } from './every-invocation.ts';
 
 const columns: readonly Column<Invocation>[] = [
   { name: 'id', title: 'INVOCATION', value: (each) => each.id },
@@ -25,7 +28,8 @@ export async function showWorkRequest(
   const { client } = await context.connection();
   const work = await unwrap(getWorkRequest({ client, path: { workRequestId } }));
   if (options.output === 'json') {
-    context.stdout.write(`${JSON.stringify(work, null, 2)}\n`);
+    const invocations = await everyInvocation(client, work);
+    context.stdout.write(`${JSON.stringify({ ...work, invocations }, null, 2)}\n`);
     return;
   }
   const moment = (at: string | null) => (at === null ? 'not yet' : instant(at));
@@ -35,12 +39,18 @@ export async function showWorkRequest(
       ['document', `${work.documentName}, version ${work.documentVersion}`],
       ['state', `${work.state}, ${work.percentComplete} % done`],
       ['reason', work.reason === '' ? '-' : work.reason],
+      ['targets', describeTargets(work.targets)],
+      ['limits', `${work.maxConcurrency} at the same time, ${work.maxErrors} errors borne`],
+      ['instances', describeCounts(work)],
+      ...(work.comment === '' ? [] : [['comment', work.comment] as const]),
+      ...(work.retryOf === null ? [] : [['retry of', work.retryOf] as const]),
       ['created', `${instant(work.createdAt)} by ${work.createdBy}`],
       ['started', moment(work.startedAt)],
       ['finished', moment(work.finishedAt)],
     ]),
   );
-  if (work.invocations.length > 0) {
-    context.stdout.write(`\n${renderTable(work.invocations, columns, context.stdout.isTTY === true)}`);
+  const invocations = await everyInvocation(client, work);
+  if (invocations.length > 0) {
+    context.stdout.write(`\n${renderTable(invocations, columns, context.stdout.isTTY === true)}`);
   }
 }
