@@ -33,7 +33,7 @@ export const PARAMETER_VERSIONS_MAX = 100;
 const Label = z
   .string()
   .regex(
-    /^(?!aws|ssm)[a-zA-Z_.-][a-zA-Z0-9_.-]{0,99}$/i,
+    /^(?!([aA][wW][sS]|[sS][sS][mM]))[a-zA-Z_.-][a-zA-Z0-9_.-]{0,99}$/,
     'a label has up to 100 letters, digits and . - _; it begins with no digit, and not with aws or ssm',
   );
 

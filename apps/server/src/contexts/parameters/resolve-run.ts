@@ -1,4 +1,4 @@
-import { CodedError } from '@rustine/contract';
+import { CodedError, type ProblemDetail } from '@rustine/contract';
 import {
   planDocument,
   resolveParameters,
@@ -27,32 +27,47 @@ export async function resolveRun(
   deps: ReferencesDeps,
   { document, given, platforms }: PlannedRun,
 ): Promise<(readonly PlannedStep[])[]> {
-  refuse(resolveParameters(document, given).faults);
+  const asGiven = resolveParameters(document, given);
+  refuse(asGiven.faults.map(inParameters));
   const references = new Map<string, StoreReference>();
   for (const platform of platforms) {
     const found = await referencesOfRun(deps, { document, given, platform, workRequestId: null });
     for (const reference of found) references.set(reference.key, reference);
   }
   const stored = await deps.read([...references.values()]);
-  const { values, faults } = resolveParameters(document, given, { stored });
-  refuse([...faults, ...absentFaults([...references.keys()], stored)]);
-  if (values === undefined) throw new Error('parameters without a fault have values');
-  return platforms.map((platform) => {
-    const filled = resolvePlan(planDocument({ document, parameters: values, platform }), stored);
-    refuse(filled.faults);
-    return filled.value ?? [];
-  });
+  const { faults } = resolveParameters(document, given, { stored });
+  const parameters = asGiven.values ?? new Map();
+  const filled = platforms.map((platform) => resolvePlan(planDocument({ document, parameters, platform }), stored));
+  const placed = [...faults.map(inParameters), ...filled.flatMap((plan) => plan.faults.map(inDocument))];
+  refuse([...placed, ...absentDetails([...references.keys()], stored).filter((absent) => !isTold(absent, placed))]);
+  return filled.map(({ value = [] }) => value);
 }
 
-function absentFaults(keys: readonly string[], stored: StoredParameters): DocumentFault[] {
+function inParameters({ path, message }: DocumentFault): ProblemDetail {
+  return { place: `body.${path}`, message };
+}
+
+function inDocument({ path, message }: DocumentFault): ProblemDetail {
+  return { place: `document.${path}`, message };
+}
+
+/** What documents within the document refer to, and what downloads do, has no place in the document itself. */
+function absentDetails(keys: readonly string[], stored: StoredParameters): ProblemDetail[] {
   return keys
     .filter((key) => !stored.has(key))
-    .map((key) => ({ path: `store.${key}`, message: `The parameter store has no parameter ${key}.` }));
+    .map((key) => ({ place: `store.${key}`, message: `The parameter store has no parameter ${key}.` }));
 }
 
-function refuse(faults: readonly DocumentFault[]): void {
+function isTold({ message }: ProblemDetail, told: readonly ProblemDetail[]): boolean {
+  return told.some((detail) => detail.message.endsWith(message));
+}
+
+function refuse(faults: readonly ProblemDetail[]): void {
   if (faults.length === 0) return;
-  const details = faults.map(({ path, message }) => ({ place: `body.${path}`, message }));
+  const details = faults.filter(
+    ({ place, message }, index) =>
+      faults.findIndex((each) => each.place === place && each.message === message) === index,
+  );
   const told = [...new Set(details.map(({ message }) => message))].join(' ');
   throw new CodedError('VALIDATION_FAILED', told, { details });
 }
