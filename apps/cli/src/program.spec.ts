@@ -19,6 +19,7 @@ function instanceOf(number: number, hostname: string): ManagedInstance {
     id: `mi-${uuid(number)}`,
     compartmentId: `cmp-${uuid(0)}`,
     displayName: hostname,
+    labels: {},
     hostname,
     osFamily: 'LINUX',
     osName: 'Debian GNU/Linux 12 (bookworm)',
@@ -136,7 +137,7 @@ describe('rustine', () => {
     ]);
     const asCsv = await rustine(['instance', 'list', '--output', 'csv']);
     expect(asCsv.stdout.toString().split('\r\n')[1]).toBe(
-      `mi-${uuid(1)},web-1,ONLINE,Debian GNU/Linux 12 (bookworm),,,,,`,
+      `mi-${uuid(1)},web-1,ONLINE,Debian GNU/Linux 12 (bookworm),,,,,,`,
     );
   });
 

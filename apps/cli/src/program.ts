@@ -1,9 +1,12 @@
 import { Command, CommanderError } from 'commander';
 import type { CommandContext } from './command-context.ts';
 import { exitCodes, exitCodesHelp } from './exit-codes.ts';
+import { registerCompartmentCommands } from './register/compartments.ts';
 import type { Run } from './register/run.ts';
 import { registerDocumentCommands } from './register/documents.ts';
 import { registerFleetCommands } from './register/fleet.ts';
+import { registerGroupCommands } from './register/groups.ts';
+import { registerInstanceCommands } from './register/instances.ts';
 import { registerParameterCommands } from './register/parameters.ts';
 import { registerProcessCommands } from './register/processes.ts';
 import { registerWorkCommands } from './register/work.ts';
@@ -35,6 +38,9 @@ export async function runProgram(context: CommandContext, args: readonly string[
     .argument('[words...]')
     .action((words: string[]) => showHelp(context, program, words));
   registerProcessCommands(program, context, run);
+  registerInstanceCommands(program, context, run);
+  registerGroupCommands(program, context, run);
+  registerCompartmentCommands(program, context, run);
   registerFleetCommands(program, context, run);
   registerWorkCommands(program, context, run);
   registerDocumentCommands(program, context, run);

@@ -43,12 +43,13 @@ async function parsed<T>(response: Response, schema: { parse: (value: unknown) =
   return schema.parse(body);
 }
 
-export async function enrollByHand(house: House): Promise<HandAgent> {
+/** Enrols with the token given, or with one of its own. */
+export async function enrollByHand(house: House, enrollmentToken?: string): Promise<HandAgent> {
   const { publicKey, privateKey } = await generateKeyPair('EdDSA', { crv: 'Ed25519' });
   const { x } = await exportJWK(publicKey);
   const jwk = { kty: 'OKP', crv: 'Ed25519', x: x! } as const;
   const kid = await calculateJwkThumbprint(jwk);
-  const enrollment = await unwrap(createEnrollmentToken({ client: await house.client(), body: {} }));
+  const ownToken = async () => (await unwrap(createEnrollmentToken({ client: await house.client(), body: {} }))).token;
   const facts = {
     hostname: `hand-${kid.slice(0, 6)}`,
     osFamily: 'LINUX',
@@ -63,7 +64,7 @@ export async function enrollByHand(house: House): Promise<HandAgent> {
     await fetch(`${api}/enrollments`, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ token: enrollment.token, publicKey: jwk, facts }),
+      body: JSON.stringify({ token: enrollmentToken ?? (await ownToken()), publicKey: jwk, facts }),
     }),
     EnrollResponse,
   );

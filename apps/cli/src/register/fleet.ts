@@ -3,41 +3,19 @@ import type { CommandContext } from '../command-context.ts';
 import { listFormats } from '../output/write-rows.ts';
 import type { Run } from './run.ts';
 
-/** `compliance`, `instance`, `report`: what is known. Each module is loaded when its command runs, not before. */
+/** `compliance`, `report`: what is known. Each module is loaded when its command runs, not before. */
 export function registerFleetCommands(program: Command, context: CommandContext, run: Run): void {
   const compliance = program.command('compliance').description('who misses security updates');
   compliance
     .command('report')
     .description('the compliance report: instances that miss security updates, with their CVEs')
-    .addOption(new Option('--compartment <id>', 'only this compartment').conflicts('group'))
+    .addOption(new Option('--compartment <compartment>', 'only this compartment (id, name or path)').conflicts('group'))
     .option('--recursive', 'with the compartments below it')
-    .option('--group <id>', 'only this managed instance group')
+    .option('--group <group>', 'only this managed instance group (id or name)')
     .option('--show-details', 'each missing update with its versions and CVEs')
     .addOption(new Option('-o, --output <format>', 'how to print it').choices(['text', 'json', 'csv']).default('text'))
     .action((options) =>
       run(async () => (await import('../commands/compliance/report.ts')).reportCompliance(context, options)),
-    );
-
-  const instance = program.command('instance').description('managed instances');
-  instance
-    .command('list')
-    .description('managed instances with the figures of their newest scan')
-    .addOption(new Option('--compartment <id>', 'only this compartment').conflicts('group'))
-    .option('--recursive', 'with the compartments below it')
-    .option('--group <id>', 'only this managed instance group')
-    .option('--search <text>', 'only those whose name holds this')
-    .addOption(listOutput())
-    .action((options) =>
-      run(async () => (await import('../commands/instance/list.ts')).listAllInstances(context, options)),
-    );
-  instance
-    .command('show')
-    .description('one managed instance')
-    .argument('<instance>', 'id or host name')
-    .option('--updates', 'with the updates that it is missing')
-    .addOption(new Option('-o, --output <format>', 'how to print it').choices(['text', 'json']).default('text'))
-    .action((name, options) =>
-      run(async () => (await import('../commands/instance/show.ts')).showInstance(context, name, options)),
     );
 
   const report = program.command('report').description('the CSV reports that instances sent');

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import type { CommandContext } from '../command-context.ts';
+import { collect } from './collect.ts';
 import type { Run } from './run.ts';
 
 /** What the agent's own program does, so that a machine needs nothing but that. */
@@ -54,7 +55,12 @@ export function registerProcessCommands(program: Command, context: CommandContex
   agent
     .command('token')
     .description('print a one-time token for an agent to enrol with')
-    .option('--compartment <id>', 'where its instance will be (default: the root compartment)')
+    .option(
+      '--compartment <compartment>',
+      'where its instance will be: id, name or path (default: the root compartment)',
+    )
+    .option('--label <key=value>', 'its instance has this label; may be repeated', collect)
+    .option('--group <group>', 'its instance is a member of this listed group (id or name)')
     .action((options) =>
       run(async () => (await import('../commands/agent/token.ts')).printEnrollmentToken(context, options)),
     );

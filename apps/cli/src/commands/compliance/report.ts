@@ -1,6 +1,7 @@
 import { complianceCsv, getComplianceReport, unwrap, type ComplianceReport } from '@rustine/sdk';
 import type { CommandContext } from '../../command-context.ts';
 import { widthOf } from '../../output/width.ts';
+import { resolveCompartment, resolveGroup } from '../../resolve-names.ts';
 import { renderCompliance } from './render-compliance.ts';
 
 export interface ComplianceOptions {
@@ -13,14 +14,15 @@ export interface ComplianceOptions {
 
 export async function reportCompliance(context: CommandContext, options: ComplianceOptions): Promise<void> {
   const { client } = await context.connection();
+  const { compartment, group, recursive } = options;
   const showDetails = options.showDetails === true;
   const report = await unwrap(
     getComplianceReport({
       client,
       query: {
-        ...(options.compartment !== undefined && { compartmentId: options.compartment }),
-        ...(options.recursive === true && { recursive: 'true' }),
-        ...(options.group !== undefined && { groupId: options.group }),
+        ...(compartment !== undefined && { compartmentId: await resolveCompartment(client, compartment) }),
+        ...(recursive === true && { recursive: 'true' }),
+        ...(group !== undefined && { groupId: await resolveGroup(client, group) }),
         ...(showDetails && { showDetails: 'true' }),
       },
     }),

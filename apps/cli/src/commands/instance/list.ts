@@ -1,14 +1,21 @@
+import { instanceStatuses, osFamilies } from '@rustine/contract';
 import { listInstances, unwrap, type ManagedInstance } from '@rustine/sdk';
 import type { CommandContext } from '../../command-context.ts';
 import { instant, yesNo } from '../../output/words.ts';
 import type { Column } from '../../output/column.ts';
+import { oneOf } from '../../one-of.ts';
 import { writeRows, type ListFormat } from '../../output/write-rows.ts';
+import { showLabels } from '../../read-labels.ts';
+import { resolveCompartment, resolveGroup } from '../../resolve-names.ts';
 import { takeItems } from '../../take-items.ts';
 
 export interface ListInstancesOptions {
   readonly compartment?: string;
   readonly recursive?: boolean;
   readonly group?: string;
+  readonly label?: readonly string[];
+  readonly status?: string;
+  readonly osFamily?: string;
   readonly search?: string;
   readonly output: ListFormat;
 }
@@ -33,24 +40,23 @@ const columns: readonly Column<ManagedInstance>[] = [
     value: (each) => each.lastScanAt,
     shown: (each) => instant(each.lastScanAt),
   },
+  { name: 'labels', title: 'LABELS', value: (each) => showLabels(each.labels) },
 ];
 
 export async function listAllInstances(context: CommandContext, options: ListInstancesOptions): Promise<void> {
   const { client } = await context.connection();
+  const { compartment, recursive, group, label = [], status, osFamily, search } = options;
+  const filter = {
+    ...(compartment !== undefined && { compartmentId: await resolveCompartment(client, compartment) }),
+    ...(recursive === true && { recursive: 'true' }),
+    ...(group !== undefined && { groupId: await resolveGroup(client, group) }),
+    ...(label.length > 0 && { label: [...label] }),
+    ...(status !== undefined && { status: oneOf('--status', status, instanceStatuses) }),
+    ...(osFamily !== undefined && { osFamily: oneOf('--os-family', osFamily, osFamilies) }),
+    ...(search !== undefined && { search }),
+  };
   const rows = await takeItems(Number.POSITIVE_INFINITY, ({ cursor }) =>
-    unwrap(
-      listInstances({
-        client,
-        query: {
-          limit: 500,
-          ...(cursor !== undefined && { cursor }),
-          ...(options.compartment !== undefined && { compartmentId: options.compartment }),
-          ...(options.recursive === true && { recursive: 'true' }),
-          ...(options.group !== undefined && { groupId: options.group }),
-          ...(options.search !== undefined && { search: options.search }),
-        },
-      }),
-    ),
+    unwrap(listInstances({ client, query: { ...filter, limit: 500, ...(cursor !== undefined && { cursor }) } })),
   );
   writeRows(context, { rows, columns, format: options.output, empty: 'There are no managed instances.' });
 }

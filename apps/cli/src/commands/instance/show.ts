@@ -1,9 +1,18 @@
-import { getInstance, listAvailableUpdates, unwrap, type AvailableUpdate, type ManagedInstance } from '@rustine/sdk';
+import {
+  getInstance,
+  listAvailableUpdates,
+  listCompartments,
+  unwrap,
+  type AvailableUpdate,
+  type ManagedInstanceDetail,
+} from '@rustine/sdk';
 import type { CommandContext } from '../../command-context.ts';
 import { renderFields } from '../../output/fields.ts';
 import { instant, yesNo } from '../../output/words.ts';
 import { renderTable } from '../../output/table.ts';
 import type { Column } from '../../output/column.ts';
+import { showLabels } from '../../read-labels.ts';
+import { compartmentPaths } from '../../resolve-names.ts';
 import { resolveInstances } from '../../resolve-instances.ts';
 import { takeItems } from '../../take-items.ts';
 
@@ -45,19 +54,22 @@ export async function showInstance(
     context.stdout.write(`${JSON.stringify(shown, null, 2)}\n`);
     return;
   }
-  context.stdout.write(renderFields(fieldsOf(instance)));
+  const paths = compartmentPaths((await unwrap(listCompartments({ client }))).items);
+  context.stdout.write(renderFields(fieldsOf(instance, paths.get(instance.compartmentId) ?? instance.compartmentId)));
   if (updates !== null && updates.length > 0) {
     context.stdout.write(`\n${renderTable(updates, updateColumns, context.stdout.isTTY === true)}`);
   }
 }
 
-function fieldsOf(instance: ManagedInstance): [string, string][] {
+function fieldsOf(instance: ManagedInstanceDetail, compartment: string): [string, string][] {
   const figure = (value: number | null) => (value === null ? 'unknown: never scanned' : String(value));
   return [
     ['id', instance.id],
     ['name', instance.displayName],
     ['host name', instance.hostname],
-    ['compartment', instance.compartmentId],
+    ['compartment', compartment],
+    ['labels', showLabels(instance.labels) || 'none'],
+    ['groups', instance.groups.map(({ name }) => name).join(', ') || 'none'],
     ['status', instance.status],
     ['system', `${instance.osName}, ${instance.architecture}`],
     ['kernel', instance.kernelVersion],

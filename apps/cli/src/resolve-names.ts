@@ -1,0 +1,57 @@
+import { eachItem, listCompartments, listGroups, unwrap, type Compartment, type RustineClient } from '@rustine/sdk';
+import { CliError } from './cli-error.ts';
+import { exitCodes } from './exit-codes.ts';
+
+/**
+ * The id of a compartment that a person named by id, by name, or by its path from the root such as `prod/web`.
+ * @throws CliError when it is no compartment's name, or that of several.
+ */
+export async function resolveCompartment(client: RustineClient, name: string): Promise<string> {
+  const { items } = await unwrap(listCompartments({ client }));
+  const paths = compartmentPaths(items);
+  const wanted = name.replace(/^\/+|\/+$/g, '');
+  const found = items.filter((each) => each.id === name || each.name === name || paths.get(each.id) === wanted);
+  return onlyOne('compartment', name, found);
+}
+
+/** The path of each compartment by its id: names from below the root on, with `/` between them; the root's is its name. */
+export function compartmentPaths(compartments: readonly Compartment[]): Map<string, string> {
+  const known = new Map(compartments.map((each) => [each.id, each]));
+  const pathOf = ({ name, parentId }: Compartment): string => {
+    const parent = parentId === null ? undefined : known.get(parentId);
+    return parent === undefined || parent.parentId === null ? name : `${pathOf(parent)}/${name}`;
+  };
+  return new Map(compartments.map((each) => [each.id, pathOf(each)]));
+}
+
+/** The id of a managed instance group that a person named by id or by name. @throws CliError as above. */
+export async function resolveGroup(client: RustineClient, name: string): Promise<string> {
+  const [id] = await resolveGroups(client, [name]);
+  return id!;
+}
+
+/** The ids of groups, each once, read in one go. @throws CliError as above. */
+export async function resolveGroups(client: RustineClient, names: readonly string[]): Promise<string[]> {
+  if (names.length === 0) return [];
+  const known: { id: string; name: string }[] = [];
+  const pages = eachItem((cursor) =>
+    unwrap(listGroups({ client, query: { limit: 1000, ...(cursor !== undefined && { cursor }) } })),
+  );
+  for await (const { id, name } of pages) known.push({ id, name });
+  const ids = names.map((name) => {
+    const found = known.filter((each) => each.id === name || each.name === name);
+    return onlyOne('group', name, found);
+  });
+  return [...new Set(ids)];
+}
+
+function onlyOne(noun: 'compartment' | 'group', name: string, found: readonly { id: string }[]): string {
+  const [first, ...others] = found;
+  if (first === undefined) {
+    const hint = `"rustine ${noun} list" shows those there are`;
+    throw new CliError(`There is no ${noun} "${name}": ${hint}.`, exitCodes.NOT_FOUND);
+  }
+  if (others.length === 0) return first.id;
+  const ids = found.map(({ id }) => id).join(', ');
+  throw new CliError(`"${name}" is the name of ${found.length} ${noun}s, give the id: ${ids}.`, exitCodes.USAGE);
+}
