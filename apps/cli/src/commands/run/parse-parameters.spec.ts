@@ -1,5 +1,8 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { parseParameters } from './parse-parameters.ts';
+import { parseParameters, readParameters } from './parse-parameters.ts';
 
 describe('parseParameters', () => {
   it('makes a list of strings of each value', () => {
@@ -22,5 +25,33 @@ describe('parseParameters', () => {
     expect(() => parseParameters(text)).toThrow(
       expect.objectContaining({ message: expect.stringContaining(message), exitCode: 2 }),
     );
+  });
+});
+
+describe('readParameters', () => {
+  it('takes pairs, and makes a list of a name that is given several times', async () => {
+    expect(await readParameters(['packages=vim', 'note=a=b, c\nd', 'packages=jq', 'empty='])).toEqual({
+      packages: ['vim', 'jq'],
+      note: ['a=b, c\nd'],
+      empty: [''],
+    });
+  });
+
+  it('takes a file, over which what comes later goes', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'rustine-parameters-'));
+    try {
+      const file = join(folder, 'parameters.json');
+      await writeFile(file, '{"packages": ["vim", "jq"], "dryRun": true}');
+      expect(await readParameters([`@${file}`, 'packages=less', '{"dryRun": false}'])).toEqual({
+        packages: ['less'],
+        dryRun: ['false'],
+      });
+      await expect(readParameters([`@${folder}/none`])).rejects.toMatchObject({
+        exitCode: 2,
+        message: expect.stringContaining('--parameters @'),
+      });
+    } finally {
+      await rm(folder, { recursive: true });
+    }
   });
 });
