@@ -20,7 +20,7 @@ const checks: readonly Check[] = [
   { name: 'format', command: [bin('oxfmt'), '--check'], remedy: 'npm run format' },
   { name: 'lint', command: [bin('oxlint')], remedy: 'read the finding; a suppression needs its reason beside it' },
   { name: 'types', command: [bin('tsc'), '-p', 'tsconfig.json'], remedy: 'mend the types' },
-  ...['packages/sdk', 'apps/cli', 'apps/web', 'tests/e2e', 'tests/peers'].map((folder) => ({
+  ...['packages/sdk', 'apps/cli', 'apps/web', 'tests/e2e', 'tests/peers', 'tools/lab'].map((folder) => ({
     name: `types of ${folder}`,
     command: [bin('tsc'), '-p', `${folder}/tsconfig.json`] as const,
     remedy: 'mend the types',

@@ -61,7 +61,8 @@ export async function holdNamespaces({ folder, lower, diskMiB, cgroup, onEnded }
   const child = spawn(
     'setpriv',
     ['--pdeathsig', 'KILL', 'unshare', ...namespaces, 'sh', '-c', HOLD, 'sh', folder, lower, String(diskMiB), cgroup],
-    { stdio: ['pipe', 'pipe', 'inherit'] },
+    // Ctrl-C is for the process that asked; a machine hears of it only through that one.
+    { stdio: ['pipe', 'pipe', 'inherit'], detached: true },
   );
   const exited = once(child, 'exit');
   const lines = createInterface({ input: child.stdout });

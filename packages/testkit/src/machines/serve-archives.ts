@@ -1,7 +1,6 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { DebianArchive } from '../../../documents/src/testing/debian-tarball.ts';
 
@@ -75,6 +74,14 @@ async function passOn(
     return value === null ? [] : [[name, value]];
   });
   response.writeHead(answer.status, Object.fromEntries(kept));
-  if (answer.body === null) return void response.end();
-  await pipeline(Readable.fromWeb(answer.body), response);
+  await pipeline(chunksOf(answer), response);
+}
+
+async function* chunksOf({ body }: Response): AsyncGenerator<Uint8Array> {
+  const reader = body?.getReader();
+  for (;;) {
+    const next = await reader?.read();
+    if (next?.value === undefined) return;
+    yield next.value;
+  }
 }
