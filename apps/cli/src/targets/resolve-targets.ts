@@ -1,7 +1,7 @@
 import { ROOT_COMPARTMENT_ID } from '@rustine/contract';
 import type { RustineClient, Targets } from '@rustine/sdk';
 import { resolveInstances } from '../resolve-instances.ts';
-import { resolveCompartment, resolveGroups } from '../resolve-names.ts';
+import { resolveCompartment, resolveGroup } from '../resolve-names.ts';
 import type { Selectors } from './parse-selectors.ts';
 
 /**
@@ -9,18 +9,16 @@ import type { Selectors } from './parse-selectors.ts';
  * @throws CliError when a name is nobody's, or that of several.
  */
 export async function resolveTargets(client: RustineClient, selectors: Selectors): Promise<Targets> {
-  const { instances, groups, labels, all } = selectors;
-  const compartmentId = all ? ROOT_COMPARTMENT_ID : await compartmentOf(client, selectors.compartment);
-  const groupIds = await resolveGroups(client, groups);
-  const instanceIds = await resolveInstances(client, instances);
+  const { labels, all, compartment } = selectors;
+  const compartmentId =
+    compartment === null ? (all ? ROOT_COMPARTMENT_ID : null) : await resolveCompartment(client, compartment);
+  const groupIds = new Set<string>();
+  for (const name of selectors.groups) groupIds.add(await resolveGroup(client, name));
+  const instanceIds = await resolveInstances(client, selectors.instances);
   return {
     ...(instanceIds.length > 0 && { instanceIds }),
-    ...(groupIds.length > 0 && { groupIds }),
+    ...(groupIds.size > 0 && { groupIds: [...groupIds] }),
     ...(Object.keys(labels).length > 0 && { labels }),
     ...(compartmentId !== null && { compartmentId, recursive: true }),
   };
-}
-
-async function compartmentOf(client: RustineClient, name: string | null): Promise<string | null> {
-  return name === null ? null : resolveCompartment(client, name);
 }
