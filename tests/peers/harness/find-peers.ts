@@ -13,6 +13,13 @@ export function findPythonPeer(program: string): string | undefined {
   return path !== undefined && existsSync(path) && existsSync(join(venv!, 'installed-from')) ? path : undefined;
 }
 
+/** A program of a peer from the Go module proxy, or undefined when it is not installed here. */
+export function findGoPeer(program: string): string | undefined {
+  const folder = process.env['RUSTINE_GO_PEERS'];
+  const path = folder === undefined ? undefined : join(folder, program);
+  return path !== undefined && existsSync(path) ? path : undefined;
+}
+
 export interface PostgresPrograms {
   readonly major: number;
   /** The folder of initdb, postgres and psql. */

@@ -27,7 +27,9 @@ async function openAuthorized(source: HttpSource, url: URL, context: FetchContex
   const open = (authorization: string | null) =>
     openStream({
       url,
-      headersFor: ({ origin }) => (authorization === null || origin !== url.origin ? {} : { authorization }),
+      headersFor({ origin }): Record<string, string> {
+        return authorization === null || origin !== url.origin ? {} : { authorization };
+      },
       idleMs: services.downloads.idleMs,
       signal,
     });
