@@ -7,6 +7,8 @@ const forTests = {
   chromium: () => existsSync('/usr/bin/chromium'),
   mmdebstrap: () => existsSync('/usr/bin/mmdebstrap'),
   'systemd-container': () => existsSync('/usr/bin/systemd-nspawn'),
+  binutils: () => existsSync('/usr/bin/strip'),
+  openssl: () => existsSync('/usr/bin/openssl'),
   iproute2: () => existsSync('/usr/sbin/ip') || existsSync('/sbin/ip'),
 };
 const forPeers = {
