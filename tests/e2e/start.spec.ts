@@ -114,7 +114,7 @@ describe.skipIf(!debian)('npm start', () => {
     expect(list).toMatchObject({ code: 0, stderr: '' });
     const scan = await npxRustine(['scan'], { env: { RUSTINE_DATA_DIR: place.dataDir } });
     expect(scan.code, scan.stderr).toBe(0);
-    expect(scan.stdout.trim()).toMatch(/^\S+$/);
+    expect(scan.stdout).toMatch(/^\S+ \| \d+ packages installed$/m);
   });
 
   it('refuses a second start on the same data directory, and the first goes on', async () => {
