@@ -1,5 +1,4 @@
 # Reads the CVE ids of whole changelogs, once for each source version; the reader takes the difference of the sets.
-rm -f "$report_dir"/.changelog-cves.csv.tmp "$report_dir"/.changelog-cves.csv.tmp.utf8
 write_apt_conf
 echo 'Refreshing the package indexes…'
 seed_lists
@@ -11,7 +10,6 @@ printf '%s' "$packages_json" | tr -d '[]" \n' | tr ',' '\n' | tr '|' '\t' >"$ite
 printf '\n' >>"$items"
 debs=$work_dir/debs
 reason=$(mkdir "$debs" "$work_dir/candidates" "$work_dir/text" 2>&1) || fail_because 'a folder for packages cannot be made' "$reason" WRITE_FAILED
-native=$(dpkg --print-architecture)
 
 # apt's way of naming a binary: the native architecture and "all" go without a qualifier.
 qualified() {

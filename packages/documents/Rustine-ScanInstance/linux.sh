@@ -1,14 +1,12 @@
 # Lists what is installed and what could be updated. Changes nothing on the machine.
-rm -f "$report_dir"/.*.csv.tmp "$report_dir"/.*.csv.tmp.utf8
-write_apt_conf
+prepare_sources
 echo 'Refreshing the package indexes…'
-seed_lists
-refresh_indexes
+refresh_sources
 
 echo 'Reading the package database…'
 read_installed
 read_updates
-write_installed_report updates-before "$work_dir/packages"
+write_installed_report updates-before packages
 write_inventory_report
 write_available_report
 print_counts

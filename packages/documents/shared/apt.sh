@@ -12,6 +12,15 @@ admin_dir=${system_status%/*}
 lists_dir=$state_dir/apt/lists
 apt_conf=$work_dir/apt.conf
 lock_files="$admin_dir/lock-frontend $admin_dir/lock"
+native=$(dpkg --print-architecture)
+# What is in memory until the machine starts anew.
+kernel_pattern='^linux-image-'
+reboot_pattern='^(linux-modules-.*|libc6|systemd|dbus|dbus-daemon|intel-microcode|amd64-microcode)$'
+package_format=deb
+
+is_newer() {
+  dpkg --compare-versions "$1" gt "$2"
+}
 
 # Everything that apt writes goes to the private folder; sources, keys, pins and holds stay the machine's. The hooks of
 # the machine are for real changes, and indexes that a scan does not read are not fetched. Methods run as the caller:
@@ -51,21 +60,8 @@ CONF
   } 2>&1 >"$apt_conf") || fail_because 'the configuration for apt cannot be written' "$reason" WRITE_FAILED
 }
 
-# Who holds dpkg's locks. They can be read by root alone, but the kernel's table of locks is open to all: it names the
-# inode and the process. Where /proc/PID/fd may be read it must show the file, since inodes repeat across file systems.
 lock_holder() {
-  for lock in $lock_files; do
-    inode=$(stat -c %i "$lock" 2>/dev/null) || continue
-    for pid in $(awk -v inode="$inode" '$4 == "WRITE" && $2 != "->" { n = split($6, part, ":"); if (part[n] == inode) print $5 }' /proc/locks 2>/dev/null); do
-      if [ -r "/proc/$pid/fd" ] && ls "/proc/$pid/fd" >/dev/null 2>&1; then
-        ls -l "/proc/$pid/fd" 2>/dev/null | grep -qF -- "-> $lock" || continue
-      fi
-      name=$(cat "/proc/$pid/comm" 2>/dev/null)
-      printf 'process %s (%s) holds %s' "$pid" "${name:-name not visible}" "$lock"
-      return 0
-    done
-  done
-  return 1
+  kernel_lock_holder
 }
 
 # Copies dpkg's database at one instant: all answers of this run come from the copy, so that a package manager at work
@@ -92,20 +88,20 @@ snapshot_database() {
   done
 }
 
-wait_for_locks() {
-  waited=0
-  while holder=$(lock_holder); do
-    [ "$waited" -lt "$lock_wait_seconds" ] || fail LOCK_HELD "the package manager is busy: $holder; waited $waited seconds"
-    [ "$waited" -gt 0 ] || printf 'Waiting for the package manager: %s\n' "$holder"
-    sleep 1
-    waited=$((waited + 1))
-  done
-}
-
 # Inode, time and size of the database, and its journal: files of digits in updates/ are changes not yet merged.
 database_mark() {
   stat -c '%i %Y %Z %s' "$system_status" 2>/dev/null
   ls "$admin_dir/updates" 2>/dev/null
+}
+
+# prepare_sources, refresh_sources: for reading only.
+prepare_sources() {
+  write_apt_conf
+}
+
+refresh_sources() {
+  seed_lists
+  refresh_indexes
 }
 
 # Indexes that the machine has already save the download; apt verifies their signatures again.

@@ -44,6 +44,8 @@ if [ -z "$state_dir" ]; then
   state_dir=$(mktemp -d "${TMPDIR:-/tmp}/rustine-state.XXXXXX") || fail NO_STATE_DIR 'no folder for the package indexes can be made'
   own_state_dir=$state_dir
 fi
+case $report_dir in /*) ;; *) report_dir=$PWD/$report_dir ;; esac
+case $state_dir in /*) ;; *) state_dir=$PWD/$state_dir ;; esac
 work_dir=$state_dir/work.$$
 clean_up() {
   rm -rf "$work_dir"
@@ -62,6 +64,9 @@ for stale in "$state_dir"/work.*; do
 done
 rm -rf "$work_dir"
 reason=$(mkdir "$work_dir" 2>&1) || fail_because 'a folder for temporary files cannot be made' "$reason" NO_STATE_DIR
+# Files without a folder in their name are temporary ones.
+cd "$work_dir" || fail NO_STATE_DIR 'the folder for temporary files cannot be entered'
+rm -f "$report_dir"/.*.csv.tmp "$report_dir"/.*.csv.tmp.utf8
 
 # RFC 4180: CRLF after each record, a quote doubled, quotes where they are needed. Times are RFC 3339 UTC, worked out
 # by hand because busybox and old mawk have no strftime.

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { parse } from 'yaml';
+import { trimScript } from './trim-script.ts';
 
 /** A document that ships with Rustine; `content` is SSM schema 2.2 JSON text, the same bytes at every call. */
 export interface BuiltInDocument {
@@ -8,11 +9,12 @@ export interface BuiltInDocument {
   readonly content: string;
 }
 
-/** The SSM service's limit for a document's content, in bytes. */
-const CONTENT_BYTES_MAX = 65_536;
+/** The SSM service's limit for a document's content is 65,536 bytes, the values of parameters included (ADR 0014). */
+export const CONTENT_BYTES_MAX = 60_000;
 
 const packageFolder = resolve(import.meta.dirname, '..');
-const include = /^@include (.+)$/;
+const script = /^@include (.+)$/;
+const part = /^@yaml (.+)$/;
 
 /** Reads and assembles all documents of this package, in the order of their names. Throws when one is too large. */
 export function builtInDocuments(): BuiltInDocument[] {
@@ -22,20 +24,36 @@ export function builtInDocuments(): BuiltInDocument[] {
     .map((name) => ({ name, content: assemble(join(packageFolder, name, 'document.yaml')) }));
 }
 
-/** Turns `document.yaml` into JSON; an item `@include FILE` becomes the lines of that file, so that scripts stay scripts. */
+/**
+ * Turns `document.yaml` into JSON, so that scripts stay scripts: an item `@include FILE` of a list becomes the lines of
+ * that file without what only its writers need; a value `@yaml FILE` becomes what that file holds; a key `<<` stands for the keys of its value.
+ */
 function assemble(file: string): string {
-  const document: unknown = parse(readFileSync(file, 'utf8'));
-  const content = JSON.stringify(document, (_key, value: unknown) =>
-    Array.isArray(value) ? value.flatMap((item: unknown) => expand(item, dirname(file))) : value,
-  );
+  const content = JSON.stringify(expand(read(file), dirname(file)));
   const bytes = Buffer.byteLength(content);
   if (bytes > CONTENT_BYTES_MAX)
     throw new Error(`${file} assembles to ${bytes} bytes; at most ${CONTENT_BYTES_MAX} are allowed`);
   return content;
 }
 
-function expand(item: unknown, folder: string): unknown[] {
-  const included = typeof item === 'string' ? include.exec(item)?.[1] : undefined;
-  if (included === undefined) return [item];
-  return readFileSync(resolve(folder, included), 'utf8').replace(/\n$/, '').split('\n');
+function read(file: string): unknown {
+  return parse(readFileSync(file, 'utf8'));
+}
+
+function expand(value: unknown, folder: string): unknown {
+  if (Array.isArray(value)) return value.flatMap((item: unknown) => linesOf(item, folder));
+  if (typeof value === 'object' && value !== null)
+    return Object.fromEntries(
+      Object.entries(value).flatMap(([key, inner]): [string, unknown][] => {
+        const expanded = expand(inner, folder);
+        return key === '<<' ? Object.entries(Object(expanded)) : [[key, expanded]];
+      }),
+    );
+  const file = typeof value === 'string' ? part.exec(value)?.[1] : undefined;
+  return file === undefined ? value : expand(read(resolve(folder, file)), dirname(resolve(folder, file)));
+}
+
+function linesOf(item: unknown, folder: string): unknown[] {
+  const file = typeof item === 'string' ? script.exec(item)?.[1] : undefined;
+  return file === undefined ? [expand(item, folder)] : trimScript(readFileSync(resolve(folder, file), 'utf8'));
 }

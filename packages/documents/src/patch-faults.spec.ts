@@ -10,7 +10,7 @@ const failing = { ...two('beta'), control: { postinst: 'echo "beta: no frobnicat
 const pair = { installed: ['alpha', 'beta'].map(one), security: ['alpha', 'beta'].map(two) };
 
 describe.skipIf(whyNoMachines() !== undefined)('a fault', { timeout: 120_000 }, () => {
-  beforeAll(prepareBase, 300_000);
+  beforeAll(() => void prepareBase(), 300_000);
 
   test('a failing maintainer script fails the run in its own words; what needs it fails too, the others are installed', async () => {
     await using patching = await preparePatching({

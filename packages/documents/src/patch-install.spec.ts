@@ -6,7 +6,7 @@ const one = (name: string) => ({ name, version: '1.0' });
 const two = (name: string) => ({ name, version: '1.1' });
 
 describe.skipIf(whyNoMachines() !== undefined)('an install', { timeout: 120_000 }, () => {
-  beforeAll(prepareBase, 300_000);
+  beforeAll(() => void prepareBase(), 300_000);
 
   test('all updates are installed, all reports keep the contract, and a second run has nothing to do', async () => {
     await using patching = await preparePatching({

@@ -25,7 +25,7 @@ function hashOf(stdout: string): string {
 }
 
 describe.skipIf(missing !== undefined)('a plan', { timeout: 120_000 }, () => {
-  beforeAll(prepareBase, 300_000);
+  beforeAll(() => void prepareBase(), 300_000);
 
   test('a dry run says what would be done and changes nothing; its hash binds the install', async () => {
     await using patching = await preparePatching(offers);

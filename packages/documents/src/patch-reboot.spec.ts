@@ -14,7 +14,7 @@ async function restart(machine: Machine): Promise<void> {
 }
 
 describe.skipIf(whyNoMachines() !== undefined)('after the install', { timeout: 180_000 }, () => {
-  beforeAll(prepareBase, 300_000);
+  beforeAll(() => void prepareBase(), 300_000);
 
   test('a reboot is asked for where evidence says so, and the run after it tells the whole story', async () => {
     await using patching = await preparePatching(pair);

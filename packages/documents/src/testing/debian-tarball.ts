@@ -20,18 +20,23 @@ export function findArchive(label: string): DebianArchive | undefined {
   return found === undefined ? undefined : { codename: found[1] ?? '', uri: found[2] ?? '' };
 }
 
+/** What a machine has besides the smallest Debian. */
+export type Flavour = 'minbase' | 'rpm';
+
+const packages = { minbase: [], rpm: ['--include=dnf,rpm,zypper'] } as const;
+
 /**
  * A smallest Debian of the base suite as a tar file, built once and kept for a month beside the installed modules.
  * Building takes about half a minute; a second process waits for the first.
  */
-export function debianTarball(archive: DebianArchive): string {
+export function debianTarball(archive: DebianArchive, flavour: Flavour): string {
   mkdirSync(cache, { recursive: true });
-  const file = join(cache, `${archive.codename}-minbase.tar`);
+  const file = join(cache, `${archive.codename}-${flavour}.tar`);
   const isFresh = () => existsSync(file) && Date.now() - statSync(file).mtimeMs < DAYS_KEPT * 86_400_000;
   if (isFresh()) return file;
   const build =
-    '[ -n "$(find "$1" -mtime -"$4" 2>/dev/null)" ] || { mmdebstrap --quiet --mode=root --variant=minbase "$2" "$1.new.tar" "deb $3 $2 main" && mv "$1.new.tar" "$1"; }';
-  const values = [file, archive.codename, archive.uri, String(DAYS_KEPT)];
+    '[ -n "$(find "$1" -mtime -"$4" 2>/dev/null)" ] || { mmdebstrap --quiet --mode=root --variant=minbase $5 "$2" "$1.new.tar" "deb $3 $2 main" && mv "$1.new.tar" "$1"; }';
+  const values = [file, archive.codename, archive.uri, String(DAYS_KEPT), ...packages[flavour]];
   execFileSync('flock', [`${file}.lock`, 'sh', '-c', build, 'sh', ...values], { stdio: ['ignore', 'ignore', 'pipe'] });
   return file;
 }

@@ -4,8 +4,10 @@ import { readFileSync } from 'node:fs';
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { debianTarball, findArchive } from './debian-tarball.ts';
+import { debianTarball, findArchive, type Flavour } from './debian-tarball.ts';
 import { parseRecords, scriptOf, type Run } from './run-built-in.ts';
+
+type Parameters = Readonly<Record<string, readonly string[]>>;
 
 /** A disposable Debian: namespaces of its own, its files in memory; nothing of it is left when it goes out of scope. */
 export interface Machine extends AsyncDisposable {
@@ -13,8 +15,10 @@ export interface Machine extends AsyncDisposable {
   readonly share: string;
   /** Runs shell lines in there, after the guard has seen that it is in there; never throws on their exit code. */
   shell(lines: string): Promise<Run>;
-  /** Runs Rustine-PatchInstance in there as the agent would; its process id is in `/run/patch.pid`. */
-  patch(parameters: Readonly<Record<string, readonly string[]>>, invocation?: string): Promise<Run>;
+  /** Runs the built-in document in there as the agent would; its process id is in `/run/patch.pid`. */
+  run(document: string, parameters: Parameters, invocation?: string): Promise<Run>;
+  /** Runs Rustine-PatchApt. */
+  patch(parameters: Parameters, invocation?: string): Promise<Run>;
   report(kind: string): Promise<Record<string, string>[]>;
 }
 
@@ -59,13 +63,13 @@ const KILLED = 137;
 const serial = { next: 0 };
 
 /** The tar file that machines are made of. Building it, the first time, takes about half a minute; it blocks. */
-export function prepareBase(): string {
+export function prepareBase(flavour: Flavour = 'minbase'): string {
   const archive = findArchive('Debian');
   if (archive === undefined) throw new Error('no source of this machine is Debian’s');
-  return debianTarball(archive);
+  return debianTarball(archive, flavour);
 }
 
-export async function makeMachine(): Promise<Machine> {
+export async function makeMachine(flavour: Flavour = 'minbase'): Promise<Machine> {
   const path = await mkdtemp(join(tmpdir(), 'rustine-machine-'));
   const share = join(path, 'share');
   await mkdir(join(path, 'root'));
@@ -76,7 +80,7 @@ export async function makeMachine(): Promise<Machine> {
   // The machine dies with the process that tests, however that one ends.
   const child = spawn(
     'setpriv',
-    ['--pdeathsig', 'KILL', 'unshare', ...namespaces, 'sh', '-c', SET_UP, 'sh', path, prepareBase(), name],
+    ['--pdeathsig', 'KILL', 'unshare', ...namespaces, 'sh', '-c', SET_UP, 'sh', path, prepareBase(flavour), name],
     {
       stdio: ['ignore', 'pipe', 'inherit'],
     },
@@ -97,18 +101,19 @@ export async function makeMachine(): Promise<Machine> {
       );
     });
   };
+  const run = async (document: string, parameters: Parameters, invocation = 'inv-1'): Promise<Run> => {
+    const text = scriptOf(document, { parameters, platform: 'linux' });
+    await writeFile(join(share, 'patch.sh'), text);
+    return shell(
+      `cd /; echo $$ >/run/patch.pid; export RUSTINE_REPORT_DIR=/rustine/reports RUSTINE_STATE_DIR=/rustine/state RUSTINE_INVOCATION_ID=${invocation} RUSTINE_INSTANCE_ID=mi-1 RUSTINE_HOSTNAME=machine; exec /bin/sh /rustine/patch.sh`,
+    );
+  };
   return {
     share,
     shell,
-    patch: async (parameters, invocation = 'inv-1') => {
-      // The default asks for a reboot by evidence; a test that is not about reboots goes on without.
-      const asked = { RebootOption: ['Never'], ...parameters };
-      const text = scriptOf('Rustine-PatchInstance', { parameters: asked, platform: 'linux' });
-      await writeFile(join(share, 'patch.sh'), text);
-      return shell(
-        `cd /; echo $$ >/run/patch.pid; export RUSTINE_REPORT_DIR=/rustine/reports RUSTINE_STATE_DIR=/rustine/state RUSTINE_INVOCATION_ID=${invocation} RUSTINE_INSTANCE_ID=mi-1 RUSTINE_HOSTNAME=machine; exec /bin/sh /rustine/patch.sh`,
-      );
-    },
+    run,
+    // The default asks for a reboot by evidence; a test that is not about reboots goes on without.
+    patch: (parameters, invocation) => run('Rustine-PatchApt', { RebootOption: ['Never'], ...parameters }, invocation),
     report: async (kind) => parseRecords(await readFile(join(share, 'reports', `${kind}.csv`), 'utf8')),
     [Symbol.asyncDispose]: async () => {
       const ended = once(child, 'exit');

@@ -1,10 +1,8 @@
-import { once } from 'node:events';
-import { readFileSync } from 'node:fs';
-import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { buildDeb, type Deb } from './build-deb.ts';
 import { baseRelease, makeRepository, securityRelease, type Stanza } from './make-apt-root.ts';
 import type { Machine } from './make-machine.ts';
+import { serveFolder } from './serve-folder.ts';
 
 export const updatesRelease: Stanza = { ...baseRelease, Suite: 'stable-updates', Codename: 'bookworm-updates' };
 
@@ -21,16 +19,7 @@ export interface Repositories extends AsyncDisposable {
 const releases = { base: baseRelease, security: securityRelease, updates: updatesRelease };
 
 export async function serveRepositories(folder: string): Promise<Repositories> {
-  const server = createServer((request, response) => {
-    try {
-      response.end(readFileSync(join(folder, decodeURIComponent(request.url ?? ''))));
-    } catch {
-      response.writeHead(404).end();
-    }
-  }).listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  const port = typeof address === 'object' && address !== null ? address.port : 0;
+  const served = await serveFolder(folder);
   return {
     folderOf: (repository) => join(folder, repository),
     offer: (repository, debs) => {
@@ -39,13 +28,9 @@ export async function serveRepositories(folder: string): Promise<Repositories> {
       makeRepository(path, { packages, release: releases[repository] });
     },
     useIn: async (machine, repositories) => {
-      const lines = repositories.map((name) => `deb [trusted=yes] http://127.0.0.1:${port}/${name} ./`);
+      const lines = repositories.map((name) => `deb [trusted=yes] http://127.0.0.1:${served.port}/${name} ./`);
       await machine.shell(`printf '%s\\n' '${lines.join("' '")}' >/etc/apt/sources.list`);
     },
-    [Symbol.asyncDispose]: async () => {
-      server.closeAllConnections();
-      server.close();
-      await once(server, 'close');
-    },
+    [Symbol.asyncDispose]: () => served[Symbol.asyncDispose](),
   };
 }

@@ -1,4 +1,3 @@
-rm -f "$report_dir"/.*.csv.tmp "$report_dir"/.*.csv.tmp.utf8
 list_items() {
   printf '%s\n' "$1" | tr -d '[]"' | tr ',' '\n' | sed '/^$/d'
 }
@@ -9,10 +8,15 @@ case $operation in
   DryRunRemove) dry_run=yes verb=remove ;;
   Remove) verb=remove ;;
 esac
-list_items "$include" >"$work_dir/include"
-list_items "$exclude" >"$work_dir/exclude"
-list_items "$packages" >"$work_dir/asked"
-if [ "$verb" = remove ] && [ ! -s "$work_dir/asked" ]; then fail NOTHING_ASKED 'Packages must name what to remove'; fi
+list_items "$include" >include
+list_items "$exclude" >exclude
+list_items "$packages" >asked
+list_items "$known_severities" >known-severities
+if [ "$verb" = remove ] && [ ! -s asked ]; then fail NOTHING_ASKED 'Packages must name what to remove'; fi
+[ "$severities" != '[]' ] || severities=
+if [ -n "$severities" ] && [ "$package_format" = deb ] && [ ! -s known-severities ]; then
+  fail SEVERITY_UNKNOWN 'apt repositories carry no severities: name them in KnownSeverities, or choose by UpdateTypes; nothing was installed'
+fi
 [ -n "$dry_run" ] || [ "$(id -u)" -eq 0 ] || fail NOT_ROOT 'packages can be changed by root alone'
 # Whose name matches one of the globs in the file.
 matches() {
@@ -22,13 +26,13 @@ matches() {
   done <"$2"
   return 1
 }
-native=$(dpkg --print-architecture)
-: >"$work_dir/failures"
+: >failures
 
 # note_failure NAME ARCHITECTURE TARGET TYPE CODE MESSAGE: the first word about a package is its cause, later ones follow from it.
 note_failure() {
-  awk -F "$tab" -v name="$1" '$1 == name { found = 1 } END { exit !found }' "$work_dir/failures" && return 0
-  printf '%s\t%s\t%s\t%s\t%s\t%s\n' "$1" "${2#-}" "${3#-}" "$4" "$5" "$(printf '%s' "$6" | tr '\t\n\r' '   ' | cut -c 1-2000)" >>"$work_dir/failures"
+  awk -F "$tab" -v name="$1" '$1 == name { found = 1 } END { exit !found }' failures && return 0
+  case $3 in -* | '*') set -- "$1" "$2" '' "$4" "$5" "$6" ;; esac
+  printf '%s\t%s\t%s\t%s\t%s\t%s\n' "$1" "${2#-}" "$3" "$4" "$5" "$(printf '%s' "$6" | tr '\t\n\r' '   ' | sed 's/ *$//' | cut -c 1-2000)" >>failures
 }
 
 # What must outlive a reboot or a kill is kept per invocation: the first scan, the plan, and whether a reboot was asked.

@@ -6,23 +6,22 @@ unit_of() {
 
 # Units that run a file of a package which the plan changes. /lib and /usr/lib are one folder on most systems.
 print_services() {
-  awk -F "$tab" -v folder="$admin_dir/info" '$1 != "install" { split($2, part, ":"); print folder "/" part[1] ".list"; print folder "/" part[1] ":" $3 ".list" }' "$work_dir/changes" |
-    while IFS= read -r list; do [ ! -f "$list" ] || cat "$list"; done | sed 's,^/usr/,/,' >"$work_dir/files"
+  list_changed_files | sed 's,^/usr/,/,' >files
   grep -E '^[^ ]+ ..x. .* /' /proc/[0-9]*/maps 2>/dev/null |
     sed -n 's|^/proc/\([0-9]*\)/maps:[^/]*\(/[^ ]*\).*$|\2 \1|p' | sed 's|^/usr/|/|' | sort -u |
-    awk 'FNR == NR { files[$0] = 1; next } $1 in files { print $2 }' "$work_dir/files" - | sort -u |
+    awk 'FNR == NR { files[$0] = 1; next } $1 in files { print $2 }' files - | sort -u |
     while read -r pid; do unit_of "$pid"; done | sort -u | sed 's/^/plan: touches /'
 }
 
 # stale: process, command, unit or "-", one replaced file that it still runs. A file that a package replaced is unlinked,
 # and the kernel marks its mappings so.
 find_stale() {
-  : >"$work_dir/stale"
+  : >stale
   grep -m 1 -E '^[^ ]+ ..x. .* /(usr|lib|lib64|bin|sbin|opt)/[^ ]* \(deleted\)$' /proc/[0-9]*/maps 2>/dev/null |
     sed 's,^/proc/\([0-9]*\)/maps:.* \(/[^ ]*\) (deleted)$,\1 \2,' | while read -r pid file; do
     unit=$(unit_of "$pid")
     printf '%s\t%s\t%s\t%s\n' "$pid" "$(cat "/proc/$pid/comm" 2>/dev/null || echo gone)" "${unit:--}" "$file"
-  done >"$work_dir/stale"
+  done >stale
 }
 
 # A restart of these takes sessions or the network along, or kills this very run; the rest is for a reboot.
@@ -38,7 +37,7 @@ restart_affected() {
   find_stale
   failed_units= restarted=
   if [ "$restart_services" = Affected ]; then
-    for unit in $(cut -f 3 "$work_dir/stale" | sort -u); do
+    for unit in $(cut -f 3 stale | sort -u); do
       [ "$unit" != - ] || continue
       ! must_not_restart "$unit" || continue
       printf 'Restarting %s, which still runs replaced files\n' "$unit"
@@ -55,5 +54,5 @@ restart_affected() {
   fi
   while IFS="$tab" read -r pid command unit file; do
     printf 'Still runs replaced files: process %s (%s%s), %s\n' "$pid" "$command" "$([ "$unit" = - ] || printf ' of %s' "$unit")" "$file"
-  done <"$work_dir/stale"
+  done <stale
 }

@@ -1,0 +1,119 @@
+# What dnf and zypper have in common when they change packages.
+is_held() {
+  matches "$1" locked
+}
+
+# A version may come without its release and its epoch; what dnf and zypper resolve it to is in the plan.
+is_same_version() {
+  [ "$1" = "$2" ] || [ "$1" = "${2#*:}" ] || [ "$1" = "${2%-*}" ] || { same=${2#*:}; [ "$1" = "${same%-*}" ]; }
+}
+
+# The simulation finds what there is for a name.
+candidate_of() {
+  printf '%s' "${2:-*}"
+}
+
+refresh_for_changes() {
+  refresh_sources
+}
+
+# An rpm that died half way leaves two versions of a package, which its evidence shows; there is no safe repair.
+repair_interrupted() {
+  :
+}
+
+# Packages that came along are not named, so that they stay dependencies.
+restrict_wanted() {
+  awk -F "$tab" 'FILENAME == "chosen" { chosen[$1] = 1; next } $1 in chosen' chosen wanted >named && mv named wanted
+}
+
+begin_changes() {
+  :
+}
+
+finish_changes() {
+  rm -rf "$state_dir/dnf"/*/packages "$state_dir/zypp/packages"
+}
+
+forget_simulation() {
+  : >simulated
+  : >doing
+}
+
+# What a simulation would do (action, name, architecture, version) beyond what this run may do goes to `refused`.
+find_refused() {
+  : >refused
+  while IFS="$tab" read -r action name architecture version; do
+    case $action in
+      remove)
+        # A kernel beyond the number that is kept goes when a new one comes; what is replaced by another name may go.
+        [ "$verb" = remove ] || awk -F "$tab" -v name="$name" '$1 == "install" && $2 == name || $1 == "replace" && $4 == name { found = 1 } END { exit !found }' doing || printf 'it would remove %s %s\n' "$name" "$version"
+        ;;
+      replace) ;;
+      *)
+        if matches "$name" exclude; then printf 'it needs %s %s, which is excluded\n' "$name" "$version"; fi
+        if matches "$name" locked; then printf 'it needs %s %s, which is locked\n' "$name" "$version"; fi
+        awk -F "$tab" -v name="$name" -v version="$version" '$1 == name && $3 == version { found = 1 } END { exit !found }' failures && printf 'it needs %s %s, which failed\n' "$name" "$version"
+        ;;
+    esac
+  done <doing >refused
+  [ ! -s refused ]
+}
+
+read_refusal() {
+  if [ -s refused ]; then
+    why=$(sort -u refused | tr '\n' ' ') code=DEPENDENCY_CONFLICT
+    return
+  fi
+  why=$(refusal_words)
+  case $why in
+    *'filtered out by exclude'* | *'remove lock to'*) code=HELD ;;
+    *[Nn]'o match for argument'* | *'nable to find a match'* | *'No provider of'*) code=NOT_FOUND ;;
+    *'protected packages'*) code=ESSENTIAL ;;
+    *[Ll]icense*agree*) code=LICENSE ;;
+    *) code=DEPENDENCY_CONFLICT why=${why%% Solution 1:*} ;;
+  esac
+}
+
+# From what the package manager would do; the type of what comes along is that of its own update.
+read_changes() {
+  awk -F "$tab" -v OFS="$tab" -v native="$native" '
+    FILENAME == "updates" { type[$1, $3] = $4; next }
+    FILENAME == "packages" { if ($8 >= time[$2, $4]) { here[$2, $4] = $3; time[$2, $4] = $8 } any[$2] = $3; next }
+    $1 == "replace" { next }
+    {
+      key = ($3 == native || $3 == "noarch") ? $2 : $2 ":" $3
+      kind = type[key, $4] == "" ? "OTHER" : type[key, $4]
+      if ($1 == "remove") print $1, key, $3, $4, "-", "OTHER"
+      else print $1, key, $3, $1 == "install" ? "-" : ($2, $3) in here ? here[$2, $3] : any[$2], $4, kind
+    }' updates packages doing | sort -u >"$1"
+}
+
+list_changed_files() {
+  awk -F "$tab" '$1 != "install" { sub(/:.*/, "", $2); print $2 "." $3 }' changes | xargs -r rpm -ql 2>/dev/null
+}
+
+# rpm's own words about each package that failed, with what the package's script said before.
+note_change_errors() {
+  awk -v OFS="$tab" -v native="$native" '
+    function key(nevra,   arch) {
+      arch = nevra; sub(/.*\./, "", arch); sub(/\.[^.]*$/, "", nevra); sub(/-[^-]*-[^-]*$/, "", nevra)
+      return (arch == native || arch == "noarch") ? nevra : nevra ":" arch
+    }
+    { sub(/^ +/, ""); sub(/^.*(error|warning): %/, "error: %") }
+    /^(Running scriptlet|Upgrading|Installing|Preparing|Cleanup|Erasing|Downgrading|\([0-9]+\/[0-9]+\)|Installation of|Error: Subprocess|rpm: |Retrieving|Checking|Verifying|Running transaction|Error in )/ { said = ""; next }
+    /^error: %[a-z]+\(.*\) scriptlet failed/ {
+      name = $0; sub(/^[^(]*\(/, "", name); sub(/\).*/, "", name); words = $0; sub(/^error: /, "", words)
+      print key(name), "MAINTAINER_SCRIPT", words (said == "" ? "" : "; before that: " said)
+      said = ""; next
+    }
+    /^error: .*: (install|erase) failed/ { name = $2; sub(/:$/, "", name); print key(name), "RPM_ERROR", substr($0, 8) (said == "" ? "" : "; before that: " said); next }
+    /^error: unpacking of archive failed/ { said = $0; next }
+    /^ *$/ { next }
+    { said = said (said == "" ? "" : " / ") $0; if (length(said) > 500) said = substr(said, length(said) - 499) }' log >found
+  note_all_found
+}
+
+failure_words() {
+  first_line "$(grep -iE '^(error|problem)|^Installation of .* failed|locked by' log || tail -n 3 log)"
+}
