@@ -27,6 +27,6 @@ export async function claimKeys(db: Db, { path, keyIds }: KeyRing): Promise<void
   throw new Error(
     `The file ${path} lacks the key ${recorded.map(({ keyId }) => keyId).join(', ')}, with which this database's secret parameters are encrypted. ` +
       `Copy keys/parameters from the data directory of the first server on this database, or from a backup, to ${path}, and start again. ` +
-      'docs/guides/documents.md says what to do when it is lost.',
+      'docs/guides/parameters.md says what to do when it is lost.',
   );
 }
