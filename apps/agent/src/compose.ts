@@ -32,6 +32,7 @@ import { openUploadRecords } from './journal/upload-records.ts';
 import type { Log } from './log.ts';
 import { storedAsker } from './parameters/ask-server.ts';
 import { openInvocationStore } from './parameters/invocation-store.ts';
+import { openOutputRecords } from './output/output-records.ts';
 import { choosePlatform } from './platform/choose-platform.ts';
 import { publishInvocation } from './publish/publish-invocation.ts';
 import { createRebooter, type Rebooter } from './reboot/carry-out-reboots.ts';
@@ -109,6 +110,8 @@ export async function runAgent(
       outbox,
       uploads,
       reboots,
+      outputs: openOutputRecords(journal),
+      outputFolder: (invocationId: string) => join(paths.outputs, invocationId),
       stopwatches,
       platform,
       bootId,
@@ -145,7 +148,8 @@ export async function runAgent(
     const clean = () => {
       journal.reserve.hold();
       const isOver = (id: string) => ['DONE', 'REFUSED', undefined].includes(records.find(id)?.state);
-      for (const folder of [paths.orchestration, paths.reports]) cleanFolders(folder, { now: localNow(), isOver });
+      for (const folder of [paths.orchestration, paths.reports, paths.outputs])
+        cleanFolders(folder, { now: localNow(), isOver });
     };
     const scheduler = scheduleInvocations({
       log,

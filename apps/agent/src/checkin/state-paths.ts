@@ -12,6 +12,8 @@ export interface StatePaths {
   readonly orchestration: string;
   /** One folder an invocation: reports until they are published. */
   readonly reports: string;
+  /** One folder an invocation: what its steps printed, until it is in the store. */
+  readonly outputs: string;
   /** Kept between invocations, for the scripts ($RUSTINE_STATE_DIR). */
   readonly scriptState: string;
   /** Where a running agent answers what it is doing: a UNIX socket, on Windows a named pipe. */
@@ -29,6 +31,7 @@ export function statePathsOf(root: string): StatePaths {
     journal: join(root, 'journal.sqlite'),
     orchestration: join(root, 'orchestration'),
     reports: join(root, 'reports'),
+    outputs: join(root, 'outputs'),
     scriptState: join(root, 'script-state'),
     status: process.platform === 'win32' ? pipeOf(root) : join(root, 'agent.sock'),
     contact: join(root, 'last-contact.json'),
@@ -38,7 +41,7 @@ export function statePathsOf(root: string): StatePaths {
 /** Makes what is missing of the folders. */
 export function makeStatePaths(root: string): StatePaths {
   const paths = statePathsOf(root);
-  for (const folder of [paths.root, paths.orchestration, paths.reports, paths.scriptState]) {
+  for (const folder of [paths.root, paths.orchestration, paths.reports, paths.outputs, paths.scriptState]) {
     mkdirSync(folder, { recursive: true, mode: 0o700 });
   }
   return paths;

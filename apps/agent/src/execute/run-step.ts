@@ -32,6 +32,8 @@ export interface StepNeeds extends AskRebootNeeds {
   readonly log: Log;
   /** The folders and variables of an invocation's scripts. */
   readonly scriptSetting: (record: InvocationRecord) => ScriptSetting;
+  /** Where the whole output of an invocation's steps lies until it is in the store. */
+  readonly outputFolder: (invocationId: string) => string;
   readonly onFault: (error: unknown) => void;
   readonly serveSteps: ServeSteps;
   /** A reboot is journalled: no other invocation begins, and the machine reboots as soon as it may. */

@@ -1,11 +1,12 @@
 import type { Outbox } from '../journal/outbox.ts';
 import type { Journal } from '../journal/open-journal.ts';
 import type { StepRecord, StepRecords } from '../journal/step-records.ts';
+import { keepOutput } from '../output/keep-output.ts';
 import { captureOutput, type CaptureLimits, type OutputPiece } from '../process/capture-output.ts';
 import type { OutputStream } from '../process/run-process.ts';
 
 /** Head and tail of each stream of a step; a piece is one event (contract: at most 65,536 characters). */
-const outputLimits: CaptureLimits = {
+export const outputCapture: CaptureLimits = {
   headBytesMax: 256 * 1024,
   tailBytesMax: 256 * 1024,
   pieceBytesMax: 60 * 1024,
@@ -23,6 +24,8 @@ export interface TellerNeeds {
   readonly journal: Journal;
   readonly outbox: Outbox;
   readonly steps: StepRecords;
+  /** Where the whole output lies until it is in the store. */
+  readonly outputFolder: (invocationId: string) => string;
   /** The journal could not be written; nobody awaits a timer, so the fault is handed on. */
   readonly onFault: (error: unknown) => void;
 }
@@ -30,9 +33,10 @@ export interface TellerNeeds {
 /** Turns a step's output into events while it runs; a later attempt goes on counting where the earlier one stood. */
 export function tellOutput(needs: TellerNeeds, invocationId: string, step: StepRecord): OutputTeller {
   const captures = {
-    stdout: captureOutput(outputLimits, step.stdoutBytes),
-    stderr: captureOutput(outputLimits, step.stderrBytes),
+    stdout: captureOutput(outputCapture, step.stdoutBytes),
+    stderr: captureOutput(outputCapture, step.stderrBytes),
   };
+  const keeper = keepOutput(needs.outputFolder(invocationId), step.position);
   let stored = { stdout: step.stdoutBytes, stderr: step.stderrBytes };
 
   const store = (pieces: Record<OutputStream, OutputPiece[]>) => {
@@ -63,11 +67,13 @@ export function tellOutput(needs: TellerNeeds, invocationId: string, step: StepR
 
   return {
     take(stream, bytes) {
+      keeper.take(stream, bytes);
       const pieces = captures[stream].push(bytes);
       if (pieces.length > 0) guarded(() => store({ stdout: [], stderr: [], [stream]: pieces }));
     },
     finish() {
       clearInterval(timer);
+      keeper.close();
       const rest = { stdout: captures.stdout.end(), stderr: captures.stderr.end() };
       return {
         stdoutBytes: captures.stdout.totalBytes,

@@ -59,7 +59,7 @@ const first = `
 `;
 
 /**
- * Outputs are compressed files that wait to be brought to the store. Reboots that steps asked for: PENDING until another boot id proves it (DONE), it was given up (FAILED) or its invocation
+ * Outputs are compressed files that wait to be brought to the store; ENDED when they are there, or lost. Reboots that steps asked for: PENDING until another boot id proves it (DONE), it was given up (FAILED) or its invocation
  * was canceled. Stopwatches count milliseconds of the machine's uptime, never of its clock, which may jump: `since_ms` is
  * the uptime at which one was started in the boot `boot_id`.
  */
@@ -85,6 +85,7 @@ const second = `
     sha256 text not null,
     content_bytes integer not null,
     dropped_bytes integer not null,
+    state text not null check (state in ('WAITING', 'ENDED')),
     primary key (invocation_id, position, stream)
   ) strict;
   create table stopwatches (

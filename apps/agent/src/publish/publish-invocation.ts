@@ -10,6 +10,7 @@ import type { Outbox } from '../journal/outbox.ts';
 import type { Stopwatches } from '../journal/stopwatches.ts';
 import type { UploadRecord } from '../journal/upload-records.ts';
 import { writeDurably } from '../journal/write-durably.ts';
+import { publishOutputs, type PublishOutputsNeeds } from '../output/publish-outputs.ts';
 import { collectReports } from './collect-reports.ts';
 import { describeFile } from './describe-file.ts';
 import { signManifest } from './sign-manifest.ts';
@@ -19,7 +20,7 @@ import { isWrittenAgain, WRITTEN_AGAIN } from './written-again.ts';
 /** After this long the run is called failed, rather than left open for ever. */
 const PUBLISH_MS_MAX = 24 * 60 * 60 * 1000;
 
-export interface PublishNeeds extends UploadNeeds {
+export interface PublishNeeds extends UploadNeeds, PublishOutputsNeeds {
   readonly journal: Journal;
   readonly records: InvocationRecords;
   readonly outbox: Outbox;
@@ -49,11 +50,10 @@ export async function publishInvocation(needs: PublishNeeds, invocationId: strin
   if (stop.aborted) return;
 
   const lost = [...needs.uploads.all(invocationId).filter(({ state }) => state === 'GIVEN_UP'), ...again];
-  needs.journal.atomically(() => {
-    tellFinished(needs, invocationId, judge(record, lost));
-    needs.records.markDone(invocationId, needs.localNow());
-  });
+  tellFinished(needs, invocationId, judge(record, lost));
   if (lost.length === 0) rmSync(folder, { recursive: true, force: true });
+  await publishOutputs(needs, invocationId, { signal, stop });
+  if (!stop.aborted) needs.records.markDone(invocationId, needs.localNow());
 }
 
 /**

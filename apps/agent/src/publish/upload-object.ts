@@ -5,37 +5,71 @@ import type { UploadRecord, UploadRecords } from '../journal/upload-records.ts';
 import { describeFile } from './describe-file.ts';
 import { putObject, UploadFailedError } from './put-object.ts';
 
-export interface UploadNeeds extends Omit<RetryContext, 'signal'> {
+export interface StoreNeeds extends Omit<RetryContext, 'signal'> {
   readonly call: CallServer;
+}
+
+export interface UploadNeeds extends StoreNeeds {
   readonly uploads: UploadRecords;
 }
 
 /** The upload cannot succeed, however often it is tried; the message says why. */
 export class UploadHopelessError extends Error {}
 
-/**
- * Brings one file to the store and answers its key once the server has verified size and sum. Goes on through failures
- * that may pass until the signal aborts. Throws UploadHopelessError or ServerRefusedError when it cannot succeed.
- */
+/** Brings one report or the manifest to the store, as `bringToStore` does. */
 export async function uploadObject(
   needs: UploadNeeds,
   { invocationId, upload, signal }: { invocationId: string; upload: UploadRecord; signal: AbortSignal },
 ): Promise<string> {
-  let key = upload.objectKey;
+  return await bringToStore(needs, {
+    file: upload,
+    knownKey: upload.objectKey,
+    askGrant: () => askGrant(needs, { invocationId, upload, signal }),
+    onGranted: (key) => needs.uploads.noteKey(invocationId, upload.kind, key),
+    doing: `publishing ${upload.kind}`,
+    signal,
+  });
+}
+
+interface FileOfSum {
+  readonly path: string;
+  readonly sizeBytes: number;
+  readonly sha256: string;
+}
+
+export interface WantedObject {
+  readonly file: FileOfSum;
+  /** A key under which an earlier attempt may have brought it already. */
+  readonly knownKey?: string | null;
+  readonly askGrant: () => Promise<Grant>;
+  readonly onGranted?: (key: string) => void;
+  readonly doing: string;
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Brings one file to the store and answers its key once the server has verified size and sum. Goes on through failures
+ * that may pass until the signal aborts. Throws UploadHopelessError or ServerRefusedError when it cannot succeed.
+ */
+export async function bringToStore(
+  needs: StoreNeeds,
+  { file, knownKey = null, askGrant: ask, onGranted, doing, signal }: WantedObject,
+): Promise<string> {
+  let key = knownKey;
   const attempt = async (): Promise<string> => {
     // An earlier attempt may have died between the upload and our note of it.
-    if (key !== null && (await isVerified(needs, { key, upload, signal }))) return key;
-    const sum = await describeFile(upload.path);
-    if (sum?.sha256 !== upload.sha256)
-      throw new UploadHopelessError(`${upload.path} was ${sum ? 'changed' : 'removed'} before it was published`);
-    const grant = await askGrant(needs, { invocationId, upload, signal });
-    needs.uploads.noteKey(invocationId, upload.kind, grant.key);
+    if (key !== null && (await isVerified(needs, { key, file, signal }))) return key;
+    const sum = await describeFile(file.path);
+    if (sum?.sha256 !== file.sha256)
+      throw new UploadHopelessError(`${file.path} was ${sum ? 'changed' : 'removed'} before it was published`);
+    const grant = await ask();
+    onGranted?.(grant.key);
     key = grant.key;
-    await putObject(grant, upload, signal);
-    if (await isVerified(needs, { key, upload, signal })) return key;
+    await putObject(grant, file, signal);
+    if (await isVerified(needs, { key, file, signal })) return key;
     throw new UploadFailedError(`the store does not hold ${key} whole`);
   };
-  return await retryPassing(attempt, { ...needs, signal, doing: `publishing ${upload.kind}` });
+  return await retryPassing(attempt, { ...needs, signal, doing });
 }
 
 async function askGrant(
@@ -55,12 +89,12 @@ async function askGrant(
 
 /** The server's word is not taken for it: its size and sum must be ours. */
 async function isVerified(
-  { call }: UploadNeeds,
-  { key, upload, signal }: { key: string; upload: UploadRecord; signal: AbortSignal },
+  { call }: StoreNeeds,
+  { key, file, signal }: { key: string; file: FileOfSum; signal: AbortSignal },
 ): Promise<boolean> {
   try {
     const answer = await call('uploads/verify', { body: { key }, answer: VerifyUploadResponse, signal });
-    return answer.verified && answer.sizeBytes === upload.sizeBytes && answer.sha256 === upload.sha256;
+    return answer.verified && answer.sizeBytes === file.sizeBytes && answer.sha256 === file.sha256;
   } catch (error) {
     // Not there, or not what was granted: upload it (again).
     if (error instanceof ServerRefusedError && (error.status === 404 || error.status === 422)) return false;

@@ -1,7 +1,8 @@
+import { isUtf8 } from 'node:buffer';
 import { createHash, randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { text } from 'node:stream/consumers';
+import { buffer } from 'node:stream/consumers';
 import {
   AgentParametersRequest,
   COMMAND_TYPE,
@@ -45,6 +46,8 @@ export interface TestServer {
   /** Events in the order of their numbers, each once. */
   eventsOf(invocationId: string): AgentEvent[];
   readonly objects: Map<string, StoredObject>;
+  /** The bytes of those objects that are no text. */
+  readonly packed: Map<string, Buffer>;
   /** The parameter store: what it answers by key, whoever asks. */
   readonly stored: Map<string, AgentParametersResponse['parameters'][number]>;
   /** Answered before the real handler when it says so; for faults of every kind. */
@@ -116,7 +119,8 @@ export async function createTestServer(): Promise<TestServer> {
   const handle = async (request: IncomingMessage, response: ServerResponse) => {
     const path = (request.url ?? '').replace('/api/v1/agent/', '');
     const method = request.method ?? '';
-    const body = await text(request);
+    const bytes = await buffer(request);
+    const body = bytes.toString();
     const token = path.startsWith('/store/') ? null : await authorize(request);
     server.requests.push({
       method,
@@ -129,10 +133,11 @@ export async function createTestServer(): Promise<TestServer> {
     if (path.startsWith('/store/')) {
       const key = path.slice('/store/'.length);
       const granted = grants.get(key);
-      const sum = createHash('sha256').update(body).digest('hex');
+      const sum = createHash('sha256').update(bytes).digest('hex');
       if (!granted || granted.sha256 !== sum || request.headers['x-signed'] !== 'yes')
         return problem(response, 422, 'OBJECT_MISMATCH');
       server.objects.set(key, { body, puts: (server.objects.get(key)?.puts ?? 0) + 1 });
+      if (!isUtf8(bytes)) server.packed.set(key, bytes);
       return void response.writeHead(200).end();
     }
     const input = body === '' ? {} : (JSON.parse(body) as Record<string, unknown>);
@@ -185,6 +190,7 @@ export async function createTestServer(): Promise<TestServer> {
       return json(response, {
         grants: asked.reports.map((report) => ({ kind: report.kind, grant: grant(report.kind, report) })),
         manifest: asked.manifest ? grant('manifest', asked.manifest) : null,
+        output: asked.output ? grant(`${asked.output.step}-${asked.output.stream}`, asked.output) : null,
       });
     }
     if (path === 'parameters') {
@@ -194,8 +200,9 @@ export async function createTestServer(): Promise<TestServer> {
     if (path === 'uploads/verify') {
       const object = server.objects.get(input['key'] as string);
       if (!object) return problem(response, 404, 'NOT_FOUND');
-      const sha256 = createHash('sha256').update(object.body).digest('hex');
-      return json(response, { verified: true, sizeBytes: Buffer.byteLength(object.body), sha256, reportState: null });
+      const held = server.packed.get(input['key'] as string) ?? Buffer.from(object.body);
+      const sha256 = createHash('sha256').update(held).digest('hex');
+      return json(response, { verified: true, sizeBytes: held.length, sha256, reportState: null });
     }
     return problem(response, 404, 'NOT_FOUND');
   };
@@ -213,6 +220,7 @@ export async function createTestServer(): Promise<TestServer> {
     requests: [],
     eventsOf: (id) => [...(events.get(id)?.values() ?? [])].toSorted((a, b) => a.seq - b.seq),
     objects: new Map(),
+    packed: new Map(),
     stored: new Map(),
     intercept: () => false,
     async signCommand({ content, ...given }, how = {}) {

@@ -1,5 +1,7 @@
 import { Option, type Command } from 'commander';
+import { CliError } from '../cli-error.ts';
 import type { CommandContext } from '../command-context.ts';
+import { exitCodes } from '../exit-codes.ts';
 import type { Run } from './run.ts';
 import { selectorsHelp } from '../targets/parse-selectors.ts';
 import { limit, listOutput, parseCount } from './fleet.ts';
@@ -32,9 +34,18 @@ export function registerWorkCommands(program: Command, context: CommandContext, 
     .argument('<work-request>', 'id')
     .option('--no-steps', 'without the output of the steps')
     .option('--follow', 'what its steps write from now on and so far, to its end; exit code as of run --wait')
+    .option('--full', 'instead: all that one step wrote, and nothing else')
+    .option('--step <name>', 'with --full: of this step')
+    .addOption(new Option('--stream <stream>', 'with --full').choices(['stdout', 'stderr']).default('stdout'))
+    .option('--instance <instance>', 'with --full: on this instance (id or name)')
     .addOption(new Option('-o, --output <format>', 'how to print it').choices(['text', 'json']).default('text'))
-    .action((id, options) =>
-      run(async () => (await import('../commands/work-request/logs.ts')).showWorkLog(context, id, options)),
+    .action((id, { full, step, stream, instance, ...options }) =>
+      run(async () => {
+        if (full !== true) return (await import('../commands/work-request/logs.ts')).showWorkLog(context, id, options);
+        if (step === undefined) throw new CliError('--full needs --step NAME.', exitCodes.USAGE);
+        const asked = { step, stream, ...(instance !== undefined && { instance }) };
+        return (await import('../commands/work-request/print-output.ts')).printStepOutput(context, id, asked);
+      }),
     );
 
   workRequest
