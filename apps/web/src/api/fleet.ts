@@ -1,12 +1,15 @@
 import {
   getFleetOverview,
+  deleteInstance,
   getInstance,
   listAvailableUpdates,
   listInstalledSoftware,
   listInstances,
   unwrap,
+  updateInstance,
+  type UpdateInstanceRequest,
 } from '@rustine/sdk';
-import { queryOptions } from '@tanstack/react-query';
+import { queryOptions, useMutation, useQueryClient } from '@tanstack/react-query';
 import { client } from './client.ts';
 import { collectPages } from './collect-pages.ts';
 import { fleetPollMs, pollMs } from './poll-interval.ts';
@@ -32,6 +35,26 @@ export function instanceQuery(instanceId: string) {
     queryKey: ['instances', instanceId],
     queryFn: ({ signal }) => unwrap(getInstance({ client, path: { instanceId }, signal })),
     refetchInterval: (query) => (query.state.data?.cveState === 'RESOLVING' ? pollMs.live : pollMs.near),
+  });
+}
+
+/** Groups may follow labels and compartments, so all that is known of them is read anew. */
+export function useUpdateInstance(instanceId: string) {
+  const queryClient = useQueryClient();
+  return useMutation({
+    mutationFn: (body: UpdateInstanceRequest) => unwrap(updateInstance({ client, path: { instanceId }, body })),
+    onSuccess: () => queryClient.invalidateQueries(),
+  });
+}
+
+export function useDeleteInstance(instanceId: string) {
+  const queryClient = useQueryClient();
+  return useMutation({
+    mutationFn: () => unwrap(deleteInstance({ client, path: { instanceId } })),
+    onSuccess: () => {
+      queryClient.removeQueries({ queryKey: ['instances', instanceId] });
+      return queryClient.invalidateQueries();
+    },
   });
 }
 

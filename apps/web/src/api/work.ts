@@ -1,4 +1,5 @@
 import {
+  cancelInvocation,
   cancelWorkRequest,
   getInvocation,
   getWorkRequest,
@@ -6,6 +7,7 @@ import {
   listReports,
   listWorkLog,
   listWorkRequests,
+  retryWorkRequest,
   runCommand,
   unwrap,
   type Invocation,
@@ -121,6 +123,22 @@ export function useCancelWorkRequest(workRequestId: string) {
   const queryClient = useQueryClient();
   return useMutation({
     mutationFn: () => unwrap(cancelWorkRequest({ client, path: { workRequestId } })),
+    onSettled: () => queryClient.invalidateQueries({ queryKey: ['work'] }),
+  });
+}
+
+export function useCancelInvocation(invocationId: string) {
+  const queryClient = useQueryClient();
+  return useMutation({
+    mutationFn: () => unwrap(cancelInvocation({ client, path: { invocationId } })),
+    onSettled: () => queryClient.invalidateQueries({ queryKey: ['work'] }),
+  });
+}
+
+export function useRetryWorkRequest(workRequestId: string) {
+  const queryClient = useQueryClient();
+  return useMutation({
+    mutationFn: () => unwrap(retryWorkRequest({ client, path: { workRequestId }, body: {} })),
     onSettled: () => queryClient.invalidateQueries({ queryKey: ['work'] }),
   });
 }

@@ -27,6 +27,24 @@ const workRequestRoute = createRoute({
   component: lazyRouteComponent(() => import('../pages/work-request/index.tsx'), 'WorkRequestPage'),
 });
 
+const groupsRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/groups',
+  component: lazyRouteComponent(() => import('../pages/groups/index.tsx'), 'GroupsPage'),
+});
+
+const groupRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/groups/$groupId',
+  component: lazyRouteComponent(() => import('../pages/group/index.tsx'), 'GroupPage'),
+});
+
+const compartmentsRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/compartments',
+  component: lazyRouteComponent(() => import('../pages/compartments/index.tsx'), 'CompartmentsPage'),
+});
+
 const complianceRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/compliance',
@@ -36,6 +54,9 @@ const complianceRoute = createRoute({
 const routeTree = rootRoute.addChildren([
   fleetRoute,
   instanceRoute,
+  groupsRoute,
+  groupRoute,
+  compartmentsRoute,
   workRequestsRoute,
   workRequestRoute,
   complianceRoute,

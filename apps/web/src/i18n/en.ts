@@ -1,5 +1,8 @@
+import { placesEn } from './places-en.ts';
+
 /** Every text of the console. A key missing in another language is a type error there. */
 export const en = {
+  ...placesEn,
   common: {
     loading: 'Loading…',
     unknown: 'unknown',
@@ -34,6 +37,8 @@ export const en = {
     openMenu: 'Open the menu',
     closeMenu: 'Close the menu',
     fleet: 'Fleet',
+    groups: 'Groups',
+    compartments: 'Compartments',
     compliance: 'Compliance',
     workRequests: 'Work requests',
     apiDocs: 'API docs',
@@ -260,6 +265,19 @@ export const en = {
     cancelText: 'What has not started never starts; what runs is ended. It cannot be taken back.',
     cancelYes: 'Cancel it',
     cancelNo: 'Leave it running',
+    cancelOne: 'Cancel on {{name}}',
+    cancelOneTitle: 'Cancel it on {{name}}?',
+    cancelOneText:
+      'The other instances go on. On this one it never starts, or is ended if it runs. It cannot be taken back.',
+    inLine: 'In line',
+    inLineHint: 'They wait for their turn: no more may work at the same time.',
+    limits: 'Limits',
+    limitsValue: '{{maxConcurrency}} at the same time, {{maxErrors}} errors borne',
+    comment: 'Comment',
+    retry_one: 'Retry on {{count}} instance',
+    retry_other: 'Retry on {{count}} instances',
+    retryOf: 'Retry of',
+    shownOf: 'The newest {{shown}} of {{total}}; “rustine work-request show” lists them all.',
     started: 'Started',
     finished: 'Finished',
     version: 'version {{version}}',

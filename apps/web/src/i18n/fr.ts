@@ -1,6 +1,8 @@
 import type { Messages } from './messages.ts';
+import { placesFr } from './places-fr.ts';
 
 export const fr: Messages = {
+  ...placesFr,
   common: {
     loading: 'Chargement…',
     unknown: 'inconnu',
@@ -35,6 +37,8 @@ export const fr: Messages = {
     openMenu: 'Ouvrir le menu',
     closeMenu: 'Fermer le menu',
     fleet: 'Parc',
+    groups: 'Groupes',
+    compartments: 'Compartiments',
     compliance: 'Conformité',
     workRequests: 'Demandes',
     apiDocs: 'Docs de l’API',
@@ -269,6 +273,19 @@ export const fr: Messages = {
     cancelText: 'Ce qui n’a pas commencé ne commencera pas ; ce qui s’exécute est interrompu. C’est sans retour.',
     cancelYes: 'Annuler la demande',
     cancelNo: 'La laisser se poursuivre',
+    cancelOne: 'Annuler sur {{name}}',
+    cancelOneTitle: 'Annuler sur {{name}} ?',
+    cancelOneText:
+      'Les autres instances continuent. Sur celle-ci, rien ne commencera, ou ce qui s’exécute est interrompu. C’est sans retour.',
+    inLine: 'En file',
+    inLineHint: 'Elles attendent leur tour : d’autres ne peuvent pas travailler en même temps.',
+    limits: 'Limites',
+    limitsValue: '{{maxConcurrency}} à la fois, {{maxErrors}} erreurs admises',
+    comment: 'Commentaire',
+    retry_one: 'Réessayer sur {{count}} instance',
+    retry_other: 'Réessayer sur {{count}} instances',
+    retryOf: 'Nouvel essai de',
+    shownOf: 'Les {{shown}} plus récentes sur {{total}} ; « rustine work-request show » les énumère toutes.',
     started: 'Début',
     finished: 'Fin',
     version: 'version {{version}}',

@@ -1,10 +1,12 @@
-import { IconApi, IconListCheck, IconServer2, IconShieldCheck } from '@tabler/icons-react';
+import { IconApi, IconBinaryTree2, IconListCheck, IconServer2, IconShieldCheck, IconStack2 } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import classes from './shell.module.css';
 
 const sections = [
   { to: '/', label: 'shell.fleet', icon: IconServer2, exact: true },
+  { to: '/groups', label: 'shell.groups', icon: IconStack2, exact: false },
+  { to: '/compartments', label: 'shell.compartments', icon: IconBinaryTree2, exact: false },
   { to: '/compliance', label: 'shell.compliance', icon: IconShieldCheck, exact: false },
   { to: '/work-requests', label: 'shell.workRequests', icon: IconListCheck, exact: false },
 ] as const;

@@ -1,8 +1,8 @@
-import { Button, Group, Modal, Stack, Text } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { useTranslation } from 'react-i18next';
 import { useCancelWorkRequest } from '../../api/work.ts';
-import { ErrorPanel } from '../error-panel/error-panel.tsx';
+import { ConfirmCancel } from '../confirm-cancel/confirm-cancel.tsx';
 
 interface CancelWorkProps {
   workRequestId: string;
@@ -19,31 +19,13 @@ export function CancelWork({ workRequestId, canceling }: CancelWorkProps) {
       <Button size="xs" variant="default" onClick={open} disabled={canceling}>
         {t('work.cancel')}
       </Button>
-      <Modal.Root opened={opened} onClose={close} centered>
-        <Modal.Overlay />
-        {/* No Modal.Header: it is a second banner to those who move by landmarks. */}
-        <Modal.Content>
-          <Modal.Body p="lg">
-            <Stack>
-              <Modal.Title fw={650}>{t('work.cancelTitle')}</Modal.Title>
-              <Text>{t('work.cancelText')}</Text>
-              {cancel.isError && <ErrorPanel error={cancel.error} />}
-              <Group justify="flex-end">
-                <Button variant="default" onClick={close}>
-                  {t('work.cancelNo')}
-                </Button>
-                <Button
-                  color="red.9"
-                  loading={cancel.isPending}
-                  onClick={() => cancel.mutate(undefined, { onSuccess: close })}
-                >
-                  {t('work.cancelYes')}
-                </Button>
-              </Group>
-            </Stack>
-          </Modal.Body>
-        </Modal.Content>
-      </Modal.Root>
+      <ConfirmCancel
+        opened={opened}
+        onClose={close}
+        title={t('work.cancelTitle')}
+        text={t('work.cancelText')}
+        cancel={cancel}
+      />
     </>
   );
 }

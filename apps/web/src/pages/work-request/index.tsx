@@ -9,6 +9,7 @@ import { PageHeader } from '../../components/page-header/page-header.tsx';
 import { RunStateBadge } from '../../components/state-badge/state-badges.tsx';
 import { isFinalWorkRequest } from '../../states/final-states.ts';
 import { InvocationTable } from './parts/invocation-table.tsx';
+import { RetryWork } from './parts/retry-work.tsx';
 import { WorkFacts } from './parts/work-facts.tsx';
 import { WorkLog } from './parts/work-log.tsx';
 import classes from './work-request.module.css';
@@ -30,6 +31,7 @@ export function WorkRequestPage() {
     <Loaded query={query} skeleton={skeleton} orNotFound>
       {(work) => {
         const final = isFinalWorkRequest(work.state);
+        const total = Object.values(work.counts).reduce((sum, number) => sum + number, 0);
         return (
           <div className={classes.page}>
             <PageHeader
@@ -37,10 +39,16 @@ export function WorkRequestPage() {
               parent={parent}
               badge={<RunStateBadge state={work.state} />}
               subtitle={work.reason === '' ? t('work.version', { version: work.documentVersion }) : work.reason}
-              actions={!final && <CancelWork workRequestId={work.id} canceling={work.state === 'CANCELING'} />}
+              actions={
+                final ? (
+                  <RetryWork work={work} />
+                ) : (
+                  <CancelWork workRequestId={work.id} canceling={work.state === 'CANCELING'} />
+                )
+              }
             />
             <WorkFacts work={work} />
-            <InvocationTable invocations={work.invocations} />
+            <InvocationTable invocations={work.invocations} total={total} />
             <WorkLog workRequestId={work.id} live={!final} />
           </div>
         );

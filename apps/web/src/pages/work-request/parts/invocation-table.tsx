@@ -1,5 +1,6 @@
 import { Anchor } from '@mantine/core';
 import type { Invocation } from '@rustine/sdk';
+import { IconHourglass } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import type { TFunction } from 'i18next';
 import { useMemo } from 'react';
@@ -9,8 +10,10 @@ import { columnsOf, type Columns } from '../../../components/data-table/table-fe
 import { Duration } from '../../../components/duration/duration.tsx';
 import { Panel } from '../../../components/panel/panel.tsx';
 import { RunStateBadge } from '../../../components/state-badge/state-badges.tsx';
+import { ToneBadge } from '../../../components/state-badge/tone-badge.tsx';
 import { isFinalInvocation } from '../../../states/final-states.ts';
 import classes from '../work-request.module.css';
+import { CancelInvocation } from './cancel-invocation.tsx';
 
 const column = columnsOf<Invocation>();
 const byName = [{ id: 'instanceName', desc: false }];
@@ -34,6 +37,17 @@ function RunLink({ run }: { run: Invocation }) {
   );
 }
 
+/** One that waits for its turn is PENDING too, but nobody expects its agent to do anything. */
+function State({ run }: { run: Invocation }) {
+  const { t } = useTranslation();
+  if (run.state !== 'PENDING' || run.releasedAt !== null) return <RunStateBadge state={run.state} />;
+  return (
+    <ToneBadge tone="mute" icon={IconHourglass}>
+      {t('work.inLine')}
+    </ToneBadge>
+  );
+}
+
 function elapsedMs(run: Invocation): number | undefined {
   if (run.startedAt === null || run.finishedAt === null) return undefined;
   return Date.parse(run.finishedAt) - Date.parse(run.startedAt);
@@ -43,7 +57,7 @@ function invocationColumns(t: TFunction): Columns<Invocation> {
   return column.columns([
     column.accessor('state', {
       header: t('work.state'),
-      cell: ({ row }) => <RunStateBadge state={row.original.state} />,
+      cell: ({ row }) => <State run={row.original} />,
     }),
     column.accessor('instanceName', { header: t('work.instance'), cell: ({ row }) => <RunLink run={row.original} /> }),
     column.accessor('reason', {
@@ -59,10 +73,22 @@ function invocationColumns(t: TFunction): Columns<Invocation> {
         <Duration from={run.startedAt} to={isFinalInvocation(run.state) ? (run.finishedAt ?? run.startedAt) : null} />
       ),
     }),
+    column.display({
+      id: 'cancel',
+      header: t('work.cancel'),
+      meta: { align: 'end' },
+      cell: ({ row }) => <CancelInvocation run={row.original} />,
+    }),
   ]);
 }
 
-export function InvocationTable({ invocations }: { invocations: readonly Invocation[] }) {
+interface InvocationTableProps {
+  invocations: readonly Invocation[];
+  /** Those of the whole work request, of which a large one shows the newest. */
+  total: number;
+}
+
+export function InvocationTable({ invocations, total }: InvocationTableProps) {
   const { t } = useTranslation();
   const columns = useMemo(() => invocationColumns(t), [t]);
   return (
@@ -75,6 +101,9 @@ export function InvocationTable({ invocations }: { invocations: readonly Invocat
         initialSort={byName}
         empty={<p className={classes.none}>—</p>}
       />
+      {total > invocations.length && (
+        <p className={classes.none}>{t('work.shownOf', { shown: invocations.length, total })}</p>
+      )}
     </Panel>
   );
 }

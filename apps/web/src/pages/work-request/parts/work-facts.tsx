@@ -1,4 +1,5 @@
 import type { WorkRequestDetail } from '@rustine/sdk';
+import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { Duration } from '../../../components/duration/duration.tsx';
 import { Facts } from '../../../components/facts/facts.tsx';
@@ -8,13 +9,21 @@ import { WorkProgress } from '../../../components/work-progress/work-progress.ts
 import { isFinalWorkRequest } from '../../../states/final-states.ts';
 import classes from '../work-request.module.css';
 
+function WorkLink({ id }: { id: string }) {
+  return (
+    <Link to="/work-requests/$workRequestId" params={{ workRequestId: id }} className={classes.mono}>
+      {id}
+    </Link>
+  );
+}
+
 export function WorkFacts({ work }: { work: WorkRequestDetail }) {
   const { t } = useTranslation();
   const end = isFinalWorkRequest(work.state) ? (work.finishedAt ?? work.startedAt) : null;
   return (
     <div className={classes.facts}>
       <WorkProgress work={work} />
-      <InvocationCounts counts={work.counts} />
+      <InvocationCounts work={work} />
       <Facts
         facts={[
           { label: t('work.by'), value: work.createdBy },
@@ -22,6 +31,14 @@ export function WorkFacts({ work }: { work: WorkRequestDetail }) {
           { label: t('work.started'), value: <RelativeTime at={work.startedAt} none="—" /> },
           { label: t('work.finished'), value: <RelativeTime at={work.finishedAt} none="—" /> },
           { label: t('work.duration'), value: <Duration from={work.startedAt} to={end} /> },
+          {
+            label: t('work.limits'),
+            value: t('work.limitsValue', { maxConcurrency: work.maxConcurrency, maxErrors: work.maxErrors }),
+          },
+          ...(work.comment === '' ? [] : [{ label: t('work.comment'), value: work.comment }]),
+          ...(work.retryOf === null
+            ? []
+            : [{ label: t('work.retryOf'), value: <WorkLink id={work.retryOf} />, wide: true }]),
           { label: t('work.id'), value: <span className={classes.mono}>{work.id}</span>, wide: true },
         ]}
       />

@@ -47,7 +47,7 @@ export function workColumns(t: TFunction): Columns<WorkRequest> {
     column.display({
       id: 'targets',
       header: t('work.targets'),
-      cell: ({ row }) => <InvocationCounts counts={row.original.counts} />,
+      cell: ({ row }) => <InvocationCounts work={row.original} />,
     }),
     column.display({ id: 'by', header: t('work.by'), cell: ({ row }) => row.original.createdBy }),
     column.display({
