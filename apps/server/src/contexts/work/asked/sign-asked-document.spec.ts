@@ -121,6 +121,13 @@ describe('a document that a step asks for', () => {
     expect(odd).toMatchObject({ status: 400, body: { details: [{ place: 'body.version' }] } });
   });
 
+  it('is given before it is known that the agent has accepted the command', async () => {
+    const { instanceId, invocationId } = await bed.startOn();
+    await bed.agent(instanceId).inbox();
+    const claims = await claimsOf(instanceId, { invocationId, name: 'Test-Scan', version: null });
+    expect(claims.document.name).toBe('Test-Scan');
+  });
+
   it("is not given for another instance's invocation, nor for one that has not begun or has ended", async () => {
     const { instanceId, invocationId } = await running();
     const other = await bed.addInstance();

@@ -5,12 +5,15 @@ export interface Asking {
   readonly workRequestId: string;
 }
 
-/** The invocation of this instance, unless the agent has told its end; null when there is none. */
+/**
+ * The invocation of this instance, unless it went out to no agent yet or the agent has told its end. One that is still
+ * PENDING may run already: that it was accepted is on its way.
+ */
 export async function findAsking(db: Db, instanceId: string, invocationId: string): Promise<Asking | null> {
   const { rows } = await sql<Asking>`
     select work_request_id as "workRequestId" from invocations
     where id = ${invocationId}::text and instance_id = ${instanceId}::text
-      and agent_state is null and state not in ('PENDING', 'SKIPPED')`.execute(db);
+      and agent_state is null and state <> 'SKIPPED' and offered_at is not null`.execute(db);
   return rows[0] ?? null;
 }
 
