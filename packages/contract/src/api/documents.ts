@@ -33,8 +33,28 @@ export const DocumentSummary = z
   .meta({ id: 'DocumentSummary' });
 export type DocumentSummary = z.infer<typeof DocumentSummary>;
 
-/** One version with its content, byte for byte as it was registered. */
-export const DocumentDetail = DocumentSummary.extend({ content: z.string() }).meta({ id: 'DocumentDetail' });
+/** A parameter as the document defines it, by what a form needs to ask for it. */
+export const DocumentParameter = z
+  .object({
+    name: z.string(),
+    type: z.enum(['String', 'StringList', 'Boolean', 'Integer', 'MapList', 'StringMap']),
+    description: z.string(),
+    /** None is there: a value must be given. */
+    required: z.boolean(),
+    /** In the form in which values are given; empty when a value must be given. */
+    default: z.array(z.string()),
+    allowedValues: z.array(z.string()),
+    allowedPattern: z.string().nullable(),
+  })
+  .meta({ id: 'DocumentParameter' });
+export type DocumentParameter = z.infer<typeof DocumentParameter>;
+
+/** One version with its content, byte for byte as it was registered, and what is read in it. */
+export const DocumentDetail = DocumentSummary.extend({
+  content: z.string(),
+  parameters: z.array(DocumentParameter),
+  steps: z.array(z.object({ name: z.string(), action: z.string() })),
+}).meta({ id: 'DocumentDetail' });
 export type DocumentDetail = z.infer<typeof DocumentDetail>;
 
 /** The text of an SSM Command document, JSON or YAML. */

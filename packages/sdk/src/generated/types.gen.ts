@@ -489,6 +489,21 @@ export type DocumentDetail = {
   registeredBy: string;
   registeredAt: string;
   content: string;
+  parameters: Array<DocumentParameter>;
+  steps: Array<{
+    name: string;
+    action: string;
+  }>;
+};
+
+export type DocumentParameter = {
+  name: string;
+  type: 'String' | 'StringList' | 'Boolean' | 'Integer' | 'MapList' | 'StringMap';
+  description: string;
+  required: boolean;
+  default: Array<string>;
+  allowedValues: Array<string>;
+  allowedPattern: string | null;
 };
 
 export type DocumentDiff = {

@@ -3,6 +3,7 @@ import type { DocumentChange } from '@rustine/domain';
 import type { Db } from '../../db/connect.ts';
 import type { HandlersOf } from '../../http/operation.ts';
 import { diffVersions } from './diff-versions.ts';
+import { readContent } from './read-content.ts';
 import { registerDocument } from './register-document.ts';
 import { renderVersion } from './render-version.ts';
 import { requireVersion } from './require-version.ts';
@@ -32,7 +33,7 @@ export function createHandlers({ db, clock }: { readonly db: Db; readonly clock:
     },
     async getDocument({ params, query }) {
       const { content, ...row } = await requireVersion(db, params.documentName, query.version);
-      return { ...present(row), content };
+      return { ...present(row), content, ...readContent(content) };
     },
     async listDocumentVersions({ params: { documentName } }) {
       const rows = await listVersions(db, documentName);
