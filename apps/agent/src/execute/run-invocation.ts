@@ -3,7 +3,7 @@ import type { PlannedStep } from '@rustine/domain';
 import type { InvocationRecord, Outcome } from '../journal/invocation-records.ts';
 import type { Stopwatches } from '../journal/stopwatches.ts';
 import { findPlugin } from '../plugins/registry.ts';
-import { fillPlan } from '../parameters/fill-plan.ts';
+import { fillPlan, withhold } from '../parameters/fill-plan.ts';
 import type { InvocationStore } from '../parameters/invocation-store.ts';
 import type { RunGate } from '../reboot/run-gate.ts';
 import type { ParallelLimit } from './limit-parallel.ts';
@@ -46,11 +46,12 @@ export async function runInvocation(
   const deadline = record.startedAt === null ? null : watchDeadline(needs, record);
   const fillUntil = deadline === null ? signal : AbortSignal.any([signal, deadline.signal]);
   const filled = await fillPlan(prepared, store, fillUntil).finally(deadline?.stop);
-  if ('fault' in filled) {
+  if ('fault' in filled && record.startedAt === null) {
     concludeSteps(needs, invocationId, { state: 'FAILED', message: filled.fault });
     return true;
   }
-  const plan = filled.steps;
+  // What an earlier attempt left is seen to on the way on, on which no step runs.
+  const plan = 'fault' in filled ? withhold(prepared.steps, filled.fault) : filled.steps;
   const until = fillUntil.aborted ? fillUntil : signal;
   const within = async () => await runWithin({ ...needs, store }, { record, plan, signal: until });
   const run = async () => await needs.gate.run(until, within);

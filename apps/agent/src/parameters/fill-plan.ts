@@ -35,15 +35,17 @@ export async function fillPlan(
     if (filled.value !== undefined && faults.length === 0) return { steps: filled.value };
     return { fault: store.redact(`The stored parameters do not fit document ${name}: ${faultsToText(faults)}`) };
   } catch (error) {
-    if (signal.aborted) return { steps: steps.map(withhold) };
+    if (signal.aborted) return { steps: withhold(steps, 'its stored parameters had not been fetched.') };
     if (!(error instanceof ServerRefusedError)) throw error;
     return { fault: `The server does not give the stored parameters of document ${name}: ${error.message}` };
   }
 }
 
-/** References that were not replaced would reach a script as text. */
-function withhold(step: PlannedStep): PlannedStep {
-  if (step.kind !== 'run') return step;
-  const { inputs: _inputs, ...rest } = step;
-  return { ...rest, kind: 'fail', reason: 'Not run: its stored parameters had not been fetched.' };
+/** The steps in a form in which none runs: references that were not replaced would reach a script as text. */
+export function withhold(steps: readonly PlannedStep[], reason: string): PlannedStep[] {
+  return steps.map((step) => {
+    if (step.kind !== 'run') return step;
+    const { inputs: _inputs, ...rest } = step;
+    return { ...rest, kind: 'fail', reason: `Not run: ${reason}` };
+  });
 }

@@ -27,8 +27,8 @@ const contentOf = (runCommand: string[], parameters: object = {}) =>
     mainSteps: [{ action: 'aws:runShellScript', name: 'say', inputs: { runCommand } }],
   });
 
-async function send(content: string) {
-  const command = await rehearsal.server.signCommand({ content });
+async function send(content: string, timeoutSeconds = 600) {
+  const command = await rehearsal.server.signCommand({ content, timeoutSeconds });
   rehearsal.server.deliver(command);
   return command.invocationId;
 }
@@ -46,6 +46,10 @@ function filesWith(text: string): string[] {
     return statSync(path).isFile() && readFileSync(path).includes(text);
   });
 }
+
+/** Nobody may have asked how it ended yet. */
+const isRunning = (pid: number) =>
+  existsSync(`/proc/${pid}`) && !/^State:\s+[ZX]/m.test(readFileSync(`/proc/${pid}/status`, 'utf8'));
 
 describe('stored parameters on a real agent', () => {
   it('are put into scripts and variables, and a secret one is shown, told and kept nowhere', async () => {
@@ -139,5 +143,32 @@ describe('stored parameters on a real agent', () => {
     expect(finished).toMatchObject({ state: 'FAILED', message: expect.stringContaining('Parameter p') });
     expect(JSON.stringify(finished)).not.toContain(secret);
     expect(existsSync(join(rehearsal.scratch, 'ran'))).toBe(false);
+  });
+
+  it.each([
+    { how: 'are gone', state: 'FAILED', change: () => rehearsal.server.stored.clear() },
+    {
+      how: 'cannot be had before its time is over',
+      state: 'TIMED_OUT',
+      change: () => {
+        rehearsal.server.intercept = ({ path }, response) => {
+          if (path === 'parameters') response.writeHead(503).end();
+          return path === 'parameters';
+        };
+      },
+    },
+  ])('that $how when a killed agent is back end the run, and what it had left running', async ({ change, state }) => {
+    const agent = rehearsal.start();
+    const mark = join(rehearsal.scratch, 'pid');
+    const lines = ['echo {{ssm:/db/password}}', `echo $$ > ${mark}.new && mv ${mark}.new ${mark}`, 'sleep 600'];
+    const id = await send(contentOf(lines), 15);
+    await until(() => existsSync(mark));
+    await agent.end('SIGKILL');
+    change();
+    rehearsal.start();
+    expect(await untilFinished(rehearsal.server, id)).toMatchObject({ state });
+    const pid = Number(readFileSync(mark, 'utf8'));
+    expect(isRunning(pid)).toBe(false);
+    expect(filesWith(secret)).toEqual([]);
   });
 });
