@@ -17,7 +17,16 @@ export interface House extends AsyncDisposable {
   /** The running server. */
   readonly server: () => RunningProcess;
   /** Starts an agent; with a name that was used before it is the same instance. */
-  readonly startAgent: (name: string) => Promise<{ process: RunningProcess; instanceId: string; stateDir: string }>;
+  readonly startAgent: (
+    name: string,
+    options?: AgentOptions,
+  ) => Promise<{ process: RunningProcess; instanceId: string; stateDir: string }>;
+}
+
+export interface AgentOptions {
+  readonly env?: Readonly<Record<string, string>>;
+  /** Put before the agent's argv: a program that becomes it. */
+  readonly wrap?: readonly string[];
 }
 
 export interface HouseOptions {
@@ -61,7 +70,7 @@ export async function openHouse({ host = '127.0.0.1', env = {}, agentEnv = {} }:
     return started;
   };
 
-  const startAgent = async (name: string) => {
+  const startAgent = async (name: string, { env: more = {}, wrap = [] }: AgentOptions = {}) => {
     const stateDir = join(folder, `agent-${name}`);
     await mkdir(stateDir, { recursive: true, mode: 0o700 });
     const known = await readFile(join(stateDir, 'enrollment.json'), 'utf8').catch(() => undefined);
@@ -76,7 +85,9 @@ export async function openHouse({ host = '127.0.0.1', env = {}, agentEnv = {} }:
         RUSTINE_REBOOT_COMMAND: '["/bin/false"]',
         ...(enrollment !== undefined && { RUSTINE_ENROLLMENT_TOKEN: enrollment.token }),
         ...agentEnv,
+        ...more,
       },
+      wrap,
       logFile: join(folder, `agent-${name}.log`),
     });
     processes.push(started);

@@ -21,12 +21,15 @@ export interface ProcessSpec {
   readonly argv: readonly string[];
   readonly env: Readonly<Record<string, string>>;
   readonly logFile: string;
+  /** Put before the argv: a program that becomes it. */
+  readonly wrap?: readonly string[];
 }
 
 /** A real process of ours, run by this very Node with the sources as they are. */
-export function runProcess({ argv, env, logFile }: ProcessSpec): RunningProcess {
+export function runProcess({ argv, env, logFile, wrap = [] }: ProcessSpec): RunningProcess {
   const output = openSync(logFile, 'a');
-  const child = spawn(process.execPath, ['--conditions=@rustine/source', ...argv], {
+  const [program, ...args] = [...wrap, process.execPath, '--conditions=@rustine/source', ...argv];
+  const child = spawn(program as string, args, {
     cwd: root,
     env: { PATH: process.env['PATH'] ?? '', HOME: process.env['HOME'] ?? '/', ...env },
     stdio: ['pipe', output, output],
