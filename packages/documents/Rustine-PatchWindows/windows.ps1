@@ -155,7 +155,7 @@ if ($null -ne $phase) {
         exit 3010
     }
     $rebooted = $true
-    Write-Output "The machine was rebooted as asked: started $bootId, before $($phase.bootId)"
+    Write-Output "The machine was rebooted as asked: boot $bootId, before $($phase.bootId)"
 }
 
 Write-Output "Asking $updateSource for updates..."

@@ -84,8 +84,14 @@ function Write-Report([string]$Kind, [string[]]$Columns, $Rows) {
     Move-Item -Force -LiteralPath $temporary -Destination (Join-Path $reportDir "$Kind.csv")
 }
 
-# The time of the last start of Windows stands for a boot id: Windows gives none.
-function Get-BootId { return Format-Time (Get-CimInstance -ClassName Win32_OperatingSystem -Property LastBootUpTime).LastBootUpTime }
+# Windows counts its starts. Where that number is missing, the minute of the last start stands for it; finer would waver
+# with corrections of the clock.
+function Get-BootId {
+    $counted = Get-ItemProperty -ErrorAction SilentlyContinue -Name BootId -Path 'HKLM:\SYSTEM\CurrentControlSet\Control\Session Manager\Memory Management\PrefetchParameters'
+    if ($null -ne $counted) { return 'boot-' + $counted.BootId }
+    $started = (Get-CimInstance -ClassName Win32_OperatingSystem -Property LastBootUpTime).LastBootUpTime
+    return (Format-Time $started.AddSeconds(30)).Substring(0, 16) + 'Z'
+}
 
 $installedColumns = @('name', 'version', 'architecture', 'source', 'installed_at')
 $updateColumns = @('name', 'architecture', 'installed_version', 'available_version', 'update_type', 'severity', 'advisory', 'cves', 'repository', 'size_bytes', 'reboot_suggested')

@@ -47,3 +47,12 @@ function Write-InventoryReport {
     Write-Report 'software-inventory' @('name', 'version', 'architecture', 'publisher', 'source', 'installed_at', 'size_bytes') $software
     Write-Output ('{0} programs are installed' -f $software.Count)
 }
+
+# The fixes that Windows itself has on its list, without asking a source of updates.
+function Get-Fixes {
+    foreach ($fix in Get-CimInstance -ClassName Win32_QuickFixEngineering) {
+        $installed = ''
+        if ($fix.InstalledOn) { $installed = Format-Time ([DateTime]::SpecifyKind([DateTime]$fix.InstalledOn, 'Utc')) }
+        [PSCustomObject]@{ name = [string]$fix.HotFixID; version = 'unknown'; architecture = ''; source = 'windows'; installed_at = $installed }
+    }
+}

@@ -93,14 +93,10 @@ function Get-SearchCode($Exception) {
 
 $updateSource = Get-UpdateSource
 
-# What is installed: Windows' own list of its updates, and those that only the update agent knows of.
+# What is installed: Windows' own list of its fixes, and the updates that only the update agent knows of.
 function Get-InstalledUpdates {
     $rows = @{}
-    foreach ($fix in Get-CimInstance -ClassName Win32_QuickFixEngineering) {
-        $installed = ''
-        if ($fix.InstalledOn) { $installed = Format-Time ([DateTime]::SpecifyKind([DateTime]$fix.InstalledOn, 'Utc')) }
-        $rows[[string]$fix.HotFixID] = [PSCustomObject]@{ name = [string]$fix.HotFixID; version = 'unknown'; architecture = ''; source = 'windows'; installed_at = $installed }
-    }
+    foreach ($fix in Get-Fixes) { $rows[$fix.name] = $fix }
     foreach ($row in Find-Updates "IsInstalled=1 and Type='Software'") {
         $known = $rows[$row.name]
         $rows[$row.name] = [PSCustomObject]@{
@@ -112,19 +108,6 @@ function Get-InstalledUpdates {
         }
     }
     return $rows.Values | Sort-Object -Property name
-}
-
-# Why Windows wants a reboot: its own flags. Renames that wait for a start are named, but many programs leave such.
-function Get-RebootReasons {
-    if ((New-Object -ComObject Microsoft.Update.SystemInfo).RebootRequired) { 'Windows Update' }
-    if (Test-Path -LiteralPath 'HKLM:\SOFTWARE\Microsoft\Windows\CurrentVersion\Component Based Servicing\RebootPending') { 'component servicing' }
-    if (Test-Path -LiteralPath 'HKLM:\SOFTWARE\Microsoft\Windows\CurrentVersion\WindowsUpdate\Auto Update\RebootRequired') { 'automatic updates' }
-}
-
-function Write-RebootLine {
-    $reasons = @(Get-RebootReasons)
-    if ($reasons.Count -gt 0) { Write-Output ('rustine: reboot-required true ({0})' -f ($reasons -join ', ')) }
-    else { Write-Output 'rustine: reboot-required false' }
 }
 
 function Write-Counts($Updates) {
