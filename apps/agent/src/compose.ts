@@ -96,7 +96,7 @@ export async function runAgent(
     const records = openInvocationRecords(journal);
     const steps = openStepRecords(journal);
     const uploads = openUploadRecords(journal);
-    const outbox = openOutbox(journal, localNow, outboxBell.ring);
+    const outbox = openOutbox(journal, clock.now, outboxBell.ring);
     const { bootId } = platform.readBoot();
 
     const reboots = openRebootRecords(journal);
@@ -204,7 +204,7 @@ export async function runAgent(
         {
           call,
           bell: inboxBell,
-          localNow,
+          now: clock.now,
           receive: async (inbox, askedAt) => await receiveInbox(inboxNeeds, inbox, askedAt),
         },
         context,

@@ -1,20 +1,23 @@
+import { uptime } from 'node:os';
+
 /**
- * The server's time as this machine can tell it. Instances with wrong clocks are common; expiry of commands and of our
- * own tokens is the server's business, so it is measured with the server's clock.
+ * The server's time as this machine can tell it. Instances with wrong clocks are common, and clocks that jump too; expiry
+ * of commands and of our own tokens is the server's business, and so are the times of what happens here.
  */
 export interface ServerClock {
   /** Milliseconds since the epoch. */
-  now(): number;
-  observe(serverTime: string): void;
+  readonly now: () => number;
+  readonly observe: (serverTime: string) => void;
 }
 
-export function createServerClock(localNow: () => number): ServerClock {
-  let offsetMs = 0;
+/** What the server told goes on by the machine's uptime, which no change of its clock moves; before that `localNow` must do. */
+export function createServerClock(localNow: () => number, uptimeMs: () => number = () => uptime() * 1000): ServerClock {
+  let aheadOfUptimeMs: number | undefined;
   return {
-    now: () => localNow() + offsetMs,
+    now: () => (aheadOfUptimeMs === undefined ? localNow() : Math.round(aheadOfUptimeMs + uptimeMs())),
     observe(serverTime) {
       const told = Date.parse(serverTime);
-      if (!Number.isNaN(told)) offsetMs = told - localNow();
+      if (!Number.isNaN(told)) aheadOfUptimeMs = told - uptimeMs();
     },
   };
 }

@@ -22,7 +22,7 @@ export interface InboxNeeds {
   readonly onCancel: (invocationId: string) => void;
 }
 
-/** Works an inbox off. `askedAt` is the local time at which it was asked for, in milliseconds since the epoch. */
+/** Works an inbox off. `askedAt` is when it was asked for by the clock of the outbox, in milliseconds since the epoch. */
 export async function receiveInbox(needs: InboxNeeds, inbox: AgentInbox, askedAt: number): Promise<void> {
   for (const item of inbox.commands) {
     const opened = await openCommand(item.jws, needs.enrollment.commandKeys);

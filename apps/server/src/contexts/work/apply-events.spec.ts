@@ -36,6 +36,19 @@ describe('POST /events', () => {
     expect(bed.rebootWords).toContainEqual({ instanceId, rebootRequired: false });
   });
 
+  it.each(['1999-01-01T00:00:00.000Z', '2999-01-01T00:00:00.000Z'])(
+    'shows no time before the run was asked for or after now, though the agent’s clock says %s',
+    async (at) => {
+      const { invocationId, instanceId } = await bed.startOn();
+      await bed.agent(instanceId).post(bed.events(invocationId, goodRun).map((event) => ({ ...event, at })));
+      const { createdAt, startedAt, finishedAt, steps } = await bed.invocation(invocationId);
+      for (const shown of [startedAt, finishedAt, ...steps.flatMap((step) => [step.startedAt, step.finishedAt])]) {
+        expect(Date.parse(shown ?? '')).toBeGreaterThanOrEqual(Date.parse(createdAt));
+        expect(Date.parse(shown ?? '')).toBeLessThanOrEqual(bed.clock().getTime());
+      }
+    },
+  );
+
   it('changes nothing when the same events come again', async () => {
     const { invocationId, instanceId, workRequestId } = await bed.startOn();
     const events = bed.events(invocationId, goodRun);

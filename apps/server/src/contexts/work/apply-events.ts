@@ -5,6 +5,7 @@ import { withTransaction } from '../../db/with-transaction.ts';
 import { changeReboot } from './change-reboot.ts';
 import { changeInvocation, refusalOf } from './change-invocation.ts';
 import { changeSteps, stepsOf, type Steps } from './change-steps.ts';
+import { clampTime } from './clamp-time.ts';
 import { moveInvocation } from './move-invocation.ts';
 import type { WorkNeeds } from './needs.ts';
 import { lockInvocation, type LockedInvocation } from './sql/lock-invocation.ts';
@@ -59,9 +60,10 @@ async function applyToInvocation(tx: Transaction, { deps, instanceId, invocation
   if (fresh.length === 0) return locked.lastEventSeq;
 
   const now = deps.clock();
+  const bounds = { earliest: locked.createdAt, latest: now };
   let before = locked;
   const steps = stepsOf(await readSteps(tx, invocationId));
-  for (const event of fresh) {
+  for (const event of fresh.map((each) => clampTime(each, bounds))) {
     const after = await applyOne(tx, { deps, invocation: before, steps, event, now });
     const counted = { ...after, lastEventSeq: event.seq, lastEventAt: now };
     if (after.state === before.state && after.agentState === before.agentState) {
@@ -117,7 +119,7 @@ async function applyOne(tx: Transaction, { deps, invocation, steps, event, now }
     return invocation;
   }
   const reports = await deps.needs.reports.reportSummary(tx, invocation.id);
-  const after = changeInvocation(invocation, event, { now, reports });
+  const after = changeInvocation(invocation, event, reports);
   if (event.type === 'refused') await noteRefusal(tx, { deps, invocation, after, event, now });
   if (event.type === 'accepted' && after.state === 'CANCELED') await wakeInstances(tx, [invocation.instanceId]);
   if (event.type === 'finished' && event.rebootRequired !== null) {

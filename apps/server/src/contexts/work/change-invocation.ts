@@ -5,13 +5,13 @@ import type { LockedInvocation } from './sql/lock-invocation.ts';
 
 export type WholeEvent = Extract<AgentEvent, { type: 'accepted' | 'refused' | 'started' | 'finished' }>;
 
-/** The invocation after an event of the agent's, decided without any effect. `now` bounds what the agent's clock says. */
+/** The invocation after an event of the agent's, decided without any effect. */
 export function changeInvocation(
   invocation: LockedInvocation,
   event: WholeEvent,
-  { now, reports }: { readonly now: Date; readonly reports: ReportSummary },
+  reports: ReportSummary,
 ): LockedInvocation {
-  const at = clampTime(new Date(event.at), invocation.createdAt, now);
+  const at = new Date(event.at);
   switch (event.type) {
     case 'accepted': {
       const state = nextInvocationState(invocation.state, { kind: 'accepted' });
@@ -54,10 +54,4 @@ export function resultOf({ agentState, agentMessage }: LockedInvocation): AgentR
 
 export function refusalOf({ code, message }: Extract<AgentEvent, { type: 'refused' }>): string {
   return `The agent refused the command (${code}): ${message}`;
-}
-
-/** An agent's clock may be wrong; nothing happened before the invocation was made or after now. */
-function clampTime(at: Date, earliest: Date, latest: Date): Date {
-  if (at < earliest) return earliest;
-  return at > latest ? latest : at;
 }
