@@ -13,6 +13,7 @@ import { describeFileFault } from '../process/describe-file-fault.ts';
 import type { OutputStream } from '../process/run-process.ts';
 import { askReboot, type AskRebootNeeds } from '../reboot/ask-reboot.ts';
 import { nameStepFolder } from './name-step-folder.ts';
+import { scanErrorLine } from './scan-error-line.ts';
 import { scanRebootLines } from './scan-reboot-lines.ts';
 import type { ServeSteps } from './serve-steps.ts';
 import { readStopReason } from './stop-reason.ts';
@@ -70,9 +71,13 @@ export async function runStep(needs: StepNeeds, run: StepRun): Promise<StepResul
     return needs.steps.begin(record.id, { position: index, name: step.name });
   });
   const teller = tellOutput(needs, record.id, begun);
+  const errors = scanErrorLine();
   let exit: StepExit;
   try {
-    exit = await execute(needs, run, teller.take);
+    exit = await execute(needs, run, (stream, bytes) => {
+      if (stream === 'stderr') errors.take(bytes);
+      teller.take(stream, bytes);
+    });
   } catch (error) {
     teller.finish();
     throw error;
@@ -86,7 +91,8 @@ export async function runStep(needs: StepNeeds, run: StepRun): Promise<StepResul
     return null;
   }
   const timedOut = readStopReason(signal) === 'timed-out' && exit.kind === 'canceled';
-  const result = timedOut ? outOfTime(step, record) : settleStep({ step, exit, platform });
+  const settled = timedOut ? outOfTime(step, record) : settleStep({ step, exit, platform });
+  const result = nameCause(settled, errors.told());
   const output = teller.finish();
   if (result.effect === 'reboot') return endWithReboot(needs, run, { result, output });
   const lent = needs.journal.reserve.missingBytes();
@@ -151,6 +157,13 @@ async function execute(
   });
   for (const stream of ['stdout', 'stderr'] as const) show(stream, filters[stream].end());
   return exit;
+}
+
+/** An exit code alone helps nobody who reads why a run failed. */
+function nameCause(result: StepResult, told: string | null): StepResult {
+  return result.state === 'FAILED' && told !== null
+    ? { ...result, message: `${result.message} It says: ${told}` }
+    : result;
 }
 
 /** Below this a disk counts as full: tools fail before the last byte is taken. */
