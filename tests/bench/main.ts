@@ -1,3 +1,4 @@
+import { agentBench } from './agent.ts';
 import { ingestBench } from './ingest.ts';
 import { linkBench } from './link.ts';
 
@@ -10,7 +11,7 @@ export interface BenchResult {
   readonly unit: string;
 }
 
-const benches: Record<string, () => Promise<BenchResult>> = { ingest: ingestBench, link: linkBench };
+const benches: Record<string, () => Promise<BenchResult>> = { agent: agentBench, ingest: ingestBench, link: linkBench };
 
 const name = process.argv[2] ?? '';
 const bench = benches[name];

@@ -50,6 +50,8 @@ function makeBlob(folder: string, { program, assets }: Parts): void {
     useCodeCache: false,
     // Options of Node are the builder's to choose; a NODE_OPTIONS left in some environment is not for the agent.
     execArgvExtension: 'none',
+    // An agent waits most of its life: less memory at rest is worth more than speed in bursts (about 10 MB).
+    execArgv: ['--max-semi-space-size=1', '--optimize-for-size'],
     assets: Object.fromEntries(Object.keys(assets).map((name) => [name, name])),
   };
   writeFileSync(join(folder, 'sea.json'), JSON.stringify(config));

@@ -1,0 +1,24 @@
+import { readFile } from 'node:fs/promises';
+
+export interface ProcessCost {
+  readonly residentBytes: number;
+  /** Memory that is no part of a file: no other process shares it, and the kernel cannot drop it. */
+  readonly privateBytes: number;
+  readonly cpuSeconds: number;
+}
+
+/** What the kernel counts in; 100 a second wherever Linux runs (sysconf(3), _SC_CLK_TCK). */
+const TICKS_PER_SECOND = 100;
+
+/** Of smaps_rollup and stat (proc(5)). */
+export async function readCost(pid: number): Promise<ProcessCost> {
+  const memory = await readFile(`/proc/${pid}/smaps_rollup`, 'utf8');
+  const stat = await readFile(`/proc/${pid}/stat`, 'utf8');
+  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+  const bytes = (name: string) => Number(new RegExp(`^${name}: +(\\d+) kB$`, 'm').exec(memory)?.[1] ?? 0) * 1024;
+  return {
+    residentBytes: bytes('Rss'),
+    privateBytes: bytes('Anonymous'),
+    cpuSeconds: (Number(fields[11]) + Number(fields[12])) / TICKS_PER_SECOND,
+  };
+}
