@@ -19,6 +19,8 @@ export interface KeyRing {
   readonly path: string;
   /** Of all keys; the first encrypts. */
   readonly keyIds: readonly string[];
+  /** Keys that are lost for good, as the file says: what they encrypted is to be forgotten. */
+  readonly lostIds: readonly string[];
   seal(value: string, owner: ValueOwner): SealedValue;
   /** Null without the key. @throws Error when what is kept was changed or belongs to another parameter or version. */
   open(kept: SealedValue, owner: ValueOwner): string | null;
@@ -36,24 +38,26 @@ export function makeKeyText(): string {
 
 /**
  * Reads a key file: a key a line, base64url. The first encrypts, all decrypt, so a new key is put in front of the old.
- * @throws Error that names file and line of what is no key.
+ * `lost <id>` gives up a key that nobody has any more.
+ * @throws Error that names file and line of what is no key, and a file without one.
  */
 export function readKeyRing(text: string, path: string): KeyRing {
   const keys = new Map<string, Buffer>();
+  const lostIds: string[] = [];
   for (const [index, line] of text.split('\n').entries()) {
-    const key = Buffer.from(line.trim(), 'base64url');
-    if (key.length !== KEY_BYTES || key.toString('base64url') !== line.trim()) {
-      throw new Error(
-        `Line ${index + 1} of ${path} is no key of 32 bytes in base64url: put the file back from a backup.`,
-      );
-    }
-    keys.set(createHash('sha256').update(key).digest('hex').slice(0, 16), key);
+    const lost = /^lost ([0-9a-f]{16})$/.exec(line.trim())?.[1];
+    if (lost === undefined) {
+      const key = readKey(line.trim(), `Line ${index + 1} of ${path}`);
+      keys.set(createHash('sha256').update(key).digest('hex').slice(0, 16), key);
+    } else lostIds.push(lost);
   }
   const keyIds = [...keys.keys()];
-  const [current = ''] = keyIds;
+  const [current] = keyIds;
+  if (current === undefined) throw new Error(`The file ${path} has no key: delete it to have one made.`);
   return {
     path,
     keyIds,
+    lostIds,
     seal(value, owner) {
       const nonce = randomBytes(NONCE_BYTES);
       const cipher = createCipheriv(CIPHER, keys.get(current)!, nonce, { authTagLength: TAG_BYTES });
@@ -71,6 +75,12 @@ export function readKeyRing(text: string, path: string): KeyRing {
       return Buffer.concat([opened, decipher.final()]).toString('utf8');
     },
   };
+}
+
+function readKey(line: string, place: string): Buffer {
+  const key = Buffer.from(line, 'base64url');
+  if (key.length === KEY_BYTES && key.toString('base64url') === line) return key;
+  throw new Error(`${place} is no key of 32 bytes in base64url: put the file back from a backup.`);
 }
 
 function nameOwner({ name, version }: ValueOwner): Buffer {

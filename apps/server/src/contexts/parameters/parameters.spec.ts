@@ -176,4 +176,25 @@ describe('the key file', () => {
     await expect(store.get({ name: 'rotated', withValue: true })).rejects.toMatchObject({ code: 'UNAVAILABLE' });
     await expect(claimKeys(store.db, readKeyRing(store.keyText, 'old'))).rejects.toThrow(/old lacks the key/);
   });
+
+  it('that gives up a lost key has forgotten what it encrypted, and nothing else', async () => {
+    await using lone = await openStore();
+    await lone.put({ name: 'plain', value: 'kept' });
+    await lone.put({ name: 'gone', type: 'SecureString', value: 'x' });
+    await lone.put({ name: 'renewed', type: 'SecureString', value: 'old' });
+    const [lostId] = readKeyRing(lone.keyText, '').keyIds;
+    const next = makeKeyText();
+    const both = readKeyRing(`${next}\n${lone.keyText}`, 'both');
+    await claimKeys(lone.db, both);
+    await lone.at(both).put({ name: 'renewed', value: 'new' });
+    await expect(claimKeys(lone.db, readKeyRing(next, 'next'))).rejects.toThrow(`add the line "lost ${lostId}"`);
+    const after = readKeyRing(`${next}\nlost ${lostId}`, 'next');
+    await claimKeys(lone.db, after);
+    await claimKeys(lone.db, after);
+    await expect(lone.get({ name: 'gone' })).rejects.toMatchObject({ code: 'NOT_FOUND' });
+    expect(await lone.get({ name: 'plain' })).toMatchObject({ value: 'kept' });
+    expect((await lone.history('renewed')).items.map(({ version }) => version)).toEqual([2]);
+    expect(await lone.at(after).get({ name: 'renewed', withValue: true })).toMatchObject({ value: 'new' });
+    expect((await lone.audited('gone')).at(-1)).toMatchObject({ actor: 'rustine', action: 'forget parameter' });
+  });
 });
