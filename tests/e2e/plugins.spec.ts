@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import { existsSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -19,8 +20,12 @@ import {
 } from '@rustine/sdk';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { makeRepository } from '../../apps/agent/src/plugins/testing/serve-git.ts';
+import { smallMachine } from './harness/apt-machine.ts';
 import { openHouse, type House } from './harness/open-house.ts';
 import { waitUntil } from './harness/wait-until.ts';
+
+const debian = existsSync('/usr/bin/apt-get');
+if (!debian) console.log('skipped: the inventory is taken with apt, and there is none');
 
 let house: House;
 let client: RustineClient;
@@ -38,7 +43,7 @@ beforeAll(async () => {
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   address = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  house = await openHouse();
+  house = await openHouse({ agentEnv: debian ? await smallMachine(folder, ['dpkg', 'tzdata']) : {} });
   await house.startServer();
   client = await house.client();
   ({ instanceId } = await house.startAgent('one'));
@@ -187,5 +192,15 @@ describe('a document of many actions, on a real server and agent', () => {
     expect(work).toMatchObject({ state: 'SUCCEEDED', reason: '' });
     const { items } = await unwrap(listReports({ client, query: { workRequestId: id } }));
     expect(items.map(({ kind, state }) => `${kind} ${state}`)).toEqual(['software-inventory INGESTED']);
+  });
+
+  it.skipIf(!debian)('takes the inventory by the document of the server, and it is in the API', async () => {
+    const inputs = { applications: 'Enabled', networkConfig: 'Enabled' };
+    await register('Plugins-Inventory', text([{ name: 'inventory', action: 'aws:softwareInventory', inputs }]));
+    const done = await run('Plugins-Inventory');
+    expect(done.reason).toBe('');
+    expect(done.steps[0]?.stdout.head).toContain('Passed over, for there is no report of it: networkConfig');
+    const { items } = await unwrap(listInstalledSoftware({ client, path: { instanceId } }));
+    expect(items.map(({ name }) => name).toSorted()).toEqual(['dpkg', 'tzdata']);
   });
 });

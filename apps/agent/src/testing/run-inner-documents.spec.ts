@@ -1,6 +1,6 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { CommandClaims } from '@rustine/contract';
+import { COMMAND_TYPE, type CommandClaims } from '@rustine/contract';
 import { generateKeyPair } from 'jose';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { serveDocuments, type ServedDocuments } from './serve-documents.ts';
@@ -148,36 +148,31 @@ describe('a document that runs another', () => {
     expect(documents.asked).toEqual(['No-Such:7', 'Odd', 'Say']);
   });
 
-  it.each<[string, ServedDocuments['forge']]>([
-    ['signed as a command', () => ({ type: 'rustine-command+jwt' })],
-    ['for another instance', () => ({ claims: { aud: 'mi-00000000-0000-7000-8000-000000000000' } })],
-    ['for another invocation', () => ({ claims: { jti: 'inv-00000000-0000-7000-8000-000000000000' } })],
-    ['of another server', () => ({ claims: { iss: 'srv-other' } })],
-    ['with another text than was signed', ({ document }) => ({ claims: { document: { ...document, content: '{}' } } })],
-    ['under another name', ({ asked }) => ({ claims: { asked: { ...asked, name: 'Other' } } })],
-    ['long expired', () => ({ claims: { exp: 1_000_000_000 } })],
-  ])('does not run one that is %s', async (_what, forge) => {
-    documents.content.set('Say', text([shell('say', 'echo ran')]));
-    documents.forge = forge;
-    const { finished, stdout } = await run(text([call('say', 'Say')]));
-    expect(stdout).toBe('');
-    expect(finished).toMatchObject({
-      state: 'FAILED',
-      message: expect.stringContaining('the document Say that the server sent'),
-    });
-  });
-
-  it('does not run one that somebody else signed', async () => {
-    documents.content.set('Say', text([shell('say', 'echo ran')]));
+  it('does not run one that is not what the server signed for this very run', async () => {
     const { privateKey } = await generateKeyPair('EdDSA', { crv: 'Ed25519' });
-    const sign = rehearsal.server.sign.bind(rehearsal.server);
-    rehearsal.server.sign = (claims, how) =>
-      sign(claims, how?.type === 'rustine-document+jwt' ? { ...how, key: privateKey } : how);
-    const { finished, stdout } = await run(text([call('say', 'Say')]));
-    expect({ stdout, message: finished }).toMatchObject({
-      stdout: '',
-      message: { message: expect.stringContaining('is not signed with a key that was pinned') },
-    });
+    const forgeries: Record<string, ServedDocuments['forge']> = {
+      'signed by somebody else': () => ({ key: privateKey }),
+      'signed as a command': () => ({ type: COMMAND_TYPE }),
+      'for another instance': () => ({ claims: { aud: 'mi-00000000-0000-7000-8000-000000000000' } }),
+      'for another invocation': () => ({ claims: { jti: 'inv-00000000-0000-7000-8000-000000000000' } }),
+      'of another server': () => ({ claims: { iss: 'srv-other' } }),
+      'with another text': ({ document }) => ({ claims: { document: { ...document, content: '{}' } } }),
+      'under another name': ({ asked }) => ({ claims: { asked: { ...asked, name: 'Other' } } }),
+      'in another version': ({ asked }) => ({ claims: { asked: { ...asked, version: '1' } } }),
+      'long expired': () => ({ claims: { exp: 1_000_000_000 } }),
+    };
+    documents.content.set('Say', text([shell('say', 'echo ran')]));
+    rehearsal.start();
+    for (const [what, forge] of Object.entries(forgeries)) {
+      documents.forge = forge;
+      const { finished, stdout } = await outcome(await send(text([call('say', 'Say')])));
+      expect({ what, stdout, finished }).toMatchObject({
+        stdout: '',
+        finished: { state: 'FAILED', message: expect.stringContaining('the document Say that the server sent') },
+      });
+    }
+    documents.forge = () => ({});
+    expect((await outcome(await send(text([call('say', 'Say')])))).stdout).toBe('ran\n');
   });
 
   it('goes on in the middle of it after a kill, with the very text that it began with', async () => {
@@ -274,5 +269,27 @@ describe('a document that publishes in its middle', () => {
       message: expect.stringContaining('a run publishes a report once'),
     });
     expect(stored(invocationId)[0]).toBe('updates-after one 1');
+  });
+
+  it('uploads a report once, though the agent is killed before it knows that the report is safe', async () => {
+    const before = rehearsal.server.intercept;
+    let agent = rehearsal.start();
+    let kills = 0;
+    rehearsal.server.intercept = async (request, response) => {
+      if (request.path !== 'uploads/verify' || kills > 0) return await before(request, response);
+      kills += 1;
+      await agent.end('SIGKILL');
+      response.destroy();
+      return true;
+    };
+    const invocationId = await send(
+      text([write('one', 'updates-before'), publish('publish'), shell('after', 'echo after')]),
+    );
+    await until(() => agent.process.signalCode === 'SIGKILL');
+    agent = rehearsal.start();
+    const { finished, steps } = await outcome(invocationId);
+    expect(finished).toMatchObject({ state: 'SUCCEEDED' });
+    expect(steps).toEqual(['one SUCCEEDED', 'publish SUCCEEDED', 'after SUCCEEDED']);
+    expect(stored(invocationId)).toEqual(['updates-before one 1', 'manifest  1']);
   });
 });

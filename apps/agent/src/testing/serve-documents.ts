@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { ServerResponse } from 'node:http';
 import { DOCUMENT_TYPE, DocumentRequest, type DocumentClaims } from '@rustine/contract';
+import type { CryptoKey } from 'jose';
 import { SERVER_ID, type TestServer } from './test-server.ts';
 
 export interface ServedDocuments {
@@ -9,7 +10,7 @@ export interface ServedDocuments {
   /** Documents by name; a document is JSON text. */
   readonly content: Map<string, string>;
   /** Changes what is signed, or how. */
-  forge: (claims: DocumentClaims) => { claims?: Partial<DocumentClaims>; type?: string };
+  forge: (claims: DocumentClaims) => { claims?: Partial<DocumentClaims>; type?: string; key?: CryptoKey };
 }
 
 /** Answers POST /documents of the test server with signed documents. */
@@ -32,8 +33,8 @@ export function serveDocuments(server: TestServer): ServedDocuments {
       asked: { name, version },
       document: { name, version: 1, sha256: createHash('sha256').update(content).digest('hex'), content },
     };
-    const { claims: other = {}, type = DOCUMENT_TYPE } = served.forge(claims);
-    const jws = await server.sign({ ...claims, ...other }, { type });
+    const { claims: other = {}, type = DOCUMENT_TYPE, key } = served.forge(claims);
+    const jws = await server.sign({ ...claims, ...other }, { type, ...(key !== undefined && { key }) });
     response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify({ jws }));
     return true;
   };
