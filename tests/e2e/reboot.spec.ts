@@ -10,7 +10,7 @@ import {
   unwrap,
   type InvocationDetail,
 } from '@rustine/sdk';
-import { createFakeBoot, whyNoFakeBoot, type FakeBoot } from '@rustine/testkit';
+import { createFakeBoot, whyNoFakeBoot, type FakeBoot } from '@rustine/testkit/fake-boot';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { openHouse, type House } from './harness/open-house.ts';
 import { npxRustine } from './harness/run-command.ts';

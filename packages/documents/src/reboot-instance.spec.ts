@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { chmod, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { createFakeBoot, whyNoFakeBoot, type FakeBoot } from '@rustine/testkit';
+import { createFakeBoot, whyNoFakeBoot, type FakeBoot } from '@rustine/testkit/fake-boot';
 import { describe, expect, test } from 'vitest';
 import { makeRunFolder, scriptOf, type RunFolder, type RunOptions } from './testing/run-built-in.ts';
 

@@ -21,7 +21,7 @@ export function whyNoFakeBoot(): string | undefined {
  * What the machine does when it is told to reboot. `reboots`: another boot id, and the agent is gone. `refuses`: the command
  * fails. `dies`: the agent is gone before anything happened, and the boot is the same.
  */
-export type RebootBehaviour = 'reboots' | 'refuses' | 'dies';
+type RebootBehaviour = 'reboots' | 'refuses' | 'dies';
 
 /** A machine's boots, played for processes that are started through `wrap`. */
 export interface FakeBoot {

@@ -1,4 +1,3 @@
 export { createTestDatabase, type TestDatabase } from './create-test-database.ts';
-export { createFakeBoot, whyNoFakeBoot, type FakeBoot, type RebootBehaviour } from './fake-boot.ts';
 export { quietLog } from './quiet-log.ts';
 export { startTestCluster, type TestCluster } from './start-test-cluster.ts';

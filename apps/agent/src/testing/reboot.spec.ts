@@ -1,7 +1,7 @@
 import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { AgentEvent } from '@rustine/contract';
-import { createFakeBoot, whyNoFakeBoot, type FakeBoot } from '@rustine/testkit';
+import { createFakeBoot, whyNoFakeBoot, type FakeBoot } from '@rustine/testkit/fake-boot';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createRehearsal, until, untilFinished, type Rehearsal, type RunningAgent } from './start-agent.ts';
 import { document } from './test-server.ts';

@@ -80,7 +80,7 @@ function execute(script: string, { path, env, uid, wrap = [] }: RunOptions & { r
       ...(uid === undefined ? {} : { uid, gid: uid }),
     };
     const [file, ...args] = [...wrap, '/bin/sh', script];
-    execFile(file as string, args, options, (error, stdout, stderr) => {
+    execFile(file, args, options, (error, stdout, stderr) => {
       resolve({ code: error === null ? 0 : Number(error.code), stdout, stderr });
     });
   });
