@@ -36,6 +36,23 @@ describe('the configuration', () => {
   });
 });
 
+describe('the reboot command', () => {
+  it("is an argv with an absolute program, or the platform's own", () => {
+    expect(readConfig({}).rebootCommand).toBeNull();
+    const command = ['/usr/local/sbin/reboot-vm', '--soft', 'a b; c'];
+    expect(readConfig({ RUSTINE_REBOOT_COMMAND: JSON.stringify(command) }).rebootCommand).toEqual(command);
+  });
+
+  it.each(['shutdown -r now', '"/sbin/reboot"', '["reboot"]', '[]', '["/sbin/reboot", 1]', '{"0": "/sbin/reboot"}'])(
+    'is refused as %s',
+    (given) => {
+      expect(() => readConfig({ RUSTINE_REBOOT_COMMAND: given })).toThrow(
+        /RUSTINE_REBOOT_COMMAND: must be a JSON list/,
+      );
+    },
+  );
+});
+
 describe('the proxy', () => {
   it('is taken from the variables that curl and apt know, the lower-case ones first', () => {
     expect(

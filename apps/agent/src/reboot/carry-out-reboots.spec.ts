@@ -29,7 +29,7 @@ afterEach(() => {
 });
 
 /** A rebooter on a real journal with one reboot owed; the machine notes what happened before it was told. */
-function prepare(waitMs: number) {
+function prepare(waitMs: number, answer: () => string | null = () => null) {
   const records = openInvocationRecords(journal);
   const reboots = openRebootRecords(journal);
   const gate = createRunGate();
@@ -52,7 +52,7 @@ function prepare(waitMs: number) {
     tellMachine: async () => {
       happened.push(`told, attempt ${reboots.pending()[0]?.attempts}`);
       told.resolve();
-      return null;
+      return answer();
     },
     halt: () => {
       happened.push('halted');
@@ -67,7 +67,7 @@ function prepare(waitMs: number) {
       await work;
       happened.push(`${name} ends`);
     });
-  return { rebooter, run, other, told: told.promise, happened };
+  return { rebooter, run, other, told: told.promise, happened, reboots };
 }
 
 describe('a reboot that is pending', () => {
@@ -93,6 +93,21 @@ describe('a reboot that is pending', () => {
     expect(happened).toEqual(['first begins', 'halted', 'first ends', 'told, attempt 1']);
     stop.abort();
     await rebooter.stop();
+  });
+});
+
+describe('a command that fails because the shutdown that it began ended it', () => {
+  it('is no refusal: what became of the reboot is for the next start to see', async () => {
+    const { rebooter, reboots, told } = prepare(0, () => {
+      stop.abort();
+      return 'it was killed.';
+    });
+    reboots.noteAttempt();
+    reboots.noteAttempt();
+    rebooter.begin();
+    await told;
+    await rebooter.stop();
+    expect(reboots.pending()).toMatchObject([{ attempts: 3 }]);
   });
 });
 

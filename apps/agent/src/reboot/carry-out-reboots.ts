@@ -61,10 +61,11 @@ async function carryOut(needs: RebooterNeeds): Promise<void> {
     needs.log.warn({ invocationIds: owed.map(({ invocationId }) => invocationId) }, 'the machine reboots');
     const refusal = (await needs.tellMachine()) ?? (await waitForEnd(needs));
     needs.log.error(refusal);
+    // A command that was cut off by the very shutdown that it began looks like one that failed: the signal tells.
+    await sleep(PAUSE_BETWEEN_ATTEMPTS_MS, undefined, { signal: needs.signal });
     const hopeless = needs.reboots.pending().filter(({ attempts }) => attempts >= REBOOT_ATTEMPTS_MAX);
     for (const reboot of hopeless) giveUpReboot(needs, reboot, `${refusal} It was told to ${reboot.attempts} times.`);
     if (needs.reboots.pending().length === 0) break;
-    await sleep(PAUSE_BETWEEN_ATTEMPTS_MS, undefined, { signal: needs.signal });
   }
   needs.gate.open();
   needs.resume();
