@@ -46,7 +46,7 @@ function expand(value: unknown, folder: string): unknown {
     return Object.fromEntries(
       Object.entries(value).flatMap(([key, inner]): [string, unknown][] => {
         const expanded = expand(inner, folder);
-        return key === '<<' ? Object.entries(Object(expanded)) : [[key, expanded]];
+        return key === '<<' ? [expanded].flat().flatMap((map) => Object.entries(Object(map))) : [[key, expanded]];
       }),
     );
   const file = typeof value === 'string' ? part.exec(value)?.[1] : undefined;

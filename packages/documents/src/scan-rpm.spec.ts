@@ -1,3 +1,5 @@
+import { copyFileSync, existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { prepareBase } from './testing/make-machine.ts';
 import { prepareRpmPatching, whyNoRpmMachines, type RpmPatching } from './testing/prepare-rpm-patching.ts';
@@ -57,7 +59,7 @@ describe.skipIf(missing !== undefined).each(['dnf', 'zypper'] as const)('%s', { 
         severity: 'Critical',
         repository: 'updates',
         reboot_suggested: 'false',
-        // Candidate 1.2 brings what the advisory for 1.1 is about, too, where the repository still has that advisory's package.
+        // Whether the older advisory counts too is for the package manager to say, whose word comes below.
         advisory: expect.stringContaining('ADV-2'),
         cves: expect.stringContaining('CVE-2026-1002'),
       },
@@ -85,13 +87,20 @@ describe.skipIf(missing !== undefined).each(['dnf', 'zypper'] as const)('%s', { 
     expect(run.stdout).toContain('4 updates available, 2 of them security\n');
   });
 
-  test('an ordinary user sees the same', async () => {
+  test('an ordinary user with the shell and the tools of busybox sees the same', async () => {
     const { machine } = patching;
     await scan();
     const asRoot = await machine.report('available-updates');
-    await machine.shell('chmod 755 /rustine; rm -rf /rustine/own; mkdir -m 777 /rustine/own');
+    const busybox = ['/usr/bin/busybox', '/bin/busybox'].find((file) => existsSync(file));
+    if (busybox === undefined) console.log('the scan is not run by busybox, which is not here');
+    else copyFileSync(busybox, join(machine.share, 'busybox'));
+    const applets = 'awk sed sort tr cut grep head tail stat find xargs cat cp mv rm mkdir ls date id uname sleep';
+    await machine.shell(
+      `chmod 755 /rustine; rm -rf /rustine/own /rustine/tools; mkdir -m 777 /rustine/own; mkdir /rustine/tools; [ ! -e /rustine/busybox ] || for tool in ${applets}; do ln -s /rustine/busybox /rustine/tools/$tool; done`,
+    );
+    const shell = busybox === undefined ? 'sh' : '/rustine/busybox sh';
     const run = await machine.shell(
-      `cd /; exec setpriv --reuid 65534 --regid 65534 --clear-groups env -i PATH=/usr/bin:/bin HOME=/ RUSTINE_REPORT_DIR=/rustine/own/reports RUSTINE_STATE_DIR=/rustine/own/state RUSTINE_INVOCATION_ID=inv-1 RUSTINE_INSTANCE_ID=mi-1 RUSTINE_HOSTNAME=machine sh /rustine/patch.sh`,
+      `cd /; exec setpriv --reuid 65534 --regid 65534 --clear-groups env -i PATH=/rustine/tools:/usr/bin:/bin HOME=/ RUSTINE_REPORT_DIR=/rustine/own/reports RUSTINE_STATE_DIR=/rustine/own/state RUSTINE_INVOCATION_ID=inv-1 RUSTINE_INSTANCE_ID=mi-1 RUSTINE_HOSTNAME=machine ${shell} /rustine/patch.sh`,
     );
     expect(run).toMatchObject({ code: 0, stderr: '' });
     const rows = await machine.shell('cut -d , -f 6- /rustine/own/reports/available-updates.csv');
