@@ -60,6 +60,6 @@ export function owedReboot({ rebootStep, rebootFromBootId }: LockedInvocation): 
 
 /** A length of time as people say it; whole minutes from two on. */
 export function inMinutes(seconds: number): string {
-  if (seconds < 120) return `${seconds} seconds`;
+  if (seconds < 120) return `${seconds} ${seconds === 1 ? 'second' : 'seconds'}`;
   return `${Math.round(seconds / 60)} minutes`;
 }
