@@ -1,6 +1,7 @@
 import {
   resolveParameters,
   resolvePlan,
+  secureReferenceFaults,
   secureReferencesOf,
   storeReferencesOf,
   type PlannedStep,
@@ -31,7 +32,7 @@ export async function fillPlan(
     }
     const checked = resolveParameters(document, given, { stored });
     const filled = resolvePlan(steps, stored);
-    const faults = [...checked.faults, ...filled.faults];
+    const faults = [...checked.faults, ...filled.faults, ...secureReferenceFaults(steps, stored)];
     if (filled.value !== undefined && faults.length === 0) return { steps: filled.value };
     return { fault: store.redact(`The stored parameters do not fit document ${name}: ${faultsToText(faults)}`) };
   } catch (error) {

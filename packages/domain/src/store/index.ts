@@ -6,4 +6,4 @@ export {
   type StoreResolution,
 } from './resolve-store-references.ts';
 export { resolvePlan, storeReferencesOf } from './resolve-plan.ts';
-export { secureReferencesOf } from './secure-references.ts';
+export { secureReferenceFaults, secureReferencesOf } from './secure-references.ts';

@@ -7,7 +7,7 @@ import { validateDocument } from '../documents/validate-document.ts';
 import { findStoreReferences } from './find-store-references.ts';
 import { resolvePlan, storeReferencesOf } from './resolve-plan.ts';
 import { resolveStoreReferences, type StoredParameter } from './resolve-store-references.ts';
-import { secureReferencesOf } from './secure-references.ts';
+import { secureReferenceFaults, secureReferencesOf } from './secure-references.ts';
 
 const stored = new Map<string, StoredParameter>([
   ['/app/name', { type: 'String', value: 'web' }],
@@ -172,6 +172,14 @@ test('secrets of a download are named, and those of other steps are text', () =>
   if (document === undefined) throw new Error(JSON.stringify(faults));
   const steps = planDocument({ document, parameters: new Map(), platform: 'linux' });
   expect(secureReferencesOf(steps)).toEqual([{ key: '/git/token:2', name: '/git/token', selector: '2' }]);
+  const withToken = (type: StoredParameter['type']) => new Map([['/git/token:2', { type, value: 'x' }]]);
+  expect(secureReferenceFaults(steps, withToken('SecureString'))).toEqual([]);
+  expect(secureReferenceFaults(steps, withToken('String'))).toMatchObject([
+    { path: 'a.inputs', message: expect.stringContaining('is a String') },
+  ]);
+  expect(secureReferenceFaults(steps, new Map())).toMatchObject([
+    { path: 'a.inputs', message: 'The parameter store has no parameter /git/token:2.' },
+  ]);
 });
 
 test('constraints see the stored value, and a fault does not show a secret one', () => {

@@ -1,7 +1,8 @@
-import type { Json } from '../documents/document.ts';
+import type { DocumentFault, Json } from '../documents/document.ts';
 import type { PlannedStep } from '../documents/plan-step.ts';
 import { isJsonObject } from '../documents/render-go-json.ts';
 import { readReferenceKey, type StoreReference } from './find-store-references.ts';
+import type { StoredParameters } from './resolve-store-references.ts';
 
 const secureReference = /\{\{ *ssm-secure:([/\w.:-]+) *\}\}/g;
 
@@ -13,14 +14,28 @@ const DOWNLOAD = 'aws:downloadContent';
  * found in what was planned, whether or not stored values were put in.
  */
 export function secureReferencesOf(steps: readonly PlannedStep[]): StoreReference[] {
-  const found = new Map<string, StoreReference>();
-  for (const step of steps) {
-    if (step.kind !== 'run' || step.action !== DOWNLOAD) continue;
-    for (const text of textsIn(step.inputs)) {
-      for (const [, key = ''] of text.matchAll(secureReference)) found.set(key, readReferenceKey(key));
-    }
-  }
-  return [...found.values()];
+  const found = steps.flatMap((step) =>
+    keysIn(step).map((key): [string, StoreReference] => [key, readReferenceKey(key)]),
+  );
+  return [...new Map(found).values()];
+}
+
+/** A fault for each of them that the store does not have, or that is not secret there. */
+export function secureReferenceFaults(steps: readonly PlannedStep[], stored: StoredParameters): DocumentFault[] {
+  return steps.flatMap((step) =>
+    keysIn(step).flatMap((key): DocumentFault[] => {
+      const path = `${step.name}.inputs`;
+      const type = stored.get(key)?.type;
+      if (type === undefined) return [{ path, message: `The parameter store has no parameter ${key}.` }];
+      if (type === 'SecureString') return [];
+      return [{ path, message: `The stored parameter ${key} is a ${type}; {{ssm-secure:…}} takes a SecureString.` }];
+    }),
+  );
+}
+
+function keysIn(step: PlannedStep): string[] {
+  if (step.kind !== 'run' || step.action !== DOWNLOAD) return [];
+  return textsIn(step.inputs).flatMap((text) => Array.from(text.matchAll(secureReference), ([, key = '']) => key));
 }
 
 function textsIn(value: Json): string[] {

@@ -205,7 +205,7 @@ describe('a run', () => {
       },
     ]);
     expect(await refused('Stored-Download')).toMatchObject({
-      details: [{ place: 'store./no/token', message: 'The parameter store has no parameter /no/token.' }],
+      details: [{ place: 'document.fetch.inputs', message: 'The parameter store has no parameter /no/token.' }],
     });
   });
 

@@ -3,6 +3,7 @@ import {
   planDocument,
   resolveParameters,
   resolvePlan,
+  secureReferenceFaults,
   type CommandDocument,
   type DocumentFault,
   type PlannedStep,
@@ -38,7 +39,8 @@ export async function resolveRun(
   const { faults } = resolveParameters(document, given, { stored });
   const parameters = asGiven.values ?? new Map();
   const filled = platforms.map((platform) => resolvePlan(planDocument({ document, parameters, platform }), stored));
-  const placed = [...faults.map(inParameters), ...filled.flatMap((plan) => plan.faults.map(inDocument))];
+  const inPlans = filled.flatMap((plan) => [...plan.faults, ...secureReferenceFaults(plan.value ?? [], stored)]);
+  const placed = [...faults.map(inParameters), ...inPlans.map(inDocument)];
   refuse([...placed, ...absentDetails([...references.keys()], stored).filter((absent) => !isTold(absent, placed))]);
   return filled.map(({ value = [] }) => value);
 }
@@ -51,7 +53,7 @@ function inDocument({ path, message }: DocumentFault): ProblemDetail {
   return { place: `document.${path}`, message };
 }
 
-/** What documents within the document refer to, and what downloads do, has no place in the document itself. */
+/** What documents within the document refer to has no place in the document itself. */
 function absentDetails(keys: readonly string[], stored: StoredParameters): ProblemDetail[] {
   return keys
     .filter((key) => !stored.has(key))
