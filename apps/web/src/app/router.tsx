@@ -1,7 +1,9 @@
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router';
 import { NotFound } from '../components/not-found/not-found.tsx';
 import { FleetPage } from '../pages/fleet/index.tsx';
+import { readDocumentSearch } from '../pages/document/read-search.ts';
 import { readInstanceSearch } from '../pages/instance/read-search.ts';
+import { readRunSearch } from '../pages/run/read-search.ts';
 import { Shell } from './shell/shell.tsx';
 
 const rootRoute = createRootRoute({ component: Shell, notFoundComponent: NotFound });
@@ -45,6 +47,26 @@ const compartmentsRoute = createRoute({
   component: lazyRouteComponent(() => import('../pages/compartments/index.tsx'), 'CompartmentsPage'),
 });
 
+const documentsRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/documents',
+  component: lazyRouteComponent(() => import('../pages/documents/index.tsx'), 'DocumentsPage'),
+});
+
+const documentRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/documents/$documentName',
+  validateSearch: readDocumentSearch,
+  component: lazyRouteComponent(() => import('../pages/document/index.tsx'), 'DocumentPage'),
+});
+
+const runRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/run',
+  validateSearch: readRunSearch,
+  component: lazyRouteComponent(() => import('../pages/run/index.tsx'), 'RunPage'),
+});
+
 const complianceRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/compliance',
@@ -60,6 +82,9 @@ const routeTree = rootRoute.addChildren([
   workRequestsRoute,
   workRequestRoute,
   complianceRoute,
+  documentsRoute,
+  documentRoute,
+  runRoute,
 ]);
 
 export const router = createRouter({ routeTree, defaultPreload: 'intent', scrollRestoration: true });

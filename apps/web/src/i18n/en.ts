@@ -1,8 +1,10 @@
 import { placesEn } from './places-en.ts';
+import { runEn } from './run-en.ts';
 
 /** Every text of the console. A key missing in another language is a type error there. */
 export const en = {
   ...placesEn,
+  ...runEn,
   common: {
     loading: 'Loading…',
     unknown: 'unknown',
@@ -41,6 +43,7 @@ export const en = {
     compartments: 'Compartments',
     compliance: 'Compliance',
     workRequests: 'Work requests',
+    documents: 'Documents',
     apiDocs: 'API docs',
     language: 'Language',
     light: 'Switch to the light scheme',

@@ -1,8 +1,10 @@
 import type { Messages } from './messages.ts';
 import { placesFr } from './places-fr.ts';
+import { runFr } from './run-fr.ts';
 
 export const fr: Messages = {
   ...placesFr,
+  ...runFr,
   common: {
     loading: 'Chargement…',
     unknown: 'inconnu',
@@ -41,6 +43,7 @@ export const fr: Messages = {
     compartments: 'Compartiments',
     compliance: 'Conformité',
     workRequests: 'Demandes',
+    documents: 'Documents',
     apiDocs: 'Docs de l’API',
     language: 'Langue',
     light: 'Passer au thème clair',

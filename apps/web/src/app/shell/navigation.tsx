@@ -1,4 +1,12 @@
-import { IconApi, IconBinaryTree2, IconListCheck, IconServer2, IconShieldCheck, IconStack2 } from '@tabler/icons-react';
+import {
+  IconApi,
+  IconBinaryTree2,
+  IconFileText,
+  IconListCheck,
+  IconServer2,
+  IconShieldCheck,
+  IconStack2,
+} from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import classes from './shell.module.css';
@@ -9,6 +17,7 @@ const sections = [
   { to: '/compartments', label: 'shell.compartments', icon: IconBinaryTree2, exact: false },
   { to: '/compliance', label: 'shell.compliance', icon: IconShieldCheck, exact: false },
   { to: '/work-requests', label: 'shell.workRequests', icon: IconListCheck, exact: false },
+  { to: '/documents', label: 'shell.documents', icon: IconFileText, exact: false },
 ] as const;
 
 export function Navigation({ onNavigate }: { onNavigate: () => void }) {

@@ -53,7 +53,7 @@ function elapsedMs(run: Invocation): number | undefined {
   return Date.parse(run.finishedAt) - Date.parse(run.startedAt);
 }
 
-function invocationColumns(t: TFunction): Columns<Invocation> {
+function invocationColumns(t: TFunction, live: boolean): Columns<Invocation> {
   return column.columns([
     column.accessor('state', {
       header: t('work.state'),
@@ -73,12 +73,16 @@ function invocationColumns(t: TFunction): Columns<Invocation> {
         <Duration from={run.startedAt} to={isFinalInvocation(run.state) ? (run.finishedAt ?? run.startedAt) : null} />
       ),
     }),
-    column.display({
-      id: 'cancel',
-      header: t('work.cancel'),
-      meta: { align: 'end' },
-      cell: ({ row }) => <CancelInvocation run={row.original} />,
-    }),
+    ...(live
+      ? [
+          column.display({
+            id: 'cancel',
+            header: t('work.cancel'),
+            meta: { align: 'end' },
+            cell: ({ row }) => <CancelInvocation run={row.original} />,
+          }),
+        ]
+      : []),
   ]);
 }
 
@@ -90,7 +94,8 @@ interface InvocationTableProps {
 
 export function InvocationTable({ invocations, total }: InvocationTableProps) {
   const { t } = useTranslation();
-  const columns = useMemo(() => invocationColumns(t), [t]);
+  const live = invocations.some(({ state }) => !isFinalInvocation(state));
+  const columns = useMemo(() => invocationColumns(t, live), [t, live]);
   return (
     <Panel flush title={t('work.instances')}>
       <DataTable

@@ -1,0 +1,103 @@
+import { Button, Group, SimpleGrid, Stack, Text, TextInput } from '@mantine/core';
+import type { DocumentDetail } from '@rustine/sdk';
+import { IconPlayerPlay } from '@tabler/icons-react';
+import { useQuery } from '@tanstack/react-query';
+import { useNavigate } from '@tanstack/react-router';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useRunCommand } from '../../../api/documents.ts';
+import { compartmentsQuery } from '../../../api/places.ts';
+import { ErrorPanel } from '../../../components/error-panel/error-panel.tsx';
+import { Panel } from '../../../components/panel/panel.tsx';
+import { ParameterFields } from './parameter-fields.tsx';
+import { emptyRun, toRequest, type RunValues } from './run-values.ts';
+import { TargetFields } from './target-fields.tsx';
+
+/** Where, with what and how fast a document runs; then the work request that came of it. */
+export function RunForm({ document }: { document: DocumentDetail }) {
+  const { t } = useTranslation();
+  const navigate = useNavigate();
+  const run = useRunCommand();
+  const { data: compartments = [] } = useQuery(compartmentsQuery);
+  const [values, setValues] = useState<RunValues>(emptyRun);
+  const [idempotencyKey] = useState(() => crypto.randomUUID());
+  const change = (part: Partial<RunValues>) => setValues((before) => ({ ...before, ...part }));
+  const { name: documentName, version: documentVersion, parameters } = document;
+  const rootCompartmentId = compartments.find(({ parentId }) => parentId === null)?.id ?? null;
+  const subject = { documentName, documentVersion, parameters, rootCompartmentId, idempotencyKey };
+  const request = toRequest(subject, values);
+
+  const start = () => {
+    if (request === null) return;
+    run.mutate(request, {
+      onSuccess: ({ id }) => void navigate({ to: '/work-requests/$workRequestId', params: { workRequestId: id } }),
+    });
+  };
+
+  return (
+    <form
+      onSubmit={(event) => {
+        event.preventDefault();
+        start();
+      }}
+    >
+      <Stack gap="sm">
+        <Panel title={t('runForm.targets')}>
+          <TargetFields values={values} onChange={change} />
+        </Panel>
+        <Panel title={t('runForm.parameters')}>
+          <Stack gap="sm">
+            {parameters.length === 0 && <Text size="sm">{t('runForm.noParameters')}</Text>}
+            <ParameterFields
+              parameters={parameters}
+              values={values}
+              onChange={(name, value) => change({ parameters: { ...values.parameters, [name]: value } })}
+            />
+          </Stack>
+        </Panel>
+        <Panel title={t('work.limits')}>
+          <SimpleGrid cols={{ base: 1, sm: 3 }}>
+            <TextInput
+              label={t('runForm.maxConcurrency')}
+              description={t('runForm.limitHint')}
+              value={values.maxConcurrency}
+              onChange={(event) => change({ maxConcurrency: event.currentTarget.value })}
+            />
+            <TextInput
+              label={t('runForm.maxErrors')}
+              description={t('runForm.limitHint')}
+              value={values.maxErrors}
+              onChange={(event) => change({ maxErrors: event.currentTarget.value })}
+            />
+            <TextInput
+              label={t('work.comment')}
+              description={t('runForm.commentHint')}
+              maxLength={100}
+              value={values.comment}
+              onChange={(event) => change({ comment: event.currentTarget.value })}
+            />
+          </SimpleGrid>
+        </Panel>
+        {run.isError && <ErrorPanel error={run.error} />}
+        <Group justify="space-between">
+          <Text size="sm" c="dimmed" maw="40rem">
+            {t('runForm.whatHappens', {
+              name: documentName,
+              version: documentVersion,
+              maxConcurrency: values.maxConcurrency,
+              maxErrors: values.maxErrors,
+            })}
+          </Text>
+          <Button
+            type="submit"
+            leftSection={<IconPlayerPlay size={17} aria-hidden />}
+            disabled={request === null}
+            loading={run.isPending}
+          >
+            {t('runForm.start')}
+          </Button>
+        </Group>
+      </Stack>
+    </form>
+  );
+}

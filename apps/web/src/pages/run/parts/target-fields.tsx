@@ -1,0 +1,74 @@
+import { MultiSelect, SegmentedControl, Stack, Text } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { useTranslation } from 'react-i18next';
+import { instancesQuery } from '../../../api/fleet.ts';
+import { groupsQuery } from '../../../api/places.ts';
+import { CompartmentSelect } from '../../../components/compartment-select/compartment-select.tsx';
+import { LabelsInput } from '../../../components/label-list/labels-input.tsx';
+import { targetKinds, type RunValues } from './run-values.ts';
+
+interface TargetFieldsProps {
+  values: RunValues;
+  onChange: (change: Partial<RunValues>) => void;
+}
+
+export function TargetFields({ values, onChange }: TargetFieldsProps) {
+  const { t } = useTranslation();
+  return (
+    <Stack gap="sm">
+      <SegmentedControl
+        aria-label={t('runForm.targets')}
+        value={values.targetKind}
+        onChange={(value) => onChange({ targetKind: value })}
+        data={targetKinds.map((kind) => ({ value: kind, label: t(`runForm.target.${kind}`) }))}
+      />
+      <Field values={values} onChange={onChange} />
+    </Stack>
+  );
+}
+
+function Field({ values, onChange }: TargetFieldsProps) {
+  const { t } = useTranslation();
+  const { data: instances = [] } = useQuery(instancesQuery);
+  const { data: groups = [] } = useQuery(groupsQuery);
+  switch (values.targetKind) {
+    case 'instances':
+      return (
+        <MultiSelect
+          label={t('runForm.target.instances')}
+          searchable
+          clearable
+          limit={50}
+          data={instances.map(({ id, displayName }) => ({ value: id, label: displayName }))}
+          value={[...values.instanceIds]}
+          onChange={(instanceIds) => onChange({ instanceIds })}
+        />
+      );
+    case 'groups':
+      return (
+        <MultiSelect
+          label={t('runForm.target.groups')}
+          searchable
+          clearable
+          data={groups.map(({ id, name }) => ({ value: id, label: name }))}
+          value={[...values.groupIds]}
+          onChange={(groupIds) => onChange({ groupIds })}
+        />
+      );
+    case 'labels':
+      return <LabelsInput value={values.labels} onChange={(labels) => onChange({ labels })} />;
+    case 'compartment':
+      return (
+        <CompartmentSelect
+          label={t('runForm.target.compartment')}
+          none="—"
+          value={values.compartmentId}
+          onChange={(compartmentId) => onChange({ compartmentId })}
+        />
+      );
+    case 'all':
+      return <Text size="sm">{t('runForm.allText', { count: instances.length })}</Text>;
+    default:
+      return values.targetKind satisfies never;
+  }
+}
