@@ -1,5 +1,7 @@
 import { whyNoMachines } from '@rustine/testkit/machines';
+import { fileURLToPath } from 'node:url';
 import { createProgress } from '../../apps/cli/src/output/progress.ts';
+import { buildConsole } from '../start/build-console.mjs';
 import { readOptions, usage } from './read-options.ts';
 import { runLab } from './run-lab.ts';
 
@@ -22,6 +24,10 @@ async function main(argv: readonly string[]): Promise<number> {
     if (missing !== undefined) {
       process.stderr.write(`lab: ${missing}\n`);
       return 3;
+    }
+    if (options.keep) {
+      const unbuilt = await buildConsole(fileURLToPath(new URL('../..', import.meta.url)), process.execPath);
+      if (unbuilt !== null) process.stderr.write(`lab: ${unbuilt}\n`);
     }
     return await show(options);
   } catch (error) {

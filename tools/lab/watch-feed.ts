@@ -18,6 +18,8 @@ export function watchFeed(tell: (line: string) => void): (feed: WorkFeed) => voi
     for (const { id, instanceName, state, reason } of invocations) {
       if (states.get(id) === state) continue;
       states.set(id, state);
+      // Each begins so, and is past it in a moment.
+      if (state === 'PENDING') continue;
       tell(`${instanceName}  ${state}${reason === '' ? '' : `: ${reason}`}`);
     }
   };
