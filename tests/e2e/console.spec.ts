@@ -46,6 +46,7 @@ describe.skipIf(!hasBrowser)('the console in Chromium', () => {
   let browser: Browser;
   let watched: WatchedPage;
   let page: Page;
+  let groupPath = '/groups';
 
   const csv = (kind: ReportKind, invocationId: string, rows: readonly string[]) => {
     const start = `1,${invocationId},${agent.instanceId},hand,2026-11-21T12:00:00Z`;
@@ -179,6 +180,55 @@ describe.skipIf(!hasBrowser)('the console in Chromium', () => {
     expect(watched.complaints).toEqual([]);
   });
 
+  it('keeps compartments, groups and labels, and narrows the fleet by them', async () => {
+    const dialog = page.getByRole('dialog');
+    await page.getByRole('link', { name: 'Compartments' }).click();
+    await page.getByRole('button', { name: 'New compartment' }).click();
+    await dialog.getByLabel('Name').fill('shop');
+    expect(await accessibilityFaults(page)).toEqual([]);
+    await dialog.getByLabel('Name').press('Enter');
+    await page.getByRole('table', { name: 'Compartments' }).getByText('shop').waitFor();
+
+    await page.getByRole('link', { name: 'Groups' }).click();
+    await page.getByRole('button', { name: 'New group' }).click();
+    await dialog.getByLabel('Name').first().fill('production');
+    await dialog.getByText('by a rule').click();
+    await dialog.getByLabel('Labels').fill('env=prod');
+    await dialog.getByLabel('Labels').press('Enter');
+    expect(await accessibilityFaults(page)).toEqual([]);
+    await dialog.getByRole('button', { name: 'Create' }).click();
+    await page.getByRole('heading', { level: 1, name: 'production' }).waitFor();
+    await page.getByText('No instance meets its rule at the moment.').waitFor();
+    groupPath = new URL(page.url()).pathname;
+
+    await page.getByRole('link', { name: 'Fleet' }).click();
+    await page.getByRole('link', { name: /^hand-/ }).click();
+    await page.getByRole('button', { name: 'Edit' }).click();
+    await dialog.getByLabel('Lies in').selectOption({ label: 'shop' });
+    await dialog.getByLabel('Labels').fill('nonsense');
+    await dialog.getByLabel('Labels').press('Enter');
+    await dialog.getByText('Each label is key=value').waitFor();
+    await dialog.getByLabel('Labels').press('Backspace');
+    await dialog.getByLabel('Labels').fill('env=prod');
+    await dialog.getByLabel('Labels').press('Enter');
+    expect(await accessibilityFaults(page)).toEqual([]);
+    await dialog.getByRole('button', { name: 'Save' }).click();
+    const facts = page.getByRole('region', { name: 'Facts' });
+    await facts.getByRole('link', { name: 'production' }).waitFor();
+    await facts.getByText('shop', { exact: true }).waitFor();
+
+    await page.getByRole('link', { name: 'Fleet' }).first().click();
+    await page.getByRole('combobox', { name: 'Group' }).selectOption('production');
+    await page.getByRole('combobox', { name: 'Label' }).selectOption('env=prod');
+    await page.getByRole('combobox', { name: 'Compartment' }).selectOption('shop');
+    await page.getByRole('link', { name: /^hand-/ }).waitFor();
+    await page.getByRole('combobox', { name: 'Status' }).selectOption('Rebooting');
+    await page.getByText('Nothing to show with these filters.').waitFor();
+    await page.getByRole('button', { name: 'Clear search and filters' }).click();
+    await page.getByRole('link', { name: /^hand-/ }).waitFor();
+    expect(watched.complaints).toEqual([]);
+  });
+
   it.each([
     { locale: 'en-GB', colorScheme: 'light', width: 1440, title: 'Fleet' },
     { locale: 'fr-FR', colorScheme: 'dark', width: 1440, title: 'Parc' },
@@ -197,6 +247,9 @@ describe.skipIf(!hasBrowser)('the console in Chromium', () => {
         instance,
         `${instance}?tab=software`,
         `${instance}?tab=runs`,
+        '/groups',
+        groupPath,
+        '/compartments',
         '/work-requests',
         '/compliance',
         '/nowhere',

@@ -1,4 +1,4 @@
-import { eachItem, listCompartments, listGroups, unwrap, type Compartment, type RustineClient } from '@rustine/sdk';
+import { compartmentPaths, eachItem, listCompartments, listGroups, unwrap, type RustineClient } from '@rustine/sdk';
 import { CliError } from './cli-error.ts';
 import { exitCodes } from './exit-codes.ts';
 
@@ -12,16 +12,6 @@ export async function resolveCompartment(client: RustineClient, name: string): P
   const wanted = name.replace(/^\/+|\/+$/g, '');
   const found = items.filter((each) => each.id === name || each.name === name || paths.get(each.id) === wanted);
   return onlyOne('compartment', name, found);
-}
-
-/** The path of each compartment by its id: names from below the root on, with `/` between them; the root's is its name. */
-export function compartmentPaths(compartments: readonly Compartment[]): Map<string, string> {
-  const known = new Map(compartments.map((each) => [each.id, each]));
-  const pathOf = ({ name, parentId }: Compartment): string => {
-    const parent = parentId === null ? undefined : known.get(parentId);
-    return parent === undefined || parent.parentId === null ? name : `${pathOf(parent)}/${name}`;
-  };
-  return new Map(compartments.map((each) => [each.id, pathOf(each)]));
 }
 
 /** The id of a managed instance group that a person named by id or by name. @throws CliError as above. */

@@ -1,8 +1,7 @@
-import { listCompartments, unwrap, type Compartment } from '@rustine/sdk';
+import { compartmentPaths, listCompartments, sortByPath, unwrap, type Compartment } from '@rustine/sdk';
 import type { CommandContext } from '../../command-context.ts';
 import type { Column } from '../../output/column.ts';
 import { writeRows, type ListFormat } from '../../output/write-rows.ts';
-import { compartmentPaths } from '../../resolve-names.ts';
 
 /** All compartments in the order of their paths, so that each stands under the one that holds it. */
 export async function listAllCompartments(context: CommandContext, options: { output: ListFormat }): Promise<void> {
@@ -10,8 +9,7 @@ export async function listAllCompartments(context: CommandContext, options: { ou
   const { items } = await unwrap(listCompartments({ client }));
   const paths = compartmentPaths(items);
   const pathOf = ({ id }: Compartment) => paths.get(id) ?? '';
-  const isRoot = ({ parentId }: Compartment) => Number(parentId !== null);
-  const rows = items.toSorted((a, b) => isRoot(a) - isRoot(b) || pathOf(a).localeCompare(pathOf(b)));
+  const rows = sortByPath(items);
   const columns: readonly Column<Compartment>[] = [
     { name: 'id', title: 'ID', value: (each) => each.id },
     { name: 'path', title: 'PATH', value: pathOf },

@@ -1,8 +1,8 @@
-import { listCompartments, listGroups, unwrap, type ManagedInstanceGroup } from '@rustine/sdk';
+import { compartmentPaths, listCompartments, listGroups, unwrap, type ManagedInstanceGroup } from '@rustine/sdk';
 import type { CommandContext } from '../../command-context.ts';
 import type { Column } from '../../output/column.ts';
 import { writeRows, type ListFormat } from '../../output/write-rows.ts';
-import { compartmentPaths, resolveCompartment } from '../../resolve-names.ts';
+import { resolveCompartment } from '../../resolve-names.ts';
 import { takeItems } from '../../take-items.ts';
 import { describeRule } from './read-rule.ts';
 

@@ -1,10 +1,17 @@
-import { getGroup, listCompartments, listGroupMembers, unwrap, type ManagedInstance } from '@rustine/sdk';
+import {
+  compartmentPaths,
+  getGroup,
+  listCompartments,
+  listGroupMembers,
+  unwrap,
+  type ManagedInstance,
+} from '@rustine/sdk';
 import type { CommandContext } from '../../command-context.ts';
 import type { Column } from '../../output/column.ts';
 import { renderFields } from '../../output/fields.ts';
 import { renderTable } from '../../output/table.ts';
 import { instant } from '../../output/words.ts';
-import { compartmentPaths, resolveGroup } from '../../resolve-names.ts';
+import { resolveGroup } from '../../resolve-names.ts';
 import { takeItems } from '../../take-items.ts';
 import { describeRule } from './read-rule.ts';
 

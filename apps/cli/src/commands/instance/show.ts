@@ -1,4 +1,5 @@
 import {
+  compartmentPaths,
   getInstance,
   listAvailableUpdates,
   listCompartments,
@@ -12,7 +13,6 @@ import { instant, yesNo } from '../../output/words.ts';
 import { renderTable } from '../../output/table.ts';
 import type { Column } from '../../output/column.ts';
 import { showLabels } from '../../read-labels.ts';
-import { compartmentPaths } from '../../resolve-names.ts';
 import { resolveInstances } from '../../resolve-instances.ts';
 import { takeItems } from '../../take-items.ts';
 

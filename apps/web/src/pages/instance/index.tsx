@@ -1,4 +1,4 @@
-import { Skeleton } from '@mantine/core';
+import { Group, Skeleton } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
@@ -6,9 +6,11 @@ import { instanceQuery } from '../../api/fleet.ts';
 import { Loaded } from '../../components/loaded/loaded.tsx';
 import { PageHeader } from '../../components/page-header/page-header.tsx';
 import { InstanceStatusBadge } from '../../components/state-badge/state-badges.tsx';
+import { EditInstance } from './parts/edit-instance.tsx';
 import { InstanceFacts } from './parts/instance-facts.tsx';
 import { InstanceFigures } from './parts/instance-figures.tsx';
 import { InstanceTabs } from './parts/instance-tabs.tsx';
+import { RemoveInstance } from './parts/remove-instance.tsx';
 import { ScanNow } from './parts/scan-now.tsx';
 import { useRefreshAfterRun } from './use-refresh-after-run.ts';
 import classes from './instance.module.css';
@@ -35,7 +37,13 @@ export function InstancePage() {
             parent={{ to: '/', label: t('shell.fleet') }}
             badge={<InstanceStatusBadge status={instance.status} />}
             subtitle={`${instance.osName} · ${instance.architecture}`}
-            actions={<ScanNow instance={instance} />}
+            actions={
+              <Group gap="xs">
+                <ScanNow instance={instance} />
+                <EditInstance instance={instance} />
+                <RemoveInstance instance={instance} />
+              </Group>
+            }
           />
           <InstanceFigures instance={instance} />
           <InstanceFacts instance={instance} />

@@ -1,18 +1,11 @@
-import type { FleetOverview, ManagedInstance } from '@rustine/sdk';
+import type { FleetOverview } from '@rustine/sdk';
 import { useTranslation } from 'react-i18next';
 import { Figure, Figures } from '../../../components/figure/figure.tsx';
 import { RelativeTime } from '../../../components/relative-time/relative-time.tsx';
 import { instanceLooks } from '../../../components/state-badge/looks.ts';
 import { ToneBadge } from '../../../components/state-badge/tone-badge.tsx';
 import classes from '../fleet.module.css';
-
-const statuses = [
-  'ONLINE',
-  'REBOOTING',
-  'STALE',
-  'OFFLINE',
-  'STOPPED',
-] as const satisfies readonly ManagedInstance['status'][];
+import { statuses } from './statuses.ts';
 
 function Statuses({ overview }: { overview: FleetOverview }) {
   const { t } = useTranslation();

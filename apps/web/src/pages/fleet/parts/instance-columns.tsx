@@ -3,6 +3,7 @@ import type { ManagedInstance } from '@rustine/sdk';
 import { Link } from '@tanstack/react-router';
 import type { TFunction } from 'i18next';
 import { columnsOf, type Columns } from '../../../components/data-table/table-features.ts';
+import { LabelList } from '../../../components/label-list/label-list.tsx';
 import { RelativeTime } from '../../../components/relative-time/relative-time.tsx';
 import { InstanceStatusBadge } from '../../../components/state-badge/state-badges.tsx';
 import { UnknownOr } from '../../../components/unknown-or/unknown-or.tsx';
@@ -29,6 +30,11 @@ function NameCell({ instance }: { instance: ManagedInstance }) {
         {instance.displayName}
       </Anchor>
       {instance.hostname !== instance.displayName && <span className={classes.host}>{instance.hostname}</span>}
+      {Object.keys(instance.labels).length > 0 && (
+        <span className={classes.labels}>
+          <LabelList labels={instance.labels} />
+        </span>
+      )}
     </span>
   );
 }

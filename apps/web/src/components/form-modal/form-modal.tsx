@@ -1,0 +1,54 @@
+import { Button, Group, Modal, Stack } from '@mantine/core';
+import type { ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import { ErrorPanel } from '../error-panel/error-panel.tsx';
+
+interface FormModalProps {
+  opened: boolean;
+  onClose: () => void;
+  title: string;
+  /** On the button that does it. */
+  action: string;
+  /** It takes something away. */
+  danger?: boolean;
+  pending: boolean;
+  error: unknown;
+  onSubmit: () => void;
+  children: ReactNode;
+}
+
+/** A question over the page: fields or a warning, what went wrong, and the two ways out. Enter in a field answers it. */
+export function FormModal(props: FormModalProps) {
+  const { opened, onClose, title, action, danger = false, pending, error, onSubmit, children } = props;
+  const { t } = useTranslation();
+  return (
+    <Modal.Root opened={opened} onClose={onClose} centered>
+      <Modal.Overlay />
+      {/* No Modal.Header: it is a second banner to those who move by landmarks. */}
+      <Modal.Content>
+        <Modal.Body p="lg">
+          <form
+            onSubmit={(event) => {
+              event.preventDefault();
+              if (!pending) onSubmit();
+            }}
+          >
+            <Stack>
+              <Modal.Title fw={650}>{title}</Modal.Title>
+              {children}
+              {error !== null && error !== undefined && <ErrorPanel error={error} />}
+              <Group justify="flex-end">
+                <Button variant="default" onClick={onClose}>
+                  {t('places.cancel')}
+                </Button>
+                <Button type="submit" loading={pending} {...(danger && { color: 'red.9' })}>
+                  {action}
+                </Button>
+              </Group>
+            </Stack>
+          </form>
+        </Modal.Body>
+      </Modal.Content>
+    </Modal.Root>
+  );
+}
