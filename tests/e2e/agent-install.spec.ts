@@ -48,11 +48,11 @@ interface Found {
   readonly verdict: string;
 }
 
-async function doctor(): Promise<{ code: number; problems: string[]; checks: string[] }> {
+async function doctor(): Promise<{ code: number; problems: string[]; good: string[] }> {
   const { code, stdout } = await machine.run(['rustine-agent', 'doctor', '--output', 'json']);
   const found = JSON.parse(stdout) as Found[];
-  const problems = found.filter(({ verdict }) => verdict === 'problem').map(({ check }) => check);
-  return { code, problems, checks: found.map(({ check }) => check) };
+  const of = (verdict: string) => found.filter((each) => each.verdict === verdict).map(({ check }) => check);
+  return { code, problems: of('problem'), good: of('good') };
 }
 
 async function start(documentName: string): Promise<string> {
@@ -94,7 +94,24 @@ afterAll(async () => {
 });
 
 describe.skipIf(reason !== undefined)('the one-file agent in a Debian without Node', () => {
-  it('changes nothing when its token is wrong', async () => {
+  it('says what is in the way of its installation', async () => {
+    const install = ['/rustine/agent', 'install', '--server', house.url, '--token-file', '/rustine/token'] as const;
+    const nobody = await machine.run(['setpriv', '--reuid', '65534', '--clear-groups', ...install.slice(0, 4)]);
+    expect([nobody.code, nobody.stderr]).toEqual([1, expect.stringContaining('Only root can do that')]);
+    const unit = '/etc/systemd/system/rustine-agent.service';
+    await machine.shell(`printf '[Service]\nExecStart=/bin/true\n' >${unit}`);
+    const older = await machine.run(install);
+    expect([older.code, older.stderr]).toEqual([
+      1,
+      expect.stringContaining(`${unit} was not written by this installer`),
+    ]);
+    await machine.shell(`rm ${unit}`);
+    expect(await files()).toEqual(untouched);
+  });
+
+  it('changes nothing when its address or its token is wrong', async () => {
+    const nowhere = await machine.run(['/rustine/agent', 'install', '--server', 'patch.example.com']);
+    expect([nowhere.code, nowhere.stderr]).toEqual([2, expect.stringContaining('RUSTINE_URL')]);
     await writeFile(join(machine.share, 'wrong'), 'ret-wrong\n');
     const told = await machine.run([
       '/rustine/agent',
@@ -125,20 +142,10 @@ describe.skipIf(reason !== undefined)('the one-file agent in a Debian without No
   });
 
   it('is found well by its doctor, which also tells the store that it published to', async () => {
-    expect(await doctor()).toMatchObject({ code: 0, problems: [] });
-    expect((await doctor()).checks).toEqual(
-      expect.arrayContaining([
-        'service',
-        'journal',
-        'packages',
-        'name',
-        'connection',
-        'answer',
-        'clock',
-        'token',
-        'store',
-      ]),
-    );
+    const { code, problems, good } = await doctor();
+    expect({ code, problems }).toEqual({ code: 0, problems: [] });
+    const ours = ['service', 'agent', 'journal', 'packages', 'name', 'connection', 'answer', 'clock', 'token', 'store'];
+    expect(good).toEqual(expect.arrayContaining(ours));
   });
 
   it('takes the place of an older build while a run goes on, and the run ends well', async () => {
@@ -183,7 +190,7 @@ describe.skipIf(reason !== undefined)('the one-file agent in a Debian without No
       return agent !== null && agent.pid !== pid;
     });
     await linked();
-    expect(await ended(await start('Rustine-ScanInstance'))).toBe('SUCCEEDED');
+    expect((await status()).enrolled?.instanceId).toBe(instanceId);
   });
 
   it('comes back after a reboot as the same instance', async () => {

@@ -1,3 +1,4 @@
+import { environmentOf, isElsewhere } from './admin/environment-of.ts';
 import { runServiceCommand } from './admin/run-service-command.ts';
 import { readBuildInfo } from './build-info.ts';
 import { ServerRefusedError } from './checkin/call-server.ts';
@@ -45,8 +46,9 @@ async function main(argv: readonly string[]): Promise<number> {
     }
     // What a person asks is answered for the agent that is installed here, unless their environment says otherwise.
     const { service } = choosePlatform();
-    const settings = command === 'run' && service?.passesSettings ? {} : service?.readSettings();
-    const config = readConfig({ ...settings, ...process.env });
+    const isPassed = command === 'run' && service?.passesSettings === true;
+    const settings = isPassed || isElsewhere(invocation) ? {} : service?.readSettings();
+    const config = readConfig({ ...settings, ...process.env, ...environmentOf(invocation) });
     log = createLog({
       level: config.logLevel,
       json: config.logJson && ofService,

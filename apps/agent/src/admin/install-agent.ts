@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { readEnrollment } from '../checkin/enrollment-file.ts';
+import { readEnrollment, type Enrollment } from '../checkin/enrollment-file.ts';
 import { makeStatePaths } from '../checkin/state-paths.ts';
 import { enrollAgent } from '../compose.ts';
 import type { AgentConfig } from '../config.ts';
@@ -39,29 +39,29 @@ export async function installAgent(given: InstallArguments, needs: InstallNeeds)
         : `${named} is not there.`,
     );
   }
-  const settings = chooseSettings(given, needs.config);
-  const serverUrl = settings['RUSTINE_URL'] ?? null;
-  const config = { ...needs.config, serverUrl };
-  const order = { binary: named, prefix: given.prefix, root: given.root, settings };
-  const token = readToken(given.tokenFile, config);
+  service.requireInstallable(given.root);
+  const { config } = needs;
+  const order = { binary: named, prefix: given.prefix, root: given.root, settings: chooseSettings(config) };
+  const readToken = () => readTokenOf(given.tokenFile, config);
   if (given.root !== null) {
-    if (serverUrl === null || token === null)
+    const token = readToken();
+    if (config.serverUrl === null || token === null)
       throw new ServiceError(
         'An agent in an image needs --server and --token-file to enrol with when it first starts.',
       );
     return { ...(await service.install({ ...order, token })), instanceId: null };
   }
-  const instanceId = await enroll({ ...config, enrollmentToken: token, enrollmentTokenFile: null }, needs);
+  const known = readEnrollment(makeStatePaths(config.stateDir).enrollment);
+  const { instanceId } = known ?? (await enroll(readToken(), needs));
   return { ...(await service.install({ ...order, token: null })), instanceId };
 }
 
-async function enroll(config: AgentConfig, { log, signal }: InstallNeeds): Promise<string> {
-  const known = readEnrollment(makeStatePaths(config.stateDir).enrollment);
-  if (known !== null) return known.instanceId;
+async function enroll(token: string | null, { config, log, signal }: InstallNeeds): Promise<Enrollment> {
   const late = AbortSignal.timeout(ENROLL_MS_MAX);
   try {
-    const { enrollment } = await enrollAgent(config, { log, signal: AbortSignal.any([signal, late]) });
-    return enrollment.instanceId;
+    const context = { log, signal: AbortSignal.any([signal, late]) };
+    const { enrollment } = await enrollAgent({ ...config, enrollmentToken: token, enrollmentTokenFile: null }, context);
+    return enrollment;
   } catch (error) {
     if (!late.aborted || signal.aborted) throw error;
     throw new ServiceError(
@@ -71,7 +71,7 @@ async function enroll(config: AgentConfig, { log, signal }: InstallNeeds): Promi
   }
 }
 
-function readToken(file: string | null, config: AgentConfig): string | null {
+function readTokenOf(file: string | null, config: AgentConfig): string | null {
   const path = file ?? config.enrollmentTokenFile;
   if (path === null) return config.enrollmentToken;
   return readFileSync(path === '-' ? 0 : path, 'utf8').trim() || null;

@@ -33,7 +33,10 @@ export async function runServiceCommand(
   }
   const { written, started, instanceId } = await installAgent(invocation.install, { ...needs, service });
   write(written.length === 0 ? 'Everything was in place.\n' : list('Wrote', written));
-  if (instanceId === null) return void write('The agent enrols when that system first starts.\n');
+  if (instanceId === null) {
+    write('The agent enrols when that system first starts.\n');
+    return;
+  }
   write(`The agent ${started ? 'was started' : 'runs'} as instance ${instanceId}.\n`);
   await awaitLink(needs, service);
   write('Its link to the server is open.\n');

@@ -4,6 +4,8 @@ export interface ServiceManager {
   readonly passesSettings: boolean;
   /** Tells a person where its log says why it ended. */
   readonly logHint: string;
+  /** Throws ServiceError when `install` with this root could not succeed; changes nothing, so it comes before enrolling. */
+  requireInstallable(root: string | null): void;
   /**
    * Puts the agent in place and starts it, or brings what is there up to date; what is as it should be is not touched.
    * Safe to repeat after it died half way. Throws ServiceError.

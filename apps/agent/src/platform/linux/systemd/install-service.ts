@@ -8,17 +8,23 @@ import { changeSettings } from '../../settings-file.ts';
 import { requireRoot, requireSystemd, systemctl } from './systemctl.ts';
 import { binaryOfUnit, MARK, unitText } from './unit-text.ts';
 
-/** As ServiceManager.install has it. Each file is put in place whole, the unit last, so a repeat goes on where this died. */
-export async function installService(order: InstallOrder): Promise<InstallOutcome> {
-  if (order.root === null) requireSystemd();
-  else requireSystem(order.root);
-  const places = placesBelow(order.root ?? '/', order.prefix);
-  const before = readIfThere(places.unit);
-  if (before !== null && !before.startsWith(MARK)) {
+/** As ServiceManager.requireInstallable has it. */
+export function requireInstallable(root: string | null): void {
+  if (root === null) requireSystemd();
+  else requireSystem(root);
+  const { unit } = placesBelow(root ?? '/', '/');
+  if (readIfThere(unit)?.startsWith(MARK) === false) {
     throw new ServiceError(
-      `${places.unit} was not written by this installer. Move it away, or, if what it runs is an older agent, stop and remove that first; then install again.`,
+      `${unit} was not written by this installer. Move it away, or, if what it runs is an older agent, stop and remove that first; then install again.`,
     );
   }
+}
+
+/** As ServiceManager.install has it. Each file is put in place whole, the unit last, so a repeat goes on where this died. */
+export async function installService(order: InstallOrder): Promise<InstallOutcome> {
+  requireInstallable(order.root);
+  const places = placesBelow(order.root ?? '/', order.prefix);
+  const before = readIfThere(places.unit);
   const written = placeFiles(places, order);
   // Only an earlier prefix leaves another binary; nothing runs it any more.
   const old = before === null ? null : binaryOfUnit(before);

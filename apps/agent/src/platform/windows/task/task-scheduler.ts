@@ -21,6 +21,7 @@ export function createTaskScheduler(folders: WindowsFolders): ServiceManager {
     // A task has no environment of its own, so the agent reads the settings itself.
     passesSettings: false,
     logHint: `${places.log} says why.`,
+    requireInstallable,
     install: async (order) => await asAdministrator(async () => await install(order, places, tools)),
     uninstall: async (order) => {
       if (order.root !== null) throw new ServiceError(OFFLINE);
@@ -34,8 +35,13 @@ export function createTaskScheduler(folders: WindowsFolders): ServiceManager {
 
 const OFFLINE = 'On Windows the agent is installed into the running system only; leave --root out.';
 
+/** As ServiceManager.requireInstallable has it; whether this is an administrator shows when something is written. */
+function requireInstallable(root: string | null): void {
+  if (root !== null) throw new ServiceError(OFFLINE);
+}
+
 async function install(order: InstallOrder, places: TaskPlaces, tools: TaskTools): Promise<InstallOutcome> {
-  if (order.root !== null) throw new ServiceError(OFFLINE);
+  requireInstallable(order.root);
   mkdirSync(places.home, { recursive: true });
   await tools.restrict(places.home);
   const written: string[] = [];
