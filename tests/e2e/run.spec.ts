@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { getWorkRequest, unwrap, updateInstance, type WorkRequest, type WorkRequestDetail } from '@rustine/sdk';
@@ -5,6 +6,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { openHouse, type House } from './harness/open-house.ts';
 import { runCommand } from './harness/run-command.ts';
 import { runProcess, type RunningProcess } from './harness/run-process.ts';
+import { showTerminal } from './harness/show-terminal.ts';
 import { waitUntil } from './harness/wait-until.ts';
 
 const LINES = 300;
@@ -122,6 +124,30 @@ describe('rustine run --wait', () => {
       expect(linesOf(run.log(), `${name}: `)).toEqual(['SUCCEEDED']);
     }
   });
+
+  it.skipIf(!existsSync('/usr/bin/script'))(
+    'counts on a moving line in a terminal, of which nothing is left',
+    async () => {
+      const file = join(folder, 'recorded');
+      const words = `run Talk --targets all --parameters gate=${gate} --wait`;
+      const line = `stty cols 80 rows 24; ${process.execPath} apps/cli/bin/rustine.mjs ${words}`;
+      const run = runCommand(['script', '-qefc', line, file], { env: { ...env(), TERM: 'xterm' } });
+      const recorded = () => readFile(file, 'utf8');
+      await waitUntil('the line counts them', async () =>
+        (await recorded()).includes('Talk on 3 instances: 3 running'),
+      );
+      await openGate();
+      const { code } = await run;
+      const lines = showTerminal(await recorded(), 80);
+      expect(code, lines.join('\n')).toBe(0);
+      for (const name of names) expect(lines.filter((each) => each.startsWith(`${name} | `))).toHaveLength(LINES + 2);
+      expect(lines.filter((each) => each.includes('Talk on'))).toEqual([
+        expect.stringMatching(/^✔ Talk on 3 instances: 3 succeeded \(\d+ s\)$/),
+      ]);
+      // oxlint-disable-next-line no-control-regex -- control characters are what must not be there
+      expect(lines.join('\n')).not.toMatch(/[⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏\u0000-\u0009\u000b-\u001f\u007f]/);
+    },
+  );
 
   it('stops at the first error that is not borne, ends with 1, and a retry repeats what failed', async () => {
     const args = [
