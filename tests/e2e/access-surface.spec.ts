@@ -27,6 +27,8 @@ const ids: Record<string, string> = {
   workRequestId: `wr-${uuid}`,
   invocationId: `inv-${uuid}`,
   reportId: `rpt-${uuid}`,
+  compartmentId: `cmp-${uuid}`,
+  groupId: `mig-${uuid}`,
   documentName: 'Rustine-ScanInstance',
 };
 
@@ -56,7 +58,8 @@ const agentRoutes = [
 ];
 
 async function ask(route: { method: string; path: string }, token?: string): Promise<Response> {
-  const body = route.method === 'POST' ? { body: '{}', headers: { 'content-type': 'application/json' } } : {};
+  const sends = route.method === 'POST' || route.method === 'PATCH';
+  const body = sends ? { body: '{}', headers: { 'content-type': 'application/json' } } : {};
   return fetch(`${house.url}${route.path}`, {
     method: route.method,
     redirect: 'manual',
