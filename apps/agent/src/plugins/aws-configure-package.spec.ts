@@ -25,7 +25,7 @@ async function configure(inputs: JsonObject) {
 }
 
 describe.skipIf(reason !== undefined)('a package of a real apt', () => {
-  beforeAll(prepareBase, 300_000);
+  beforeAll(() => void prepareBase(), 300_000);
 
   test('is installed in the version that is asked for, older and newer, and removed, each time with evidence', async () => {
     const versions = ['1.0', '1.1', '1.2'];
