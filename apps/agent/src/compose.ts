@@ -23,6 +23,7 @@ import { scheduleInvocations } from './execute/schedule-invocations.ts';
 import { scriptSettingOf } from './execute/script-setting.ts';
 import { stepServer } from './execute/serve-steps.ts';
 import { openInvocationRecords } from './journal/invocation-records.ts';
+import { openKnownBoot } from './journal/known-boot.ts';
 import { openJournal } from './journal/open-journal.ts';
 import { openOutbox } from './journal/outbox.ts';
 import { openRebootRecords } from './journal/reboot-records.ts';
@@ -97,10 +98,12 @@ export async function runAgent(
     const steps = openStepRecords(journal);
     const uploads = openUploadRecords(journal);
     const outbox = openOutbox(journal, clock.now, outboxBell.ring);
-    const { bootId } = platform.readBoot();
+    const uptimeMs = () => uptime() * 1000;
+    const boot = openKnownBoot(journal, platform.readBoot().bootId, uptimeMs);
+    const { bootId } = boot;
 
     const reboots = openRebootRecords(journal);
-    const stopwatches = openStopwatches(journal, { bootId, uptimeMs: () => uptime() * 1000 });
+    const stopwatches = openStopwatches(journal, { bootId, uptimeMs });
     const gate = createRunGate();
 
     const shared = {
@@ -175,7 +178,10 @@ export async function runAgent(
       ...shared,
       gate,
       waitMs: config.rebootWaitSeconds * 1000,
-      tellMachine: () => tellMachine(rebootCommand),
+      tellMachine: async () => {
+        boot.noteUptime();
+        return await tellMachine(rebootCommand);
+      },
       halt: scheduler.halt,
       resume,
       signal: ended,

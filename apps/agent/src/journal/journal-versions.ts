@@ -98,5 +98,14 @@ const second = `
   ) strict;
 `;
 
+/** The boot in which the agent last ran, and the greatest uptime that was noted in it (milliseconds). */
+const third = `
+  create table boots (
+    only_row integer primary key check (only_row = 1),
+    boot_id text not null,
+    uptime_ms integer not null
+  ) strict;
+`;
+
 /** Each takes a journal from the version before it; one that has left this house is never changed. */
-export const journalVersions: readonly string[] = [first, second];
+export const journalVersions: readonly string[] = [first, second, third];

@@ -1,4 +1,6 @@
 import { existsSync, writeFileSync } from 'node:fs';
+import { createServer, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import type { AgentEvent } from '@rustine/contract';
 import { createFakeBoot, whyNoFakeBoot, type FakeBoot } from '@rustine/testkit/fake-boot';
@@ -132,6 +134,43 @@ describe.skipIf(whyNot !== undefined)('a step that asks for a reboot', () => {
     held.resolve();
     expect(await untilFinished(server, command.invocationId)).toMatchObject({ state: 'CANCELED' });
     expect(boot.told()).toBe(0);
+  });
+});
+
+describe.skipIf(whyNot !== undefined)('another invocation that runs when a step asks for a reboot', () => {
+  it('is stopped when it does not end in time, told of the restart, and run again after it', async () => {
+    const { server, scratch } = rehearsal;
+    const asked: ServerResponse[] = [];
+    // The first request is left hanging, as by a server that died.
+    const slow = createServer((_request, response) => void (asked.push(response) > 1 && response.end('content')));
+    await new Promise<void>((resolve) => slow.listen(0, '127.0.0.1', resolve));
+    const { port } = slow.address() as AddressInfo;
+    const env = { RUSTINE_REBOOT_COMMAND: boot.command, RUSTINE_REBOOT_WAIT_SECONDS: '0' };
+    const first = rehearsal.start({ wrap: boot.wrap, env });
+    const sourceInfo = { url: `http://127.0.0.1:${port}/file`, allowInsecureDownload: true };
+    const inputs = { sourceType: 'HTTP', sourceInfo, destinationPath: join(scratch, 'fetched') };
+    const download = { schemaVersion: '2.2', mainSteps: [{ action: 'aws:downloadContent', name: 'fetch', inputs }] };
+    const other = await server.signCommand({ content: JSON.stringify(download) });
+    server.deliver(other);
+    await until(() => asked.length === 1);
+    const command = await server.signCommand({ content: document(once(scratch)) });
+    server.deliver(command);
+    await until(() => isGone(first));
+    start();
+    for (const { invocationId } of [command, other]) {
+      expect(await untilFinished(server, invocationId)).toMatchObject({ state: 'SUCCEEDED' });
+    }
+    expect(asked).toHaveLength(2);
+    expect(typesOf(server.eventsOf(other.invocationId))).toEqual([
+      'accepted',
+      'started',
+      'rebooted',
+      'step-finished',
+      'finished',
+    ]);
+    expect(boot.told()).toBe(1);
+    slow.closeAllConnections();
+    slow.close();
   });
 });
 

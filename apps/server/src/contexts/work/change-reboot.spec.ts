@@ -25,6 +25,7 @@ const running: LockedInvocation = {
   agentState: null,
   agentMessage: null,
   createdAt: at,
+  releasedAt: at,
   offeredAt: at,
   deliveredAt: at,
   startedAt: at,
