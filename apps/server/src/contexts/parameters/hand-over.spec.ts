@@ -125,6 +125,16 @@ describe('an agent', () => {
     expect(await ask(instanceId, invocationId, ['/db/password'])).toBe('NOT_FOUND');
   });
 
+  it('gets them though its time was up, since a machine that comes back late may still finish the run', async () => {
+    await register('Stored-Late', [script('say', ['echo {{ssm:/db/password}}'])]);
+    const { instanceId, invocationId } = await begin('Stored-Late');
+    await bed.agent(instanceId).post(bed.events(invocationId, [{ type: 'accepted', bootId: 'b' }]));
+    bed.passTime(200_000);
+    await bed.work.tasks['invocation-deadline']!({ invocationId }, undefined as never);
+    expect(await bed.invocation(invocationId)).toMatchObject({ state: 'TIMED_OUT' });
+    expect(await ask(instanceId, invocationId, ['/db/password'])).toEqual({ '/db/password': secret });
+  });
+
   it('is told nothing for what was deleted meanwhile', async () => {
     await put({ name: 'passing', value: 'x' });
     await register('Stored-Passing', [script('say', ['echo {{ssm:passing}}'])]);

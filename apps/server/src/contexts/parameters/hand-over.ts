@@ -30,7 +30,7 @@ export async function handOver(
   { instanceId, request: { invocationId, keys }, requestId }: Asking,
 ): Promise<AgentParametersResponse> {
   const run = await deps.needs.work.runOf(invocationId);
-  if (run === null || run.instanceId !== instanceId || isFinal(run.state)) {
+  if (run === null || run.instanceId !== instanceId || isOver(run)) {
     throw new CodedError('NOT_FOUND', `There is no open invocation ${invocationId} of this instance.`);
   }
   const allowed = new Map((await referencesOf(deps, run)).map((reference) => [reference.key, reference]));
@@ -60,6 +60,11 @@ export async function handOver(
     }
   });
   return { parameters: [...stored].map(([key, { type, value }]) => ({ key, type, value })) };
+}
+
+/** A machine that comes back after its time was up may still finish the run, and correct what is said of it. */
+function isOver({ state, agentEnded }: AskedRun): boolean {
+  return isFinal(state) && (state !== 'TIMED_OUT' || agentEnded);
 }
 
 async function referencesOf(deps: HandOverDeps, run: AskedRun): Promise<StoreReference[]> {

@@ -7,6 +7,8 @@ export interface AskedRun {
   readonly osFamily: OsFamily;
   readonly workRequestId: string;
   readonly state: InvocationState;
+  /** Whether the agent has told how it ended. */
+  readonly agentEnded: boolean;
   readonly documentName: string;
   readonly documentVersion: number;
   /** SSM wire format: each value a list of strings. */

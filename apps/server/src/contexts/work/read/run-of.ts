@@ -8,6 +8,8 @@ export interface RunOfInvocation {
   readonly osFamily: OsFamily;
   readonly workRequestId: string;
   readonly state: InvocationState;
+  /** Whether the agent has told how it ended. */
+  readonly agentEnded: boolean;
   readonly documentName: string;
   readonly documentVersion: number;
   readonly parameters: Readonly<Record<string, readonly string[]>>;
@@ -17,6 +19,7 @@ export interface RunOfInvocation {
 export async function runOf(db: Db, invocationId: string): Promise<RunOfInvocation | null> {
   const { rows } = await sql<RunOfInvocation>`
     select i.instance_id as "instanceId", m.os_family as "osFamily", i.work_request_id as "workRequestId", i.state,
+      i.agent_state is not null as "agentEnded",
       w.document_name as "documentName", w.document_version as "documentVersion", w.parameters
     from invocations i
     join work_requests w on w.id = i.work_request_id
