@@ -6,6 +6,7 @@ import type { Db, DatabaseAddress, Transaction } from '../../db/connect.ts';
 import type { Log } from '../../db/log.ts';
 import { withTransaction } from '../../db/with-transaction.ts';
 import { repeatEachMinute } from '../../repeat-each-minute.ts';
+import { createPatience } from './dispatch/answers-since.ts';
 import { DISPATCH_TASK } from './dispatch/ask-for-dispatch.ts';
 import { dispatchWork } from './dispatch/dispatch-work.ts';
 import { sweepWaiting } from './dispatch/sweep-waiting.ts';
@@ -27,7 +28,7 @@ import type { SigningKey } from './signing-key.ts';
 import { DEADLINE_TASK } from './sql/deadline-jobs.ts';
 import { startWork, type StartedWork } from './start-work.ts';
 import { removeOldPieces } from './sql/output-pieces.ts';
-import { watchDeadlines } from './watch-deadlines.ts';
+import { START_GRACE_MS, watchDeadlines } from './watch-deadlines.ts';
 
 export type { KnownInvocation, SigningKey, StartedWork, StartWorkRequest, WorkNeeds };
 export { claimSigningKey } from './claim-signing-key.ts';
@@ -82,15 +83,16 @@ export function createWork(deps: WorkDeps): Work {
   const registry = createLinkRegistry();
   const links = { ...deps, registry, fleet: needs.fleet };
   const deadlines = watchDeadlines({ ...deps, reports: needs.reports });
+  const patience = createPatience({ clock, graceMs: deps.startGraceMs ?? START_GRACE_MS });
   const sweep = async (): Promise<void> => {
-    await sweepWaiting(deps);
+    await sweepWaiting({ ...deps, patience });
     await removeOldPieces(deps.db, clock());
   };
   const sweeping = repeatEachMinute(sweep, { log: deps.log, name: 'sweep-waiting' });
   let running: { stop(): Promise<void> } | undefined;
 
   return {
-    handlers: createHandlers(deps),
+    handlers: createHandlers({ ...deps, patience }),
     async agentRoutes(app) {
       registerHoldLink(app, links);
       registerGetInbox(app, deps);
@@ -101,10 +103,12 @@ export function createWork(deps: WorkDeps): Work {
       [DEADLINE_TASK]: (payload) => deadlines.pass(DeadlinePayload.parse(payload).invocationId),
       [DISPATCH_TASK]: (payload) => {
         const { workRequestId } = DispatchPayload.parse(payload);
-        return withTransaction(deps.db, (tx) => dispatchWork(tx, { workRequestId, at: clock() }));
+        const answersSince = patience.answersSince();
+        return withTransaction(deps.db, (tx) => dispatchWork(tx, { workRequestId, at: clock(), answersSince }));
       },
     },
     async start() {
+      patience.begin();
       running = await keepLinks(links);
       deadlines.start();
       await sweeping.start();
@@ -115,7 +119,7 @@ export function createWork(deps: WorkDeps): Work {
       await running?.stop();
       running = undefined;
     },
-    startWork: (request) => startWork(deps, request),
+    startWork: (request) => startWork({ ...deps, patience }, request),
     settleInvocation: (tx, invocationId) => settleInvocation(tx, { invocationId, reports: needs.reports, at: clock() }),
     settleInvocations: (tx, invocationIds) =>
       settleInvocations(tx, { invocationIds, reports: needs.reports, at: clock() }),

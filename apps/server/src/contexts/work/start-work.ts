@@ -3,6 +3,7 @@ import { MAX_CONCURRENCY_DEFAULT, MAX_ERRORS_DEFAULT } from '@rustine/domain';
 import type { Db, Transaction } from '../../db/connect.ts';
 import { withTransaction } from '../../db/with-transaction.ts';
 import { newId } from '../../ids.ts';
+import type { Patience } from './dispatch/answers-since.ts';
 import { dispatchWork, waitingReason } from './dispatch/dispatch-work.ts';
 import type { WorkNeeds } from './needs.ts';
 import { planWork, type PlannedWork, type StartWorkRequest } from './plan-work.ts';
@@ -13,6 +14,7 @@ export interface StartWorkDeps {
   readonly db: Db;
   readonly clock: () => Date;
   readonly needs: Pick<WorkNeeds, 'fleet' | 'documents' | 'parameters'>;
+  readonly patience: Patience;
 }
 
 export interface StartedWork {
@@ -93,7 +95,7 @@ async function create(tx: Transaction, { deps, request, plan, workRequestId }: C
   for (let start = 0; start < invocations.length; start += CHUNK) {
     await insertInvocations(tx, invocations.slice(start, start + CHUNK), shared);
   }
-  await dispatchWork(tx, { workRequestId, at });
+  await dispatchWork(tx, { workRequestId, at, answersSince: deps.patience.answersSince() });
   return { workRequestId, invocationIds };
 }
 

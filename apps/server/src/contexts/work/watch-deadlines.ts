@@ -4,7 +4,7 @@ import { passDeadline, sweepDeadlines, type DeadlineDeps } from './pass-deadline
 const SWEEP_EVERY_MS = 60_000;
 
 /** Agents that could not reach a server that was down come back within this, with what they had to tell. */
-const START_GRACE_MS = 60_000;
+export const START_GRACE_MS = 60_000;
 
 export interface WatchOptions extends DeadlineDeps {
   readonly log: Log;

@@ -82,6 +82,23 @@ describe('work with a limit', () => {
     expect(await run.released()).toHaveLength(5);
   });
 
+  it('does not take a fleet for switched off because no server was there to hear of it', async () => {
+    const run = await runOn(bed, { count: 6, maxConcurrency: '5' });
+    bed.passTime(1800);
+    const restarted = bed.newReplica(3_600_000);
+    await restarted.start();
+    try {
+      expect(await run.released()).toHaveLength(1);
+      await run.accept((await run.released())[0]!);
+      await run.dispatch(restarted);
+      expect(await run.released()).toHaveLength(3);
+    } finally {
+      await restarted.stop();
+    }
+    await run.dispatch();
+    expect(await run.released()).toHaveLength(5);
+  });
+
   it('counts the time to take a command from its turn, and never that of waiting', async () => {
     const run = await runOn(bed, { count: 3, maxConcurrency: '1', deliverySeconds: 600 });
     const [first, second] = await run.standing();

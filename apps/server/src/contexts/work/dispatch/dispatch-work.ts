@@ -26,14 +26,18 @@ import { lockWorkRequest, markStopped, type LockedWorkRequest } from '../sql/wor
  */
 export async function dispatchWork(
   tx: Transaction,
-  { workRequestId, at }: { readonly workRequestId: string; readonly at: Date },
+  {
+    workRequestId,
+    at,
+    answersSince,
+  }: { readonly workRequestId: string; readonly at: Date; readonly answersSince: Date },
 ): Promise<void> {
   const workRequest = await lockWorkRequest(tx, workRequestId);
   if (workRequest === null || workRequest.cancelAskedAt !== null) return;
   const limits = limitsOf(workRequest);
   const onlineSince = new Date(at.getTime() - ONLINE_SECONDS_MAX * 1000);
   for (;;) {
-    const counts = await countForRate(tx, workRequestId, { onlineSince });
+    const counts = await countForRate(tx, workRequestId, { answersSince });
     const decision = planRate(counts, limits);
     if (decision.kind === 'stop') await stop(tx, { workRequestId, workRequest, counts, limits, at });
     if (decision.kind !== 'start') return;

@@ -2,6 +2,7 @@ import type { Log } from '../../../db/log.ts';
 import type { Db } from '../../../db/connect.ts';
 import { withTransaction } from '../../../db/with-transaction.ts';
 import { workRequestsWithWaiting } from '../sql/waiting.ts';
+import type { Patience } from './answers-since.ts';
 import { dispatchWork } from './dispatch-work.ts';
 
 /**
@@ -12,14 +13,17 @@ export async function sweepWaiting({
   db,
   log,
   clock,
+  patience,
 }: {
   readonly db: Db;
   readonly log: Log;
   readonly clock: () => Date;
+  readonly patience: Patience;
 }): Promise<void> {
   for (const workRequestId of await workRequestsWithWaiting(db)) {
     try {
-      await withTransaction(db, (tx) => dispatchWork(tx, { workRequestId, at: clock() }));
+      const answersSince = patience.answersSince();
+      await withTransaction(db, (tx) => dispatchWork(tx, { workRequestId, at: clock(), answersSince }));
     } catch (error) {
       // One that cannot be dispatched must not hold up the others.
       log.error(

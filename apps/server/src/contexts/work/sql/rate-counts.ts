@@ -12,19 +12,19 @@ interface CountRow {
 }
 
 /**
- * Where a work request stands. An instance that has given no sign of life since `onlineSince` is not counted as one that
+ * Where a work request stands. An instance that has given no sign of life since `answersSince` is not counted as one that
  * has yet to answer: it cannot, and those that are there would wait for it in vain.
  */
 export async function countForRate(
   tx: Transaction,
   workRequestId: string,
-  { onlineSince }: { readonly onlineSince: Date },
+  { answersSince }: { readonly answersSince: Date },
 ): Promise<RateCounts> {
   const { rows } = await sql<CountRow>`
     select i.state, i.state = 'PENDING' and i.released_at is null as waits, i.started_at is not null as started,
       case when i.state = 'PENDING' and i.released_at is not null then exists (
         select from managed_instances m
-        where m.id = i.instance_id and m.last_check_in_at >= ${onlineSince}::timestamptz
+        where m.id = i.instance_id and m.last_check_in_at >= ${answersSince}::timestamptz
       ) else false end as reachable,
       count(*) as count
     from invocations i where i.work_request_id = ${workRequestId}::text

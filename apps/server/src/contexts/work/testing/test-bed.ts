@@ -80,8 +80,8 @@ export async function createTestBed() {
     },
     reports: { reportSummary },
   };
-  const newReplica = () =>
-    createWork({ db, address: database.address, log: quietLog, clock, signingKey, serverId, needs, startGraceMs: 0 });
+  const newReplica = (startGraceMs = 0) =>
+    createWork({ db, address: database.address, log: quietLog, clock, signingKey, serverId, needs, startGraceMs });
   const work: Work = newReplica();
   const served = await serve(work, parameters);
 
