@@ -4,6 +4,10 @@ import type { JsonObject } from '@rustine/domain';
 import { beforeAll, describe, expect, test, vi } from 'vitest';
 import { prepareBase, whyNoMachines } from '../../../../packages/documents/src/testing/make-machine.ts';
 import { preparePatching } from '../../../../packages/documents/src/testing/prepare-patching.ts';
+import {
+  prepareRpmPatching,
+  whyNoRpmMachines,
+} from '../../../../packages/documents/src/testing/prepare-rpm-patching.ts';
 import { awsConfigurePackage } from './aws-configure-package.ts';
 import { linkIntoMachine } from './testing/enter-machine.ts';
 import { makeStepContext } from './testing/make-step-context.ts';
@@ -14,11 +18,11 @@ const reason = whyNoMachines();
 if (reason !== undefined) console.log(`skipped: packages in a disposable machine: ${reason}`);
 
 /** Runs the action with the package manager of the disposable machine; answers its end, then what it printed. */
-async function configure(inputs: JsonObject) {
+async function configure(inputs: JsonObject, programs = ['apt-get', 'apt-cache', 'dpkg-query']) {
   using step = makeStepContext(inputs);
   const folder = join(step.context.invocationFolder, 'bin');
   mkdirSync(folder);
-  linkIntoMachine(folder, ['apt-get', 'apt-cache', 'dpkg-query']);
+  linkIntoMachine(folder, programs);
   const context = { ...step.context, baseEnvironment: { PATH: folder } };
   const end = await awsConfigurePackage.run(context);
   return { end, said: step.stdout().trim().split('\n').at(-1), stderr: step.stderr(), started: step.started.length };
@@ -93,6 +97,38 @@ describe.skipIf(reason !== undefined)('a package of a real apt', () => {
     expect(await configure(inputs)).toMatchObject({ end: { exitCode: 0 } });
     expect((await patching.machine.shell('cat /run/site')).stdout).toBe('north "1"');
   });
+});
+
+const rpmReason = whyNoRpmMachines();
+if (rpmReason !== undefined) console.log(`skipped: packages of dnf and zypper in disposable machines: ${rpmReason}`);
+
+describe.skipIf(rpmReason !== undefined)('a package of a real', () => {
+  beforeAll(() => void prepareBase('rpm'), 300_000);
+
+  test.each(['dnf', 'zypper'] as const)(
+    '%s is installed in the version that is asked for, older and newer, and removed, each time with evidence',
+    async (program) => {
+      await using patching = await prepareRpmPatching(program);
+      await patching.reset([]);
+      patching.offer(['1.0', '1.1', '1.2'].map((version) => ({ name: 'alpha', version })));
+      const run = async (inputs: JsonObject) => {
+        const { end, said, stderr } = await configure({ name: 'alpha', ...inputs }, [program, 'rpm']);
+        return { end, said, stderr };
+      };
+      const good = (said: string) => ({ end: { kind: 'exited', exitCode: 0 }, said });
+      const install = (version?: string) => run({ action: 'Install', ...(version !== undefined && { version }) });
+      expect(await install('1.1')).toMatchObject(good('alpha 0:1.1-1 is installed (not installed before).'));
+      expect(await install('1.0-1')).toMatchObject(good('alpha 0:1.0-1 is installed (0:1.1-1 before).'));
+      expect(await install()).toMatchObject(good('alpha 0:1.2-1 is installed (0:1.0-1 before).'));
+      expect(await install('0:1.2')).toMatchObject(good('alpha 0:1.2 is installed already; there is nothing to do.'));
+      expect(await install('7')).toMatchObject({
+        end: { kind: 'failed', reason: expect.stringContaining(`${program} exited with`) },
+      });
+      expect(await run({ action: 'Uninstall' })).toMatchObject(good('alpha is no longer installed (0:1.2-1 before).'));
+      expect(await patching.versions('alpha')).toEqual(['-']);
+      expect(await run({ action: 'Install', name: 'no-such' })).toMatchObject({ end: { kind: 'failed' } });
+    },
+  );
 });
 
 test.each([

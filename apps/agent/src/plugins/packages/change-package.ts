@@ -45,7 +45,7 @@ export async function changePackage(context: StepContext, change: PackageChange)
   }
   const wanted = asked ?? (await newest(call, manager, name));
   let last: { readonly exitCode: number | null } = { exitCode: 0 };
-  for (const tool of manager.install(name, wanted)) {
+  for (const tool of manager.install(name, wanted, before.length > 0)) {
     last = await call(tool);
     if (isWanted(await installed(), wanted)) break;
   }

@@ -17,8 +17,8 @@ export interface PackageManager {
   /** Says what is newest, where a name alone could stand for something else; null where it cannot. */
   readonly candidate: ((name: string) => ToolCall) | null;
   readonly readCandidate: (stdout: string) => string | null;
-  /** To be tried in this order, until the version that is asked for is there. */
-  readonly install: (name: string, version: string | null) => readonly ToolCall[];
+  /** To be tried in this order, until the version that is asked for is there; null for the newest. */
+  readonly install: (name: string, version: string | null, isInstalled: boolean) => readonly ToolCall[];
   readonly remove: (name: string) => ToolCall;
   /** Whether what is installed is what was asked for, which may leave out an epoch or a release. */
   readonly matches: (installed: string, asked: string) => boolean;

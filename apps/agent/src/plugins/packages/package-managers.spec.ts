@@ -8,9 +8,13 @@ import { dnf, yum, zypper } from './rpm.ts';
 
 test('each package manager is called without questions, with the name behind --', () => {
   const lines = [apt, dnf, yum, zypper].flatMap((manager) =>
-    [...manager.install('n', null), ...manager.install('n', '1'), manager.remove('n'), manager.installed('n')].map(
-      ({ program, args }) => [program, ...args].join(' '),
-    ),
+    [
+      ...manager.install('n', null, false),
+      ...manager.install('n', null, true),
+      ...manager.install('n', '1', true),
+      manager.remove('n'),
+      manager.installed('n'),
+    ].map(({ program, args }) => [program, ...args].join(' ')),
   );
   for (const line of lines) {
     expect(line).toMatch(/ -- n(?:[=-]1)?$/);

@@ -26,9 +26,10 @@ function dnfLike(program: 'dnf' | 'yum'): PackageManager {
     ...shared,
     name: program,
     environment: { LC_ALL: 'C.UTF-8' },
-    install: (name, version) =>
+    install: (name, version, isInstalled) =>
       version === null
-        ? [call('install', '--', name)]
+        ? // What is installed is left as it is by an install without a version.
+          [call(isInstalled ? 'upgrade' : 'install', '--', name)]
         : // A version older than the installed one is not installed, only gone back to.
           [call('install', '--', `${name}-${version}`), call('downgrade', '--', `${name}-${version}`)],
     remove: (name) => call('remove', '--', name),
