@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { COMMAND_TYPE, type CommandClaims } from '@rustine/contract';
+import { createFakeBoot, whyNoFakeBoot } from '@rustine/testkit/fake-boot';
 import { generateKeyPair } from 'jose';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { serveDocuments, type ServedDocuments } from './serve-documents.ts';
@@ -202,6 +203,34 @@ describe('a document that runs another', () => {
     rehearsal.server.cancel(invocationId);
     const { finished, stdout } = await outcome(invocationId);
     expect({ finished, stdout }).toMatchObject({ finished: { state: 'CANCELED' }, stdout: '' });
+  });
+});
+
+const whyNot = whyNoFakeBoot();
+if (whyNot !== undefined) console.log(`skipped: a reboot inside a document inside a document: ${whyNot}`);
+
+describe.skipIf(whyNot !== undefined)('a document that runs another, which asks for a reboot,', () => {
+  it('reboots, is proved by another boot id, and goes on where the inner one stood', async () => {
+    const boot = createFakeBoot(rehearsal.scratch);
+    const start = () => rehearsal.start({ wrap: boot.wrap, env: { RUSTINE_REBOOT_COMMAND: boot.command } });
+    const mark = join(rehearsal.scratch, 'mark');
+    const reboot = `[ ! -e ${mark} ] || exit 0; touch ${mark}; exit 194`;
+    documents.content.set(
+      'Deep',
+      text([shell('once', 'echo once'), shell('reboot', reboot), shell('then', 'echo then')]),
+    );
+    documents.content.set('Middle', text([call('deep', 'Deep'), shell('last', 'echo last')]));
+    const { process: first } = start();
+    const invocationId = await send(text([call('middle', 'Middle'), shell('after', 'echo after')]));
+    await until(() => first.exitCode !== null || first.signalCode !== null);
+    expect(boot.told()).toBe(1);
+    documents.content.set('Deep', text([shell('changed', 'echo changed')]));
+    start();
+    const { finished, stdout, steps } = await outcome(invocationId);
+    expect(finished).toMatchObject({ state: 'SUCCEEDED' });
+    expect(stdout).toBe('once\nthen\nlast\nafter\n');
+    expect(steps).toEqual(['middle SUCCEEDED', 'after SUCCEEDED']);
+    expect(documents.asked).toEqual(['Middle', 'Deep']);
   });
 });
 
