@@ -148,6 +148,14 @@ describe.skipIf(reason !== undefined)('the one-file agent in a Debian without No
     expect(good).toEqual(expect.arrayContaining(ours));
   });
 
+  it('tells nothing to who is not root, and says so', async () => {
+    const asNobody = ['setpriv', '--reuid', '65534', '--clear-groups', 'rustine-agent'] as const;
+    for (const verb of ['status', 'doctor', 'uninstall']) {
+      const { code, stdout, stderr } = await machine.run([...asNobody, verb]);
+      expect([code, stdout, stderr]).toEqual([1, '', expect.stringContaining('Ask as root')]);
+    }
+  });
+
   it('takes the place of an older build while a run goes on, and the run ends well', async () => {
     const client = await house.client();
     // Ends at its first attempt only if it is not cut off; each attempt leaves a line.

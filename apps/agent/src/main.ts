@@ -12,6 +12,7 @@ import { renderFindings } from './doctor/finding.ts';
 import { JournalBusyError, JournalError } from './journal/open-journal.ts';
 import { createLog, type Log } from './log.ts';
 import { choosePlatform } from './platform/choose-platform.ts';
+import type { ServiceManager } from './platform/service-manager.ts';
 import { readArguments, usage, UsageError, type Invocation } from './read-arguments.ts';
 import { isWell, readStatus } from './status/read-status.ts';
 import { renderStatus } from './status/render-status.ts';
@@ -47,7 +48,7 @@ async function main(argv: readonly string[]): Promise<number> {
     // What a person asks is answered for the agent that is installed here, unless their environment says otherwise.
     const { service } = choosePlatform();
     const isPassed = command === 'run' && service?.passesSettings === true;
-    const settings = isPassed || isElsewhere(invocation) ? {} : service?.readSettings();
+    const settings = isPassed || isElsewhere(invocation) ? {} : readSettings(service, command);
     const config = readConfig({ ...settings, ...process.env, ...environmentOf(invocation) });
     log = createLog({
       level: config.logLevel,
@@ -60,8 +61,19 @@ async function main(argv: readonly string[]): Promise<number> {
   } catch (error) {
     if (stop.signal.aborted && ofService) return exitCodes.done;
     if (log && ofService) log.fatal((error as Error).message);
-    else process.stderr.write(`${(error as Error).message}\n`);
+    else process.stderr.write(`${explain(error as NodeJS.ErrnoException)}\n`);
     return toExitCode(error);
+  }
+}
+
+/** Whoever names a state directory, or enrols as somebody else than root, means an agent of their own. */
+function readSettings(service: ServiceManager | null, command: Invocation['command']): Record<string, string> {
+  try {
+    return { ...service?.readSettings() };
+  } catch (error) {
+    const isOwn = command === 'run' || command === 'enroll' || process.env['RUSTINE_AGENT_STATE_DIR'] !== undefined;
+    if (isOwn && (error as NodeJS.ErrnoException).code === 'EACCES') return {};
+    throw error;
   }
 }
 
@@ -121,6 +133,11 @@ function stopOnSignals(stop: AbortController, exitWithParent: boolean): void {
   if (!exitWithParent) return;
   process.stdin.once('end', begin).once('close', begin).once('error', begin);
   process.stdin.resume();
+}
+
+/** Who is not the agent's user may not look at its files; that is meant, and no fault. */
+function explain({ code, message }: NodeJS.ErrnoException): string {
+  return code === 'EACCES' ? `${message}. Ask as root, or as the user that runs the agent.` : message;
 }
 
 function toExitCode(error: unknown): number {

@@ -8,6 +8,12 @@ import { about, type Finding } from './finding.ts';
 /** Room for the output and the reports of a few runs; a full disk stops the agent. */
 const FREE_BYTES_MIN = 200e6;
 
+const FORBIDDEN = 'this user may not read it';
+
+function isForbidden(error: unknown): boolean {
+  return (error as NodeJS.ErrnoException).code === 'EACCES';
+}
+
 export function checkStateFolder({ root }: StatePaths): Finding {
   const { good, warning, problem } = about('state');
   const status = statSync(root, { throwIfNoEntry: false });
@@ -38,13 +44,14 @@ export function checkDiskSpace({ root }: StatePaths): Finding {
 }
 
 export async function checkKey({ key }: StatePaths): Promise<Finding> {
-  const { good, problem } = about('key');
+  const { good, problem, skipped } = about('key');
   try {
     const found = await readKeyFile(key);
     if (found === null)
       return problem(`${key} is not there`, 'enrol: "rustine-agent install --server URL --token-file FILE"');
     return good(`an Ed25519 key, ${found.kid}`);
   } catch (error) {
+    if (isForbidden(error)) return skipped(FORBIDDEN);
     return problem(
       `${key} cannot be read: ${(error as Error).message}`,
       'put it back from a backup; without one, purge the agent and enrol anew',
@@ -53,7 +60,7 @@ export async function checkKey({ key }: StatePaths): Promise<Finding> {
 }
 
 export function checkEnrollment({ enrollment }: StatePaths): { finding: Finding; enrolled: Enrollment | null } {
-  const { good, problem } = about('enrolment');
+  const { good, problem, skipped } = about('enrolment');
   try {
     const enrolled = readEnrollment(enrollment);
     if (enrolled !== null) return { finding: good(`${enrolled.instanceId} at ${enrolled.serverUrl}`), enrolled };
@@ -61,6 +68,7 @@ export function checkEnrollment({ enrollment }: StatePaths): { finding: Finding;
       'make a token with "rustine agent token", then "rustine-agent install --server URL --token-file FILE"';
     return { finding: problem('this machine is not enrolled', remedy), enrolled: null };
   } catch (error) {
+    if (isForbidden(error)) return { finding: skipped(FORBIDDEN), enrolled: null };
     const finding = problem(
       `${enrollment} is damaged: ${(error as Error).message}`,
       'put it back from a backup; without one, purge the agent and enrol anew',

@@ -14,7 +14,7 @@ export interface ServiceManager {
   /** Stops the agent and removes what install put there. Nothing installed is no error. Throws ServiceError. */
   uninstall(order: UninstallOrder): Promise<UninstallOutcome>;
   state(): Promise<ServiceState>;
-  /** The environment that the installed service gets from its settings file; empty when there is none. */
+  /** The environment that the installed service gets from its settings file; empty when there is none. Throws EACCES. */
   readSettings(): Readonly<Record<string, string>>;
 }
 
