@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { operations, reportColumns } from '@rustine/contract';
-import { registerDocument, unwrap } from '@rustine/sdk';
+import { createCompartment, createGroup, registerDocument, unwrap } from '@rustine/sdk';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { enrollByHand, type HandAgent } from '../e2e/harness/hand-agent.ts';
 import { openHouse, type House } from '../e2e/harness/open-house.ts';
@@ -30,6 +30,27 @@ interface Found {
   readonly valid_rates: Record<string, Record<string, { accepted: number }>>;
 }
 
+/** Of everything that can be deleted, a few that nothing else needs. */
+const SPARE = 5;
+
+async function makePlaces(house: House) {
+  const client = await house.client();
+  const compartment = async (name: string) => (await unwrap(createCompartment({ client, body: { name } }))).id;
+  const group = async (name: string) => (await unwrap(createGroup({ client, body: { name } }))).id;
+  const spare = (make: (name: string) => Promise<string>) =>
+    Promise.all(Array.from({ length: SPARE }, (_, index) => make(`spare-${index}`)));
+  const instance = async () => (await enrollByHand(house)).instanceId;
+  return {
+    groupId: await group('known'),
+    compartmentId: await compartment('known'),
+    deletable: {
+      compartmentId: await spare(compartment),
+      groupId: await spare(group),
+      instanceId: await spare(instance),
+    },
+  };
+}
+
 const row = (agent: HandAgent, invocationId: string) =>
   `1,${invocationId},${agent.instanceId},hand,2026-11-21T12:00:00Z`;
 const header = reportColumns['available-updates'].map(({ name }) => name).join(',');
@@ -54,7 +75,8 @@ describe.skipIf(skip)('schemathesis, over what the server says of itself', () =>
     await waitForEnd(house, await playRun(house, agent, 'available-updates', write));
     const workRequestIds = await Promise.all(Array.from({ length: WAITING }, () => startScan(house, agent.instanceId)));
     await unwrap(registerDocument({ client: await house.client(), body: ownDocument }));
-    known = JSON.stringify({ instanceId: agent.instanceId, workRequestIds, document: ownDocument });
+    const places = await makePlaces(house);
+    known = JSON.stringify({ instanceId: agent.instanceId, workRequestIds, document: ownDocument, ...places });
     const document = await fetch(`${house.url}/api/v1/openapi.json`, {
       headers: { authorization: `Bearer ${await house.token()}` },
     });

@@ -1,7 +1,8 @@
 """Tells schemathesis ids that exist, because random ones would never get past the first look-up.
 
-Read through SCHEMATHESIS_HOOKS. RUSTINE_KNOWN is JSON with `instanceId`, `workRequestIds` and `document` (name and
-content of one that is registered), made by the test.
+Read through SCHEMATHESIS_HOOKS. RUSTINE_KNOWN is JSON, made by the test, with `instanceId`, `workRequestIds`, `document`
+(name and content of one that is registered), `groupId` (a listed group), `compartmentId` and, as `deletable`, ids of
+each kind that nothing else needs.
 """
 
 import itertools
@@ -13,17 +14,47 @@ import schemathesis
 known = json.loads(os.environ["RUSTINE_KNOWN"])
 turns = itertools.count()
 work_request_ids = itertools.cycle(known["workRequestIds"])
+deletable = {name: itertools.cycle(ids) for name, ids in known["deletable"].items()}
+
+
+def spare(case):
+    """Leads every deletion to something that is there to be deleted, never to what other requests need."""
+    if case.operation.method.upper() != "DELETE":
+        return
+    for name, ids in deletable.items():
+        if name in case.path_parameters:
+            case.path_parameters[name] = next(ids)
+
+
+def rename(case):
+    """A change that is allowed whatever was changed before."""
+    for name in ("groupId", "compartmentId", "instanceId"):
+        if name in case.path_parameters:
+            case.path_parameters[name] = known[name]
+            case.body = {"displayName": "known"} if name == "instanceId" else {"name": "known"}
 
 
 @schemathesis.hook
 def before_call(context, case, kwargs):
     """Every other valid request names what exists: an instance, work that can still be cancelled, a document."""
+    spare(case)
     if not case.meta.generation.mode.is_positive or next(turns) % 2 == 1:
         return
     if case.operation.path.endswith("/commands") and isinstance(case.body, dict):
         case.body.update(documentName="Rustine-ScanInstance", instanceIds=[known["instanceId"]], parameters={})
         case.body.pop("documentVersion", None)
-    elif case.operation.path.endswith("/cancel"):
+    elif case.operation.path.endswith("/instances/update") and isinstance(case.body, dict):
+        case.body.update(targets={"instanceIds": [known["instanceId"]]}, labels={"env": "prod"})
+        case.body.pop("compartmentId", None)
+    elif "/members" in case.operation.path and case.operation.method.upper() == "POST" and isinstance(case.body, dict):
+        case.path_parameters["groupId"] = known["groupId"]
+        case.body.update(instanceIds=[known["instanceId"]])
+    elif case.operation.path.endswith(("/groups", "/compartments")) and isinstance(case.body, dict):
+        for place in ("compartmentId", "parentId", "rule"):
+            case.body.pop(place, None)
+    elif case.operation.method.upper() == "PATCH" and isinstance(case.body, dict):
+        rename(case)
+    elif case.operation.path.endswith("/cancel") and "workRequestId" in case.path_parameters:
         case.path_parameters["workRequestId"] = next(work_request_ids)
     elif case.operation.path.endswith("/documents") and isinstance(case.body, dict):
         case.body.update(known["document"])
