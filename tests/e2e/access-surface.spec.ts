@@ -55,6 +55,7 @@ const agentRoutes = [
   { method: 'POST', path: '/api/v1/agent/grants' },
   { method: 'POST', path: '/api/v1/agent/uploads/verify' },
   { method: 'POST', path: '/api/v1/agent/parameters' },
+  { method: 'POST', path: '/api/v1/agent/documents' },
 ];
 
 async function ask(route: { method: string; path: string }, token?: string): Promise<Response> {
