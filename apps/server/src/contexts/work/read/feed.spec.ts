@@ -61,8 +61,10 @@ describe('the feed of a work request', () => {
 
   it('refuses a cursor that it did not give', async () => {
     const { workRequestId } = await bed.startOn();
-    const not = Buffer.from('["x","1","","0"]').toString('base64url');
-    await expect(ask(workRequestId, not)).rejects.toMatchObject({ code: 'VALIDATION_FAILED' });
+    for (const forged of ['["x","1","","0"]', '["1","1","","9999999999999999999"]', '["1","","",""]', '[1]']) {
+      const cursor = Buffer.from(forged).toString('base64url');
+      await expect(ask(workRequestId, cursor), forged).rejects.toMatchObject({ code: 'VALIDATION_FAILED' });
+    }
     await expect(ask(workRequestId, 'x')).rejects.toMatchObject({ code: 'VALIDATION_FAILED' });
   });
 

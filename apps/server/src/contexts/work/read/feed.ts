@@ -67,12 +67,17 @@ async function beginRound(db: Db, since: string | null): Promise<Round> {
 
 async function resumeRound(db: Db, cursor: string): Promise<Round> {
   const [since = '', until = '', afterInvocation = '', afterPiece = ''] = decodeCursor(cursor, 4);
-  if (![since, until, afterPiece].every((number) => /^\d{0,19}$/.test(number)) || until === '' || afterPiece === '') {
+  if (![since, until, afterPiece].every(isNumber) || until === '' || afterPiece === '') {
     const details = [{ place: 'query.cursor', message: 'not a cursor of this feed; start again without it' }];
     throw new CodedError('VALIDATION_FAILED', 'The cursor is not one that this feed gave.', { details });
   }
   if (afterInvocation === TOLD.invocation && afterPiece === TOLD.piece) return beginRound(db, until);
   return { since: since === '' ? null : since, until, afterInvocation, afterPiece };
+}
+
+/** One that PostgreSQL can hold; its own error for another would be no answer to a forged cursor. */
+function isNumber(text: string): boolean {
+  return /^\d{0,19}$/.test(text) && BigInt(text) <= BigInt(TOLD.piece);
 }
 
 function encode({ since, until, afterInvocation, afterPiece }: Round): string {
