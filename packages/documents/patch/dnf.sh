@@ -39,7 +39,12 @@ simulate() {
   find_refused
 }
 
+# dnf prints all settings of a repository that it has no key for, passwords included.
 refusal_words() {
+  if grep -q '^Problem repository' simulated; then
+    printf 'packages are to be checked, and there is no GPG key for the repository %s' "$(sed -n 's/^Problem repository: *//p' simulated)"
+    return
+  fi
   grep -vE '^(Last metadata|Dependencies resolved|=|Operation aborted|$)' simulated | sed -n '/Problem\|[Ee]rror\|[Nn]o match\|filtered out\|protected/,$p' | grep -v "^(try to add" | tr -s ' \n' ' ' | cut -c 1-1500
 }
 
@@ -80,5 +85,6 @@ note_download_errors() {
       words = why[file] == "" ? $0 : why[file]
       print name, words ~ /checksum/ ? "HASH_MISMATCH" : "DOWNLOAD_FAILED", file ": " words
     }' log >found
+  signature_errors >>found
   note_all_found
 }

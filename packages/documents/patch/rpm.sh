@@ -70,6 +70,7 @@ read_refusal() {
     *'filtered out by exclude'* | *'remove lock to'*) code=HELD ;;
     *[Nn]'o match for argument'* | *'nable to find a match'* | *'No provider of'*) code=NOT_FOUND ;;
     *'protected packages'*) code=ESSENTIAL ;;
+    *'no GPG key'*) code=SIGNATURE ;;
     *[Ll]icense*agree*) code=LICENSE ;;
     *) code=DEPENDENCY_CONFLICT why=${why%% Solution 1:*} ;;
   esac
@@ -93,8 +94,44 @@ list_changed_files() {
   awk -F "$tab" '$1 != "install" { sub(/:.*/, "", $2); print $2 "." $3 }' changes | xargs -r rpm -ql 2>/dev/null
 }
 
+# Two packages that bring the same file: the one that does not have it now is in the way. dnf tells it in a line, zypper
+# in a block.
+note_file_conflicts() {
+  awk -v OFS="$tab" '
+    function kind(text) { return text ~ /between attempted installs/ || text ~ /file from install of/ ? "install" : "package" }
+    /^ *file .* from install of .* conflicts with file from package/ { print $2, $6, "package", $NF; next }
+    /^ *file .* conflicts between attempted installs of/ { print $2, $(NF - 2), "install", $NF; next }
+    /^File \// { file = $2; one = other = ""; next }
+    file != "" && /^ +(from|conflicts with)/ { what = kind($0); next }
+    file != "" && /^     / { if (one == "") one = $1; else { print file, one, what, $1; file = "" } }' log >conflicts
+  while IFS="$tab" read -r file one kind other; do
+    blamed=$one
+    [ "$kind" = package ] || case $one in "$(rpm -qf --qf '%{NAME}' "$file" 2>/dev/null)"-[0-9]*) blamed=$other ;; esac
+    printf '%s\tFILE_CONFLICT\t%s of %s is also in %s\n' "$(key_of "$blamed")" "$file" "$one" "$other"
+  done <conflicts | sort -u >found
+  note_all_found
+}
+
+# key_of NAME-VERSION-RELEASE.ARCHITECTURE
+key_of() {
+  key_name=${1%-*-*} key_arch=${1##*.}
+  case $key_arch in "$native" | noarch) printf '%s' "$key_name" ;; *) printf '%s:%s' "$key_name" "$key_arch" ;; esac
+}
+
+# Packages whose signature is missing or unknown, as dnf and zypper tell it.
+signature_errors() {
+  awk -v OFS="$tab" '
+    /^[^ ]+[.]rpm:$/ { file = $1; sub(/[.]rpm:$/, "", file) }
+    /^Package .*[.]rpm is not signed|^Public key for .*[.]rpm is not installed/ {
+      file = $0; sub(/^(Package|Public key for) /, "", file); sub(/[.]rpm .*/, "", file); print file, $0; file = ""
+    }
+    /Signature verification failed/ && file != "" { sub(/.*Signature/, "Signature"); print file, file ": " $0; file = "" }' log |
+    while IFS="$tab" read -r file words; do printf '%s\tSIGNATURE\t%s\n' "$(key_of "$file")" "$words"; done
+}
+
 # rpm's own words about each package that failed, with what the package's script said before.
 note_change_errors() {
+  note_file_conflicts
   awk -v OFS="$tab" -v native="$native" '
     function key(nevra,   arch) {
       arch = nevra; sub(/.*\./, "", arch); sub(/\.[^.]*$/, "", nevra); sub(/-[^-]*-[^-]*$/, "", nevra)
@@ -111,9 +148,10 @@ note_change_errors() {
     /^error: unpacking of archive failed/ { said = $0; next }
     /^ *$/ { next }
     { said = said (said == "" ? "" : " / ") $0; if (length(said) > 500) said = substr(said, length(said) - 499) }' log >found
+  signature_errors >>found
   note_all_found
 }
 
 failure_words() {
-  first_line "$(grep -iE '^(error|problem)|^Installation of .* failed|locked by' log || tail -n 3 log)"
+  { grep -iE -A 4 '^(error|problem)|^Installation of .* failed|locked by' log || tail -n 3 log; } | tr -s ' \n' ' ' | cut -c 1-1000
 }

@@ -69,5 +69,6 @@ note_download_errors() {
     { line = $0; n = split(line, part, "\047") }
     /not found on medium/ { note(part[2], "DOWNLOAD_FAILED", line) }
     /Digest verification failed|seems to be corrupted/ && n > 1 { note(part[2], "HASH_MISMATCH", line) }' log >found
+  signature_errors >>found
   note_all_found
 }

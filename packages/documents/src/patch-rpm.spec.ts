@@ -199,6 +199,45 @@ describe.skipIf(missing !== undefined).each(['dnf', 'zypper'] as const)('%s', { 
     expect(await patching.versions('alpha', 'gamma', 'needs-gamma', 'fresh')).toEqual(['1.0-1', '-', '-', '2.0-1']);
   });
 
+  test('a kernel comes beside the others, of two packages with one file the newcomer fails, and what is not signed is not installed', async () => {
+    const { machine } = patching;
+    const kernel = (version: string) => ({
+      name: 'kernel',
+      version,
+      preamble: ['Provides: multiversion(kernel)', 'Provides: installonlypkg(kernel)'],
+    });
+    await patching.reset([one('alpha'), one('beta'), kernel('1.0'), kernel('2.0')]);
+    const shared = { files: { '/usr/share/shared/file': 'x' } };
+    patching.offer([
+      { ...two('alpha'), ...shared },
+      two('beta'),
+      kernel('3.0'),
+      { ...two('gamma'), files: { '/usr/share/shared/file': 'y' } },
+    ]);
+    expect((await patching.patch({ Operation: ['Install'], Packages: ['alpha'] }, 'inv-0')).code).toBe(0);
+    const run = await patching.patch({
+      Operation: ['Install'],
+      Packages: ['gamma', 'kernel'],
+      RebootOption: ['IfNeeded'],
+    });
+    expect(run.stdout).toMatch(/^plan: install kernel noarch - 3\.0-1$/m);
+    expect(run.stdout).toMatch(/^rustine: reboot-required true \(replaced in this run: kernel 3\.0-1\)$/m);
+    expect(run.stderr).toMatch(/^rustine: error: FILE_CONFLICT: gamma 1\.1-1 /m);
+    expect((await patching.versions('kernel')).toSorted()).toEqual(['1.0-1', '2.0-1', '3.0-1']);
+    expect(await patching.versions('gamma')).toEqual(['-']);
+    expect((await machine.report('new-updates')).map((row) => `${row['name']} ${row['action']}`)).toEqual([
+      'kernel INSTALL',
+    ]);
+
+    await machine.shell(
+      "touch /etc/no-key; sed -i 's,^gpgcheck=0,pkg_gpgcheck=1,; s,^type=.*,gpgkey=file:///etc/no-key,' /etc/zypp/repos.d/*.repo; sed -i 's,^gpgcheck=0,gpgcheck=1\\ngpgkey=file:///etc/no-key,' /etc/yum.repos.d/*.repo",
+    );
+    const unsigned = await patching.patch({ Operation: ['Install'], Packages: ['beta'] }, 'inv-2');
+    await machine.shell("sed -i 's,gpgcheck=1,gpgcheck=0,' /etc/zypp/repos.d/*.repo /etc/yum.repos.d/*.repo");
+    expect(unsigned.stderr).toMatch(/^rustine: error: SIGNATURE: beta 1\.1-1 \(SIGNATURE: .*signed/m);
+    expect(await patching.versions('beta')).toEqual(['1.0-1']);
+  });
+
   test('a reboot is asked for where evidence says so, and a package manager at work is waited for and named', async () => {
     await patching.reset([one('dbus'), one('alpha')]);
     patching.offer([two('dbus'), two('alpha')]);

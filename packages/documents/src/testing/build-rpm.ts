@@ -10,10 +10,12 @@ export interface Rpm {
   readonly preamble?: readonly string[];
   /** Scriptlets by name, such as `pre`. */
   readonly scripts?: Readonly<Record<string, string>>;
+  /** Contents of files besides its own one, by path. */
+  readonly files?: Readonly<Record<string, string>>;
 }
 
 /** Builds a real package of release 1 into the folder, as NAME-VERSION-1.noarch.rpm. */
-export function buildRpm(folder: string, { name, version, preamble = [], scripts = {} }: Rpm): void {
+export function buildRpm(folder: string, { name, version, preamble = [], scripts = {}, files = {} }: Rpm): void {
   const top = mkdtempSync(join(tmpdir(), 'rustine-rpm-'));
   const sections = Object.entries(scripts).map(([script, text]) => `%${script}\n${text}`);
   const text = `Name: ${name}
@@ -28,9 +30,13 @@ ${preamble.join('\n')}
 a package
 %install
 mkdir -p %{buildroot}/usr/share/${name}
-echo ${version} >%{buildroot}/usr/share/${name}/version
+echo ${version} >%{buildroot}/usr/share/${name}/${version}
+${Object.entries(files)
+  .map(([path, content]) => `mkdir -p $(dirname %{buildroot}${path}); echo '${content}' >%{buildroot}${path}`)
+  .join('\n')}
 %files
 /usr/share/${name}
+${Object.keys(files).join('\n')}
 ${sections.join('\n')}
 `;
   writeFileSync(join(top, 'package.spec'), text);

@@ -55,7 +55,7 @@ export function whyNoRpmMachines(): string | undefined {
 const SET_UP = {
   dnf: 'printf "ID=fedora\\n" >/etc/os-release; rm -f /usr/bin/zypper /usr/bin/needs-restarting; mkdir -p /etc/yum.repos.d /etc/dnf/vars; echo 9 >/etc/dnf/vars/releasever; echo "[main]" >/etc/dnf/dnf.conf; cp /etc/dnf/dnf.conf /etc/dnf.conf.first',
   zypper:
-    'printf "ID=sles\\nID_LIKE=suse\\n" >/etc/os-release; rm -f /usr/bin/dnf; mkdir -p /etc/zypp/repos.d /var/log/zypp; zypper --non-interactive refresh >/dev/null 2>&1 || :',
+    'printf "ID=sles\\nID_LIKE=suse\\n" >/etc/os-release; rm -f /usr/bin/dnf; mkdir -p /etc/zypp/repos.d /var/log/zypp; printf "[main]\\nmultiversion = provides:multiversion(kernel)\\n" >/etc/zypp/zypp.conf; zypper --non-interactive refresh >/dev/null 2>&1 || :',
 };
 const shellProvider: Rpm = { name: 'system', version: '1.0', preamble: ['Provides: /bin/sh'] };
 
@@ -88,7 +88,7 @@ export async function prepareRpmPatching(manager: Manager): Promise<RpmPatching>
       rmSync(old, { recursive: true, force: true });
       for (const rpm of [...rpms, shellProvider]) buildRpm(old, rpm);
       const done = await machine.shell(
-        'rm -rf /var/lib/rpm/* /rustine/reports /rustine/state /var/lib/dnf/* /etc/zypp/locks /run/reboot* /run/zypp.pid; [ ! -f /etc/dnf.conf.first ] || cp /etc/dnf.conf.first /etc/dnf/dnf.conf; rpm -U --nodeps /rustine/old/*.rpm 2>/dev/null',
+        'rm -rf /var/lib/rpm/* /rustine/reports /rustine/state /var/lib/dnf/* /etc/zypp/locks /run/reboot* /run/zypp.pid; [ ! -f /etc/dnf.conf.first ] || cp /etc/dnf.conf.first /etc/dnf/dnf.conf; rpm -i --nodeps /rustine/old/*.rpm 2>/dev/null',
       );
       if (done.code !== 0) throw new Error(done.stderr);
     },
