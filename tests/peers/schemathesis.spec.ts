@@ -3,12 +3,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { operations, reportColumns } from '@rustine/contract';
-import { createCompartment, createGroup, registerDocument, unwrap } from '@rustine/sdk';
+import { createCompartment, createGroup, putParameter, registerDocument, unwrap } from '@rustine/sdk';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { enrollByHand, type HandAgent } from '../e2e/harness/hand-agent.ts';
 import { openHouse, type House } from '../e2e/harness/open-house.ts';
 import { findPythonPeer, isMissing } from './harness/find-peers.ts';
-import { playRun, startScan, waitForEnd } from './harness/run-scan.ts';
+import { PLAYED_STEP, playRun, startScan, waitForEnd } from './harness/run-scan.ts';
 import { runTool, type ToolRun } from './harness/run-tool.ts';
 
 const program = findPythonPeer('schemathesis');
@@ -72,11 +72,23 @@ describe.skipIf(skip)('schemathesis, over what the server says of itself', () =>
     // nothing that schemathesis starts is ever run.
     const agent = await enrollByHand(house);
     const write = (id: string) => Buffer.from(`${header}\n${row(agent, id)},${update}\n`);
-    await waitForEnd(house, await playRun(house, agent, 'available-updates', write));
+    const { work } = await waitForEnd(house, await playRun(house, agent, 'available-updates', write));
     const workRequestIds = await Promise.all(Array.from({ length: WAITING }, () => startScan(house, agent.instanceId)));
     await unwrap(registerDocument({ client: await house.client(), body: ownDocument }));
+    const { name, version } = await unwrap(
+      putParameter({ client: await house.client(), body: { name: 'known', value: 'v' } }),
+    );
+    const output = { invocationId: work.invocations[0]?.id, step: PLAYED_STEP };
     const places = await makePlaces(house);
-    known = JSON.stringify({ instanceId: agent.instanceId, workRequestIds, document: ownDocument, ...places });
+    const parameter = { name, version };
+    known = JSON.stringify({
+      instanceId: agent.instanceId,
+      workRequestIds,
+      document: ownDocument,
+      output,
+      parameter,
+      ...places,
+    });
     const document = await fetch(`${house.url}/api/v1/openapi.json`, {
       headers: { authorization: `Bearer ${await house.token()}` },
     });

@@ -1,8 +1,8 @@
 """Tells schemathesis ids that exist, because random ones would never get past the first look-up.
 
 Read through SCHEMATHESIS_HOOKS. RUSTINE_KNOWN is JSON, made by the test, with `instanceId`, `workRequestIds`, `document`
-(name and content of one that is registered), `groupId` (a listed group), `compartmentId` and, as `deletable`, ids of
-each kind that nothing else needs.
+(name and content of one that is registered), `output` (an invocation and its step), `parameter` (name and version),
+`groupId` (a listed group), `compartmentId` and, as `deletable`, ids of each kind that nothing else needs.
 """
 
 import itertools
@@ -61,3 +61,8 @@ def before_call(context, case, kwargs):
     elif case.operation.path.endswith("/default-version") and isinstance(case.body, dict):
         case.path_parameters["documentName"] = known["document"]["name"]
         case.body.update(version=1)
+    elif case.operation.path.endswith("/parameter/labels") and isinstance(case.body, dict):
+        case.body.update(known["parameter"])
+    elif case.operation.path.endswith("/output"):
+        case.path_parameters["invocationId"] = known["output"]["invocationId"]
+        case.query["step"] = known["output"]["step"]
