@@ -163,7 +163,7 @@ describe.skipIf(!debian)('rustine compliance report', () => {
   it('says with 3 that there is no such compartment', async () => {
     const unknown = await rustine('compliance', 'report', '--compartment', compartment().replace(/.{4}$/, 'abcd'));
     expect(unknown).toMatchObject({ code: 3, stdout: '' });
-    expect(unknown.stderr).toMatch(/^rustine: .*NOT_FOUND/);
+    expect(unknown.stderr).toMatch(/^rustine: There is no compartment "cmp-.*compartment list/);
   });
 });
 
