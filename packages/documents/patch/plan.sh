@@ -10,7 +10,7 @@ choose_updates() {
       severity = $8 == "" ? known[name] : $8
       if (severities != "") {
         if (severity == "") unknown++
-        if (severity == "" || index(toupper(severities), "\"" toupper(severity) "\"") == 0) next
+        if (index(toupper(severities), "\"" toupper(severity) "\"") == 0) next
       }
       print $1, $3, $4
     }

@@ -36,8 +36,10 @@ captured_at=$(date -u +%Y-%m-%dT%H:%M:%SZ)
 report_dir=${RUSTINE_REPORT_DIR:-}
 state_dir=${RUSTINE_STATE_DIR:-}
 own_state_dir=
+own_report_dir=
 if [ -z "$report_dir" ]; then
   report_dir=$(mktemp -d "${TMPDIR:-/tmp}/rustine-reports.XXXXXX") || fail NO_REPORT_DIR 'no folder for the reports can be made'
+  own_report_dir=$report_dir
   printf 'The reports are in %s\n' "$report_dir"
 fi
 if [ -z "$state_dir" ]; then
@@ -50,6 +52,7 @@ work_dir=$state_dir/work.$$
 clean_up() {
   rm -rf "$work_dir"
   [ -z "$own_state_dir" ] || rm -rf "$own_state_dir"
+  [ -z "$own_report_dir" ] || rmdir "$own_report_dir" 2>/dev/null
 }
 trap clean_up EXIT
 trap 'exit 129' HUP
