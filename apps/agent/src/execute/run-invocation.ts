@@ -7,6 +7,7 @@ import { fillPlan, withhold } from '../parameters/fill-plan.ts';
 import type { InvocationStore } from '../parameters/invocation-store.ts';
 import type { RunGate } from '../reboot/run-gate.ts';
 import type { ParallelLimit } from './limit-parallel.ts';
+import { prefetchDocuments } from './prefetch-documents.ts';
 import { prepareDocument } from './prepare-document.ts';
 import { removeScripts } from './remove-scripts.ts';
 import { runDocument } from './run-document.ts';
@@ -95,8 +96,13 @@ async function runWithin(
     });
   }
   const deadline = watchDeadline(needs, record);
+  const until = AbortSignal.any([signal, deadline.signal]);
   try {
-    return await runDocument(needs, { record, plan, signal: AbortSignal.any([signal, deadline.signal]) });
+    if (record.state === 'ACCEPTED') {
+      const { fetchDocument } = needs.serveSteps(record, needs.store);
+      await prefetchDocuments(plan, { platform: needs.platform.documentPlatform, fetchDocument, signal: until });
+    }
+    return await runDocument(needs, { record, plan, signal: until });
   } finally {
     deadline.stop();
   }
