@@ -4,13 +4,18 @@ unit_of() {
   sed -n '/\/user\.slice\//q; s,^[0-9]*:[^:]*:.*/\([^/]*\.service\)\(/.*\)*$,\1,p' "/proc/$1/cgroup" 2>/dev/null | head -n 1
 }
 
+# Processes of this very run end with it: what they have in memory concerns no service.
+is_own() {
+  [ -n "${RUSTINE_INVOCATION_ID:-}" ] && tr '\0' '\n' <"/proc/$1/environ" 2>/dev/null | grep -qxF "RUSTINE_INVOCATION_ID=$RUSTINE_INVOCATION_ID"
+}
+
 # Units that run a file of a package which the plan changes. /lib and /usr/lib are one folder on most systems.
 print_services() {
   list_changed_files | sed 's,^/usr/,/,' >files
   grep -E '^[^ ]+ ..x. .* /' /proc/[0-9]*/maps 2>/dev/null |
     sed -n 's|^/proc/\([0-9]*\)/maps:[^/]*\(/[^ ]*\).*$|\2 \1|p' | sed 's|^/usr/|/|' | sort -u |
     awk 'FNR == NR { files[$0] = 1; next } $1 in files { print $2 }' files - | sort -u |
-    while read -r pid; do unit_of "$pid"; done | sort -u | sed 's/^/plan: touches /'
+    while read -r pid; do is_own "$pid" || unit_of "$pid"; done | sort -u | sed 's/^/plan: touches /'
 }
 
 # stale: process, command, unit or "-", one replaced file that it still runs. A file that a package replaced is unlinked,
@@ -19,6 +24,7 @@ find_stale() {
   : >stale
   grep -m 1 -E '^[^ ]+ ..x. .* /(usr|lib|lib64|bin|sbin|opt)/[^ ]* \(deleted\)$' /proc/[0-9]*/maps 2>/dev/null |
     sed 's,^/proc/\([0-9]*\)/maps:.* \(/[^ ]*\) (deleted)$,\1 \2,' | while read -r pid file; do
+    ! is_own "$pid" || continue
     unit=$(unit_of "$pid")
     printf '%s\t%s\t%s\t%s\n' "$pid" "$(cat "/proc/$pid/comm" 2>/dev/null || echo gone)" "${unit:--}" "$file"
   done >stale

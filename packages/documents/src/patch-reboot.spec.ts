@@ -99,10 +99,14 @@ describe.skipIf(whyNoMachines() !== undefined)('after the install', { timeout: 1
       files: { 'usr/bin/alphad': Buffer.concat([readFileSync('/bin/sleep'), Buffer.from(version)]) },
     });
     await using patching = await preparePatching({ installed: [daemon('1.0')], security: [daemon('1.1')] });
-    await patching.machine.shell('alphad 600 >/dev/null 2>&1 &');
-    const run = await patching.machine.patch({ Operation: ['Install'] });
+    await patching.machine.shell(
+      'alphad 600 >/dev/null 2>&1 & RUSTINE_INVOCATION_ID=inv-1 alphad 601 >/dev/null 2>&1 &',
+    );
+    const run = await patching.machine.patch({ Operation: ['Install'] }, 'inv-1');
     expect(run.code).toBe(0);
     expect(run.stdout).toMatch(/^Still runs replaced files: process \d+ \(alphad\), \/usr\/bin\/alphad$/m);
+    // The other one belongs to this very run, as its own scripts do, which end with it.
+    expect(run.stdout.match(/^Still runs/gm)).toHaveLength(1);
   });
 
   test('pending security updates of Debian itself are installed', async () => {
