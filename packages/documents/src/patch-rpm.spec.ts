@@ -230,10 +230,9 @@ describe.skipIf(missing !== undefined).each(['dnf', 'zypper'] as const)('%s', { 
     ]);
 
     await machine.shell(
-      "touch /etc/no-key; sed -i 's,^gpgcheck=0,pkg_gpgcheck=1,; s,^type=.*,gpgkey=file:///etc/no-key,' /etc/zypp/repos.d/*.repo; sed -i 's,^gpgcheck=0,gpgcheck=1\\ngpgkey=file:///etc/no-key,' /etc/yum.repos.d/*.repo",
+      "touch /etc/no-key; sed -i 's,^gpgcheck=0,gpgcheck=0\\npkg_gpgcheck=1,' /etc/zypp/repos.d/*.repo; sed -i 's,^gpgcheck=0,gpgcheck=1\\ngpgkey=file:///etc/no-key,' /etc/yum.repos.d/*.repo",
     );
     const unsigned = await patching.patch({ Operation: ['Install'], Packages: ['beta'] }, 'inv-2');
-    await machine.shell("sed -i 's,gpgcheck=1,gpgcheck=0,' /etc/zypp/repos.d/*.repo /etc/yum.repos.d/*.repo");
     expect(unsigned.stderr).toMatch(/^rustine: error: SIGNATURE: beta 1\.1-1 \(SIGNATURE: .*signed/m);
     expect(await patching.versions('beta')).toEqual(['1.0-1']);
   });

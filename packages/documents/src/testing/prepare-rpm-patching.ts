@@ -28,7 +28,7 @@ export interface RpmPatching extends AsyncDisposable {
   readonly folder: string;
   /** Makes the repository anew. */
   offer(rpms: readonly Rpm[], advisories?: readonly Advisory[]): void;
-  /** Makes these the only installed packages, and forgets locks, exclusions and what earlier runs left. */
+  /** Makes these the only installed packages, and forgets locks, exclusions, settings and what earlier runs left. */
   reset(rpms: readonly Rpm[]): Promise<void>;
   patch(parameters: Readonly<Record<string, readonly string[]>>, invocation?: string): Promise<Run>;
   /** All that a scan must not touch: packages, and files with their times. Reading alone moves a file of rpm's SQLite, and a download zypper's cookies. */
@@ -66,8 +66,9 @@ export async function prepareRpmPatching(manager: Manager): Promise<RpmPatching>
   const served = await serveFolder(machine.share);
   const repositories = manager === 'dnf' ? '/etc/yum.repos.d' : '/etc/zypp/repos.d';
   const source = `[updates]\\nname=updates\\nbaseurl=http://127.0.0.1:${served.port}/repository\\nenabled=1\\ngpgcheck=0\\ntype=rpm-md\\n`;
+  const useSource = `printf '${source}' >${repositories}/updates.repo`;
   const prepared = await machine.shell(
-    `rm -rf /var/lib/dpkg /usr/bin/dpkg* /usr/bin/apt*; mkdir -p /etc/rpm /var/lib/dnf; echo "%_dbpath /var/lib/rpm" >/etc/rpm/macros; ${SET_UP[manager]}; printf '${source}' >${repositories}/updates.repo`,
+    `rm -rf /var/lib/dpkg /usr/bin/dpkg* /usr/bin/apt*; mkdir -p /etc/rpm /var/lib/dnf; echo "%_dbpath /var/lib/rpm" >/etc/rpm/macros; ${SET_UP[manager]}; ${useSource}`,
   );
   if (prepared.code !== 0) throw new Error(prepared.stderr);
   const document = manager === 'dnf' ? 'Rustine-PatchDnf' : 'Rustine-PatchZypper';
@@ -88,7 +89,7 @@ export async function prepareRpmPatching(manager: Manager): Promise<RpmPatching>
       rmSync(old, { recursive: true, force: true });
       for (const rpm of [...rpms, shellProvider]) buildRpm(old, rpm);
       const done = await machine.shell(
-        'rm -rf /var/lib/rpm/* /rustine/reports /rustine/state /var/lib/dnf/* /etc/zypp/locks /run/reboot* /run/zypp.pid; [ ! -f /etc/dnf.conf.first ] || cp /etc/dnf.conf.first /etc/dnf/dnf.conf; rpm -i --nodeps /rustine/old/*.rpm 2>/dev/null',
+        `${useSource}; rm -rf /var/lib/rpm/* /rustine/reports /rustine/state /var/lib/dnf/* /etc/zypp/locks /run/reboot* /run/zypp.pid; [ ! -f /etc/dnf.conf.first ] || cp /etc/dnf.conf.first /etc/dnf/dnf.conf; rpm -i --nodeps /rustine/old/*.rpm 2>/dev/null`,
       );
       if (done.code !== 0) throw new Error(done.stderr);
     },
