@@ -58,6 +58,6 @@ describe.skipIf(missing !== undefined)('a fleet of real machines', () => {
     });
     expect(machines[0]!.machine.bootIds()).toHaveLength(1);
     expect(old).toMatchObject({ plan: { rebootLikely: true } });
-    expect(machines[1]!.machine.bootIds()).toEqual([old!.reboot?.before, old!.reboot?.after]);
+    expect(machines[1]!.machine.bootIds()).toEqual([old.reboot?.before, old.reboot?.after]);
   });
 });

@@ -25,6 +25,7 @@ export async function runLab(options: LabOptions, terminal: LabTerminal): Promis
   interrupted.catch(() => undefined);
   const opening = terminal.progress.step('Building the agent, the machines’ files and a server');
   await using lab = await openLab((line) => opening.detail(line));
+  signal.throwIfAborted();
   opening.done(`The lab is open, its server at ${lab.server.url}`);
   const shown = showLab(lab, { options, terminal });
   shown.catch(() => undefined);
