@@ -8,6 +8,7 @@ import {
   type StepExit,
 } from '@rustine/domain';
 import { prepareDocument } from '../execute/prepare-document.ts';
+import type { StopReason } from '../execute/stop-reason.ts';
 import { DocumentRefusedError } from './run-document/document-refused-error.ts';
 import { keepInnerRecord, readInnerRecord, type InnerRecord } from './run-document/inner-record.ts';
 import { readLocalDocument } from './run-document/read-local-document.ts';
@@ -31,7 +32,7 @@ export function awsRunDocument(findPlugin: FindPlugin): StepPlugin {
         case 'fail':
           return { kind: 'not-run', reason: plan.reason };
         case 'run':
-          return await runNamed(plan, context, findPlugin);
+          return await runWithin(read.inputs.timeoutSeconds, context, (limited) => runNamed(plan, limited, findPlugin));
         default:
           return plan satisfies never;
       }
@@ -39,9 +40,27 @@ export function awsRunDocument(findPlugin: FindPlugin): StepPlugin {
   };
 }
 
+/** Ends the inner document when its time is over; the time counts anew after a restart of the agent or the machine. */
+async function runWithin(
+  seconds: number | null,
+  context: StepContext,
+  run: (context: StepContext) => Promise<StepExit>,
+): Promise<StepExit> {
+  if (seconds === null) return await run(context);
+  const late = new AbortController();
+  const timer = setTimeout(() => late.abort('timed-out' satisfies StopReason), seconds * 1000);
+  try {
+    const exit = await run({ ...context, signal: AbortSignal.any([context.signal, late.signal]) });
+    const isLate = exit.kind === 'canceled' && late.signal.aborted && !context.signal.aborted;
+    return isLate ? { kind: 'timed-out', afterSeconds: seconds } : exit;
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
 /** Runs a document that the inputs name. */
 export async function runNamed(
-  { document, parameters }: RunDocumentInputs,
+  { document, parameters }: Pick<RunDocumentInputs, 'document' | 'parameters'>,
   context: StepContext,
   findPlugin: FindPlugin,
 ): Promise<StepExit> {

@@ -99,6 +99,16 @@ describe('a document that runs another', () => {
     expect(finished).toMatchObject({ state: 'FAILED' });
   });
 
+  it('ends it when its own time is over, with all that it started, and goes on', async () => {
+    documents.content.set('Slow', text([shell('wait', 'sleep 600 & wait'), shell('never', 'echo never')]));
+    const { finished, stdout, steps } = await run(
+      text([call('slow', 'Slow', { timeoutSeconds: '5' }), shell('after', 'echo after')]),
+    );
+    expect(stdout).toBe('after\n');
+    expect(steps).toEqual([expect.stringMatching(/^slow TIMED_OUT .*5 seconds/), 'after SUCCEEDED']);
+    expect(finished).toMatchObject({ state: 'TIMED_OUT' });
+  });
+
   it('finds what the outer one downloaded by its path, while its own steps start in downloads of their own', async () => {
     documents.content.set(
       'Inner',

@@ -28,3 +28,26 @@ test('a parameter without a value is dropped, so that the default of the inner d
   expect(readDocumentParameters({ a: null, b: '' })).toEqual({ parameters: { b: [''] } });
   expect(readDocumentParameters('{"a": , "b": "x"}')).toEqual({ parameters: { b: ['x'] } });
 });
+
+test.each([
+  ['30', 30],
+  [172_800, 172_800],
+  ['', null],
+  [undefined, null],
+])('timeoutSeconds %j limits the whole to %s', (timeoutSeconds, expected) => {
+  const inputs = {
+    documentType: 'SSMDocument',
+    documentPath: 'Doc',
+    ...(timeoutSeconds !== undefined && { timeoutSeconds }),
+  };
+  expect(readInputs(runDocumentInputs, inputs).inputs?.timeoutSeconds).toBe(expected);
+});
+
+test.each(['4', '172801', 'soon', 5.5])('timeoutSeconds %j is refused', (timeoutSeconds) => {
+  const { faults } = readInputs(runDocumentInputs, {
+    documentType: 'SSMDocument',
+    documentPath: 'Doc',
+    timeoutSeconds,
+  });
+  expect(faults).toMatchObject([{ path: ['timeoutSeconds'] }]);
+});

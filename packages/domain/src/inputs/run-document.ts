@@ -1,5 +1,6 @@
 import { splitDocumentName, type DocumentName } from './document-name.ts';
 import { readDocumentParameters } from './read-document-parameters.ts';
+import type { InputReader } from './create-input-reader.ts';
 import type { InputContract } from './read-inputs.ts';
 
 export type InnerDocument =
@@ -9,12 +10,17 @@ export type InnerDocument =
 
 export interface RunDocumentInputs {
   readonly document: InnerDocument;
+  /** The most that the inner document as a whole may take; null for no other limit than its steps have. */
+  readonly timeoutSeconds: number | null;
   readonly parameters: Readonly<Record<string, readonly string[]>>;
 }
 
-/** aws:runDocument. */
+/** The bounds that scripts have. */
+const TIMEOUT_SECONDS = { min: 5, max: 172_800 } as const;
+
+/** aws:runDocument. `timeoutSeconds` is ours: Amazon's agent heeds no such input. */
 export const runDocumentInputs: InputContract<RunDocumentInputs> = {
-  keys: ['documentType', 'documentPath', 'documentParameters'],
+  keys: ['documentType', 'documentPath', 'documentParameters', 'timeoutSeconds'],
   read(reader) {
     const type = reader.text('documentType', { required: true, oneOf: ['SSMDocument', 'LocalPath'] });
     const path = reader.text('documentPath', { required: true }).trim();
@@ -27,9 +33,19 @@ export const runDocumentInputs: InputContract<RunDocumentInputs> = {
     }
     const document: InnerDocument =
       type === 'LocalPath' ? { type, path } : { type: 'SSMDocument', ...splitDocumentName(path) };
-    return { document, parameters: read.parameters };
+    return { document, parameters: read.parameters, timeoutSeconds: readTimeout(reader) };
   },
 };
+
+function readTimeout(reader: InputReader): number | null {
+  const value = reader.raw('timeoutSeconds');
+  if (value === undefined || value === '' || reader.isDeferred('timeoutSeconds')) return null;
+  const seconds = typeof value === 'string' && /^\d{1,6}$/.test(value) ? Number(value) : value;
+  const { min, max } = TIMEOUT_SECONDS;
+  if (typeof seconds === 'number' && Number.isInteger(seconds) && seconds >= min && seconds <= max) return seconds;
+  reader.fault('timeoutSeconds', `timeoutSeconds must be a whole number of seconds from ${min} to ${max}.`);
+  return null;
+}
 
 /** Documents that may run one inside the other below the outermost. */
 const DEPTH_MAX = 3;
@@ -42,7 +58,7 @@ export const NOOP = 'AWS-Noop';
  * sent. `nothing` is a success.
  */
 export function planInnerDocument(
-  { document, parameters }: RunDocumentInputs,
+  { document, parameters }: Pick<RunDocumentInputs, 'document' | 'parameters'>,
   depth: number,
 ):
   | { readonly kind: 'run'; readonly document: InnerDocument; readonly parameters: RunDocumentInputs['parameters'] }
