@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander';
 import type { CommandContext } from './command-context.ts';
+import { columnsOf } from './output/width.ts';
 import { exitCodes, exitCodesHelp } from './exit-codes.ts';
 import { registerCompartmentCommands } from './register/compartments.ts';
 import type { Run } from './register/run.ts';
@@ -23,8 +24,8 @@ export async function runProgram(context: CommandContext, args: readonly string[
     .configureOutput({
       writeOut: (text) => context.stdout.write(text),
       writeErr: (text) => context.stderr.write(text),
-      getOutHelpWidth: () => context.stdout.columns ?? 100,
-      getErrHelpWidth: () => context.stderr.columns ?? 100,
+      getOutHelpWidth: () => columnsOf(context.stdout, 100),
+      getErrHelpWidth: () => columnsOf(context.stderr, 100),
     })
     .showHelpAfterError('(add --help for what is possible)')
     .addHelpText(

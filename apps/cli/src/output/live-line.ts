@@ -1,3 +1,4 @@
+import { columnsOf } from './width.ts';
 import type { OutputStream } from '../command-context.ts';
 
 /** The last line of a terminal, drawn again and again; what is written above it stays. */
@@ -21,7 +22,7 @@ export function createLiveLine(stream: OutputStream, unicode: boolean): LiveLine
     if (line === null) return;
     const { text, end } = line();
     // One column stays free: a full line would wrap, and the next clear would miss its first half.
-    const room = Math.max((stream.columns ?? 80) - end.length - 4, 10);
+    const room = Math.max(columnsOf(stream, 80) - end.length - 4, 10);
     const shown = text.length > room ? `${text.slice(0, room - 3)}...` : text;
     stream.write(`${CLEAR}${frames[frame % frames.length]} ${shown} ${end}`);
   };

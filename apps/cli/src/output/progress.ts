@@ -1,5 +1,6 @@
 import { createLiveLine } from './live-line.ts';
 import { duration } from './words.ts';
+import { columnsOf } from './width.ts';
 import { wrapWords } from './wrap.ts';
 import type { OutputStream } from '../command-context.ts';
 
@@ -36,7 +37,7 @@ export function createProgress({ stream, clock, unicode }: ProgressOptions): Pro
 
   const line = (indent: string, text: string) => {
     if (live === null) stream.write(`${indent}${text}\n`);
-    else live.above(fit(text, { indent, width: stream.columns ?? 80 }));
+    else live.above(fit(text, { indent, width: columnsOf(stream, 80) }));
   };
 
   function step(label: string): Step {
