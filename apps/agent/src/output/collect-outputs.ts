@@ -21,8 +21,10 @@ export function decideStream(step: StepRecord, stream: OutputStreamName, folder:
   const totalBytes = stream === 'stdout' ? step.stdoutBytes : step.stderrBytes;
   const path = outputPath(folder, step.position, stream);
   const contentBytes = statSync(path, { throwIfNoEntry: false })?.size ?? 0;
+  // A killed agent had kept what it had not told yet: the file then holds more than was ever told.
+  const isMore = contentBytes > totalBytes;
   const isShort = totalBytes <= outputCapture.headBytesMax;
-  if (totalBytes === 0 || (isShort && (contentBytes === 0 || isText(path)))) return { kind: 'told' };
+  if (!isMore && (totalBytes === 0 || (isShort && (contentBytes === 0 || isText(path))))) return { kind: 'told' };
   if (contentBytes === 0) return { kind: 'lost' };
   return { kind: 'wanted', path, contentBytes, droppedBytes: Math.max(0, totalBytes - contentBytes) };
 }
