@@ -6,7 +6,7 @@ unit_of() {
 
 # Processes of this very run end with it: what they have in memory concerns no service.
 is_own() {
-  [ -n "${RUSTINE_INVOCATION_ID:-}" ] && tr '\0' '\n' <"/proc/$1/environ" 2>/dev/null | grep -qxF "RUSTINE_INVOCATION_ID=$RUSTINE_INVOCATION_ID"
+  [ -n "${RUSTINE_INVOCATION_ID:-}" ] && cat "/proc/$1/environ" 2>/dev/null | tr '\0' '\n' | grep -qxF "RUSTINE_INVOCATION_ID=$RUSTINE_INVOCATION_ID"
 }
 
 # Units that run a file of a package which the plan changes. /lib and /usr/lib are one folder on most systems.
