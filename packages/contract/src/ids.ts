@@ -15,6 +15,11 @@ export const idPrefixes = {
   report: 'rpt',
   enrollmentToken: 'enr',
   accessToken: 'tok',
+  job: 'job',
+  execution: 'exe',
+  window: 'mw',
+  freeze: 'frz',
+  quorumSet: 'qs',
 } as const;
 
 export type IdKind = keyof typeof idPrefixes;
@@ -33,6 +38,11 @@ export const InvocationId = idOf('invocation');
 export const ReportId = idOf('report');
 export const EnrollmentTokenId = idOf('enrollmentToken');
 export const AccessTokenId = idOf('accessToken');
+export const JobId = idOf('job');
+export const ExecutionId = idOf('execution');
+export const WindowId = idOf('window');
+export const FreezeId = idOf('freeze');
+export const QuorumSetId = idOf('quorumSet');
 
 /** The compartment that every installation has from its first migration on. */
 export const ROOT_COMPARTMENT_ID = 'cmp-00000000-0000-7000-8000-000000000000';
