@@ -7,7 +7,7 @@ import {
   validateDocument,
 } from '@rustine/domain';
 import { expect, test } from 'vitest';
-import { builtInDocuments } from './assemble.ts';
+import { builtInDocuments, CONTENT_BYTES_MAX } from './assemble.ts';
 import { scriptOf } from './testing/run-built-in.ts';
 
 const parameters = {
@@ -41,7 +41,7 @@ test('the built-in documents are these, the same bytes at every call', () => {
 
 test.each(builtInDocuments())('$name is a valid document within the limit of the service', ({ content }) => {
   expect(validateDocument(content).faults).toEqual([]);
-  expect(Buffer.byteLength(content)).toBeLessThanOrEqual(60_000);
+  expect(Buffer.byteLength(content)).toBeLessThanOrEqual(CONTENT_BYTES_MAX);
 });
 
 /** Those that do all in one step, and those that call others. */
