@@ -12,7 +12,7 @@ list_items "$include" >include
 list_items "$exclude" >exclude
 list_items "$packages" >asked
 list_items "$known_severities" >known-severities
-list_items "$only_versions" | tr = '\t' | sed "s/:\($native\|all\|noarch\)$tab/$tab/" >only
+list_items "$only_versions" | tr '=' '\t' | sed "s/:\($native\|all\|noarch\)$tab/$tab/" >only
 if [ "$verb" = remove ] && [ ! -s asked ]; then fail NOTHING_ASKED 'Packages must name what to remove'; fi
 if [ -s only ] && { [ "$verb" = remove ] || [ -s asked ]; }; then
   fail ONLY_FOR_UPDATES 'OnlyVersions is for updates; Packages has versions of its own'

@@ -77,7 +77,9 @@ test('the order of the rows does not matter, and every package is either an item
   };
   fc.assert(
     fc.property(
-      fc.array(anyRow).chain((rows) => fc.tuple(fc.constant(rows), fc.shuffledSubarray(rows, { minLength: rows.length }))),
+      fc
+        .array(anyRow)
+        .chain((rows) => fc.tuple(fc.constant(rows), fc.shuffledSubarray(rows, { minLength: rows.length }))),
       ([rows, shuffled]) => {
         expect(normal(shuffled)).toEqual(normal(rows));
         const { items, conflicts } = pinVersions(rows);
