@@ -7,3 +7,4 @@ export * from './compliance/index.ts';
 export * from './work/index.ts';
 export * from './fleet/index.ts';
 export * from './schedules/index.ts';
+export * from './windows/index.ts';

@@ -1,0 +1,31 @@
+import type { Targets } from '@rustine/contract';
+import type { Db } from '../../db/connect.ts';
+import { getGroups } from './sql/groups.ts';
+import { listCovered } from './sql/list-covered.ts';
+
+/** So many targets are asked for in one statement: each is a part of its plan. */
+const AT_ONCE = 50;
+
+/**
+ * Which instances each of many targets names at this moment, by the key of the targets: of all instances, or of those
+ * asked for. What the targets name and is not there any more names nothing, since targets that are kept outlive groups.
+ */
+export async function coveredBy(
+  db: Db,
+  targetsByKey: ReadonlyMap<string, Targets>,
+  instanceIds: readonly string[] | 'ALL',
+): Promise<ReadonlyMap<string, readonly string[]>> {
+  const covered = new Map([...targetsByKey.keys()].map((key) => [key, [] as string[]]));
+  if (targetsByKey.size === 0 || instanceIds.length === 0) return covered;
+  const groupIds = new Set([...targetsByKey.values()].flatMap((targets) => targets.groupIds ?? []));
+  const groups = groupIds.size === 0 ? [] : await getGroups(db, [...groupIds]);
+  const asked = [...targetsByKey].map(([key, { groupIds: wanted = [], ...rest }]) => ({
+    key,
+    targets: { ...rest, groups: groups.filter(({ id }) => wanted.includes(id)) },
+  }));
+  for (let start = 0; start < asked.length; start += AT_ONCE) {
+    const rows = await listCovered(db, asked.slice(start, start + AT_ONCE), instanceIds);
+    for (const { key, id } of rows) covered.get(key)?.push(id);
+  }
+  return covered;
+}
