@@ -42,7 +42,12 @@ export async function makeWindow(deps: ChangeDeps, wanted: CreateWindowRequest, 
   await withTransaction(db, async (tx) => {
     await requireHeldCompartment(tx, compartmentId);
     if (!(await insertWindow(tx, { ...window, createdBy: asker.actor, at: clock() }))) throw twin(window.name);
-    await recordAudit(tx, { ...asker, action: 'create maintenance window', target: window.id, details: { ...window } });
+    await recordAudit(tx, {
+      ...asker,
+      action: 'create maintenance window',
+      target: window.id,
+      details: auditable(window),
+    });
   });
   changed();
   return window.id;
@@ -64,7 +69,7 @@ export async function changeWindow(
     const after = { ...before, ...asked };
     refuseCutoff(after);
     if (!(await updateWindow(tx, { ...after, at: clock() }))) throw twin(after.name);
-    await recordAudit(tx, { ...asker, action: 'change maintenance window', target: id, details: asked });
+    await recordAudit(tx, { ...asker, action: 'change maintenance window', target: id, details: auditable(asked) });
   });
   changed();
 }
@@ -86,6 +91,13 @@ export async function removeWindow({ db, needs, changed }: ChangeDeps, id: strin
     });
   });
   changed();
+}
+
+/** Targets may name 50,000 instances: the audit says how many. */
+function auditable({ targets, ...spec }: Partial<CreateWindowRequest>): Record<string, unknown> {
+  if (targets === undefined) return spec;
+  const { instanceIds, ...rest } = targets;
+  return { ...spec, targets: { ...rest, ...(instanceIds !== undefined && { instances: instanceIds.length }) } };
 }
 
 const NAMED_MAX = 5;
