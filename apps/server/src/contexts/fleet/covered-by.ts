@@ -20,7 +20,7 @@ export async function coveredBy(
 ): Promise<ReadonlyMap<string, readonly string[]>> {
   const covered = new Map([...targetsByKey.keys()].map((key) => [key, [] as readonly string[]]));
   if (targetsByKey.size === 0 || instanceIds.length === 0) return covered;
-  const among = instanceIds.length > MANY ? 'ALL' : instanceIds;
+  const among = instanceIds === 'ALL' || instanceIds.length > MANY ? 'ALL' : instanceIds;
   const wanted = among === 'ALL' && instanceIds !== 'ALL' ? new Set(instanceIds) : null;
   const groupIds = new Set([...targetsByKey.values()].flatMap((targets) => targets.groupIds ?? []));
   const groups = groupIds.size === 0 ? [] : await getGroups(db, [...groupIds]);

@@ -10,7 +10,7 @@ export interface Covered {
 
 /**
  * The instances that each of the targets names, of all instances or of those asked for. They come as one text for each
- * key: tens of thousands of rows of a pair each cost the driver ten times as much as the search itself.
+ * key: tens of thousands of rows of one pair each cost the driver more than the search itself.
  */
 export async function listCovered(
   db: Db,
