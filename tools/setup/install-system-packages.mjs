@@ -17,6 +17,8 @@ const forTests = {
 };
 const forPeers = {
   postgresql: () => spawnSync('sh', ['-c', 'ls /usr/lib/postgresql/*/bin/initdb'], { stdio: 'ignore' }).status === 0,
+  'python3-dateutil': () =>
+    spawnSync('/usr/bin/python3', ['-c', 'import dateutil.rrule, zoneinfo'], { stdio: 'ignore' }).status === 0,
   'python3-venv': () => spawnSync('/usr/bin/python3', ['-c', 'import ensurepip'], { stdio: 'ignore' }).status === 0,
 };
 

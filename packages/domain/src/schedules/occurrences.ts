@@ -15,8 +15,8 @@ export interface Occurrence {
 }
 
 /**
- * How far a search goes. Every pattern of the Gregorian calendar comes again within 28 years, but for those that meet
- * 2100, a year without 29 February: those do within 40.
+ * How far a search goes. What the calendar allows at all comes within 28 years, or within 40 across 2100, a year without
+ * 29 February; only a rare INTERVAL makes it rarer.
  */
 const HORIZON_DAYS = 40 * 366;
 
@@ -33,8 +33,8 @@ export function occurrencesBetween(
 ): Occurrence[] {
   const open = openSchedule(schedule);
   const range = {
-    from: Math.max(from.getTime(), open.first),
-    to: Math.min(to.getTime() - 1, open.last, from.getTime() + HORIZON_DAYS * DAY),
+    from: from.getTime(),
+    to: Math.min(to.getTime() - 1, from.getTime() + HORIZON_DAYS * DAY),
   };
   const found: Occurrence[] = [];
   if (range.from > range.to || limit < 1) return found;
@@ -68,12 +68,12 @@ interface Range {
 
 type Kind<Name extends OpenSchedule['kind']> = Extract<OpenSchedule, { kind: Name }>;
 
-function* stepsIn({ timezone, start, stepMilliseconds, count }: Kind<'steps'>, range: Range): Generator<Run> {
+function* stepsIn({ timezone, start, stepMilliseconds, count, last }: Kind<'steps'>, range: Range): Generator<Run> {
   const first = resolveWallTime(timezone, start);
   let index = Math.max(0, Math.ceil((range.from - first.at) / stepMilliseconds));
   for (; index < count; index++) {
     const at = first.at + index * stepMilliseconds;
-    if (at > range.to) return;
+    if (at > range.to || at > last) return;
     // Only the first run was asked for by the clock; all others follow from it.
     yield index === 0 && first.rule === 'GAP'
       ? { at, asked: start, rule: 'GAP' }
@@ -85,20 +85,22 @@ function* stepsIn({ timezone, start, stepMilliseconds, count }: Kind<'steps'>, r
  * A time moved out of a gap may fall behind a later one that lies just after the gap, or on it: hence runs are held until
  * no earlier one can come, and of two at one instant that one counts which was not moved.
  */
-function* clockRunsIn({ timezone, offsetDays, timesIn }: Kind<'clock'>, range: Range): Generator<Run> {
-  const shift = offsetDays * DAY;
-  const walls = timesIn({ from: range.from - ZONE_SLACK - shift, to: range.to + ZONE_SLACK - shift });
+function* clockRunsIn(open: Kind<'clock'>, range: Range): Generator<Run> {
+  const { timezone, earliest, latest } = open;
+  const shift = open.offsetDays * DAY;
+  const asked = { from: Math.max(range.from - ZONE_SLACK, earliest), to: Math.min(range.to + ZONE_SLACK, latest) };
+  if (asked.from > asked.to) return;
+  const walls = open.timesIn({ from: asked.from - shift, to: asked.to - shift });
   const isWanted = ({ at }: Run) => at >= range.from && at <= range.to;
   let held: Run[] = [];
   for (const wall of walls) {
-    const asked = wall + shift;
-    const { at, rule } = resolveWallTime(timezone, asked);
-    const earliest = earliestInstantFrom(timezone, asked);
-    if (held.some((run) => run.at < earliest)) {
-      yield* inOrder(held.filter((run) => run.at < earliest && isWanted(run)));
-      held = held.filter((run) => run.at >= earliest);
+    const { at, rule } = resolveWallTime(timezone, wall + shift);
+    const bound = earliestInstantFrom(timezone, wall + shift);
+    if (held.some((run) => run.at < bound)) {
+      yield* inOrder(held.filter((run) => run.at < bound && isWanted(run)));
+      held = held.filter((run) => run.at >= bound);
     }
-    held.push({ at, asked, rule });
+    held.push({ at, asked: wall + shift, rule });
   }
   yield* inOrder(held.filter(isWanted));
 }

@@ -1,3 +1,4 @@
+import { weekdays } from '@rustine/contract';
 import { type Frequency, frequencies, partChecks, readUntil } from './rrule-parts.ts';
 
 export interface RecurrenceRule {
@@ -7,8 +8,8 @@ export interface RecurrenceRule {
   readonly until: { readonly at: number; readonly utc: boolean } | null;
   /** The BY parts, as `BYDAY` to `2TU`. */
   readonly by: ReadonlyMap<string, string>;
-  /** The rule without COUNT and UNTIL, which are applied outside the library that expands it. */
-  readonly endless: string;
+  /** WKST: 0 for Monday, which it is when none is named, to 6 for Sunday. */
+  readonly weekStart: number;
 }
 
 export type ParsedRule = { readonly rule: RecurrenceRule } | { readonly faults: readonly string[] };
@@ -37,7 +38,6 @@ export function parseRRule(text: string): ParsedRule {
   const together = faultsTogether(frequency, parts);
   if (together.length > 0) return { faults: together };
   const until = parts.get('UNTIL');
-  const endless = [...parts].filter(([name]) => name !== 'COUNT' && name !== 'UNTIL');
   return {
     rule: {
       frequency,
@@ -45,7 +45,10 @@ export function parseRRule(text: string): ParsedRule {
       count: parts.has('COUNT') ? Number(parts.get('COUNT')) : null,
       until: until === undefined ? null : readUntil(until),
       by: new Map([...parts].filter(([name]) => name.startsWith('BY'))),
-      endless: endless.map(([name, value]) => `${name}=${value}`).join(';'),
+      weekStart: Math.max(
+        0,
+        weekdays.findIndex((weekday) => weekday === parts.get('WKST')),
+      ),
     },
   };
 }
@@ -78,7 +81,7 @@ function faultsTogether(frequency: Frequency, parts: ReadonlyMap<string, string>
     parts.has('BYSETPOS') &&
       ![...parts.keys()].some((name) => name.startsWith('BY') && name !== 'BYSETPOS') &&
       'BYSETPOS picks from what another BY part yields, and there is none',
-    // It would pick within one hour or minute; nobody means that, and it defeats every short cut of the search.
+    // It would pick within one hour or minute, which nobody means.
     parts.has('BYSETPOS') &&
       subDaily.includes(frequency) &&
       `BYSETPOS with FREQ=${frequency} is not supported: write FREQ=DAILY with BYHOUR and BYMINUTE`,

@@ -21,8 +21,8 @@ function numbers(least: number, most: number, { signed = false, only = 366 } = {
   };
 }
 
-/** How many of a weekday a period may have. A 53rd one is left out: no library at hand counts it right. */
-const ORDINAL_MAX = 52;
+/** How many of a weekday a year can have. */
+const ORDINAL_MAX = 53;
 
 const byDay: PartCheck = (value) => {
   const wrong = value.split(',').find((text) => {
@@ -32,7 +32,7 @@ const byDay: PartCheck = (value) => {
   });
   return wrong === undefined
     ? null
-    : `BYDAY=${wrong} is no weekday such as MO, 2TU or -1FR (at most the ${ORDINAL_MAX}nd)`;
+    : `BYDAY=${wrong} is no weekday such as MO, 2TU or -1FR (at most the ${ORDINAL_MAX}rd)`;
 };
 
 const oneWeekday: PartCheck = (value, part) =>
