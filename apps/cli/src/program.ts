@@ -6,10 +6,12 @@ import { registerCompartmentCommands } from './register/compartments.ts';
 import type { Run } from './register/run.ts';
 import { registerDocumentCommands } from './register/documents.ts';
 import { registerFleetCommands } from './register/fleet.ts';
+import { registerFreezeCommands } from './register/freezes.ts';
 import { registerGroupCommands } from './register/groups.ts';
 import { registerInstanceCommands } from './register/instances.ts';
 import { registerParameterCommands } from './register/parameters.ts';
 import { registerProcessCommands } from './register/processes.ts';
+import { registerWindowCommands } from './register/windows.ts';
 import { registerScheduleCommands } from './register/schedules.ts';
 import { registerWorkCommands } from './register/work.ts';
 
@@ -45,6 +47,8 @@ export async function runProgram(context: CommandContext, args: readonly string[
   registerCompartmentCommands(program, context, run);
   registerFleetCommands(program, context, run);
   registerWorkCommands(program, context, run);
+  registerWindowCommands(program, context, run);
+  registerFreezeCommands(program, context, run);
   registerScheduleCommands(program, context, run);
   registerDocumentCommands(program, context, run);
   registerParameterCommands(program, context, run);

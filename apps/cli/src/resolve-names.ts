@@ -1,4 +1,13 @@
-import { compartmentPaths, eachItem, listCompartments, listGroups, unwrap, type RustineClient } from '@rustine/sdk';
+import {
+  compartmentPaths,
+  eachItem,
+  listCompartments,
+  listFreezes,
+  listGroups,
+  listWindows,
+  unwrap,
+  type RustineClient,
+} from '@rustine/sdk';
 import { CliError } from './cli-error.ts';
 import { exitCodes } from './exit-codes.ts';
 
@@ -35,7 +44,34 @@ export async function resolveGroups(client: RustineClient, names: readonly strin
   return [...new Set(ids)];
 }
 
-function onlyOne(noun: 'compartment' | 'group', name: string, found: readonly { id: string }[]): string {
+/** The id of a maintenance window that a person named by id or by name. @throws CliError as above. */
+export async function resolveWindow(client: RustineClient, name: string): Promise<string> {
+  const pages = eachItem((cursor) =>
+    unwrap(listWindows({ client, query: { limit: 1000, ...(cursor !== undefined && { cursor }) } })),
+  );
+  return onlyOne('window', name, await namedSo(pages, name));
+}
+
+/** The id of a freeze that a person named by id or by name. @throws CliError as above. */
+export async function resolveFreeze(client: RustineClient, name: string): Promise<string> {
+  const pages = eachItem((cursor) =>
+    unwrap(listFreezes({ client, query: { limit: 1000, ...(cursor !== undefined && { cursor }) } })),
+  );
+  return onlyOne('freeze', name, await namedSo(pages, name));
+}
+
+async function namedSo(
+  items: AsyncIterable<{ readonly id: string; readonly name: string }>,
+  name: string,
+): Promise<{ readonly id: string }[]> {
+  const found: { readonly id: string }[] = [];
+  for await (const each of items) if (each.id === name || each.name === name) found.push(each);
+  return found;
+}
+
+type Noun = 'compartment' | 'group' | 'window' | 'freeze';
+
+function onlyOne(noun: Noun, name: string, found: readonly { id: string }[]): string {
   const [first, ...others] = found;
   if (first === undefined) {
     const hint = `"rustine ${noun} list" shows those there are`;

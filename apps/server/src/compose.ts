@@ -12,6 +12,7 @@ import { createFleet } from './contexts/fleet/index.ts';
 import { createJobs } from './contexts/jobs/index.ts';
 import { claimKeys, createParameters, makeKeyText, readKeyRing } from './contexts/parameters/index.ts';
 import { createReports, type Reports } from './contexts/reports/index.ts';
+import { createWindows } from './contexts/windows/index.ts';
 import { claimSigningKey, createWork, loadSigningKey, readServerId, type Work } from './contexts/work/index.ts';
 import type { OpenDatabase } from './open-database.ts';
 import { readOrMakeSecret } from './secrets/read-or-make-secret.ts';
@@ -94,6 +95,13 @@ export async function composeContexts({ config, database, publicUrl, log }: Comp
     needs: { fleet, documents, parameters, reports: { reportSummary: (tx, id) => reports.reportSummary(tx, id) } },
   });
   const jobs = createJobs({ clock });
+  const windows = createWindows({
+    db,
+    clock,
+    log,
+    // Nothing requires a window yet.
+    needs: { fleet, jobs: { jobsThatRequire: async () => [] } },
+  });
   const reports: Reports = createReports({
     db,
     store,
@@ -111,6 +119,7 @@ export async function composeContexts({ config, database, publicUrl, log }: Comp
     reports,
     parameters,
     compliance,
+    windows,
     metrics,
     handlers: {
       ...access.handlers,
@@ -120,6 +129,7 @@ export async function composeContexts({ config, database, publicUrl, log }: Comp
       ...compliance.handlers,
       ...work.handlers,
       ...jobs.handlers,
+      ...windows.handlers,
       ...reports.handlers,
     },
     tasks: { ...compliance.tasks, ...work.tasks, ...reports.tasks },

@@ -28,7 +28,6 @@ export * from './api/quorum.ts';
 export * from './api/documents.ts';
 export * from './api/access.ts';
 export * from './api/parameters.ts';
-export * from './api/schedules.ts';
 export * from './api/operation.ts';
 export * from './api/fleet-operations.ts';
 export * from './api/window-operations.ts';

@@ -8,3 +8,4 @@ export * from './work/index.ts';
 export * from './fleet/index.ts';
 export * from './schedules/index.ts';
 export * from './waves/index.ts';
+export * from './windows/index.ts';

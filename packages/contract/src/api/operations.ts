@@ -30,6 +30,7 @@ import { outputOperations } from './output-operations.ts';
 import { parameterOperations } from './parameter-operations.ts';
 import { scheduleOperations } from './schedule-operations.ts';
 import { flag, scopeQuery } from './scope.ts';
+import { windowOperations } from './window-operations.ts';
 import {
   Invocation,
   InvocationDetail,
@@ -381,6 +382,7 @@ export const operations = {
   ...outputOperations,
   ...parameterOperations,
   ...scheduleOperations,
+  ...windowOperations,
 } as const satisfies Record<string, Operation>;
 
 export type OperationId = keyof typeof operations;

@@ -155,3 +155,5 @@ export const windowOperations = {
     errors: ['NOT_FOUND', 'CONFLICT', 'UNAVAILABLE'],
   },
 } as const satisfies Record<string, Operation>;
+
+export type WindowOperationId = keyof typeof windowOperations;

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { CompartmentId, FreezeId, WindowId } from '../ids.ts';
 import { plainLine } from './plain-text.ts';
-import { Schedule } from './schedules.ts';
+import { Schedule, TimeZone } from './schedules.ts';
 import { Targets } from './targets.ts';
 
 /** A window may be open for a week at most, so that "is it open" never has to look further back. */
@@ -78,12 +78,26 @@ export type FreezePeriod = z.infer<typeof FreezePeriod>;
 
 const instant = z.iso.datetime({ offset: true });
 
-/** Dates, or a calendar (RFC 5545) whose events are the freeze: read from a URL again and again, or once as text. */
+/** Characters of a calendar that is given as text, and bytes of one that is read from a URL. */
+export const CALENDAR_TEXT_MAX = 1_000_000;
+
+/**
+ * Dates, or a calendar (RFC 5545) whose events are the freeze: read from a URL again and again, or once as text.
+ * `timezone` is where its whole days begin, and that of times without one; else the calendar's X-WR-TIMEZONE, else UTC.
+ */
 export const FreezeSource = z
   .discriminatedUnion('kind', [
     z.strictObject({ kind: z.literal('dates'), from: instant, to: instant }),
-    z.strictObject({ kind: z.literal('ical-url'), url: z.url({ protocol: /^https?$/ }).max(2000) }),
-    z.strictObject({ kind: z.literal('ical'), text: z.string().min(1).max(1_000_000) }),
+    z.strictObject({
+      kind: z.literal('ical-url'),
+      url: z.url({ protocol: /^https?$/ }).max(2000),
+      timezone: TimeZone.optional(),
+    }),
+    z.strictObject({
+      kind: z.literal('ical'),
+      text: z.string().min(1).max(CALENDAR_TEXT_MAX),
+      timezone: TimeZone.optional(),
+    }),
   ])
   .meta({ id: 'FreezeSource' });
 export type FreezeSource = z.infer<typeof FreezeSource>;
@@ -105,8 +119,8 @@ export const Freeze = z
     /** A calendar that was given as text is not shown again. */
     source: z.discriminatedUnion('kind', [
       z.object({ kind: z.literal('dates'), from: z.iso.datetime(), to: z.iso.datetime() }),
-      z.object({ kind: z.literal('ical-url'), url: z.string() }),
-      z.object({ kind: z.literal('ical') }),
+      z.object({ kind: z.literal('ical-url'), url: z.string(), timezone: z.string().nullable() }),
+      z.object({ kind: z.literal('ical'), timezone: z.string().nullable() }),
     ]),
     enabled: z.boolean(),
     /** It holds at this moment. */

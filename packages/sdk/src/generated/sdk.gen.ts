@@ -2,7 +2,7 @@
 
 import { client } from './client.gen.ts';
 import type { Client, ClientMeta, Options as Options2, RequestResult, TDataShape } from './client/index.ts';
-import type { AddGroupMembersData, AddGroupMembersErrors, AddGroupMembersResponses, CancelInvocationData, CancelInvocationErrors, CancelInvocationResponses, CancelWorkRequestData, CancelWorkRequestErrors, CancelWorkRequestResponses, CreateCompartmentData, CreateCompartmentErrors, CreateCompartmentResponses, CreateEnrollmentTokenData, CreateEnrollmentTokenErrors, CreateEnrollmentTokenResponses, CreateGroupData, CreateGroupErrors, CreateGroupResponses, CreateSignInLinkData, CreateSignInLinkErrors, CreateSignInLinkResponses, DeleteCompartmentData, DeleteCompartmentErrors, DeleteCompartmentResponses, DeleteGroupData, DeleteGroupErrors, DeleteGroupResponses, DeleteInstanceData, DeleteInstanceErrors, DeleteInstanceResponses, DeleteParameterData, DeleteParameterErrors, DeleteParameterResponses, DiffDocumentVersionsData, DiffDocumentVersionsErrors, DiffDocumentVersionsResponses, EndSessionData, EndSessionErrors, EndSessionResponses, FollowWorkRequestData, FollowWorkRequestErrors, FollowWorkRequestResponses, GetCompartmentData, GetCompartmentErrors, GetCompartmentResponses, GetComplianceReportData, GetComplianceReportErrors, GetComplianceReportResponses, GetDocumentData, GetDocumentErrors, GetDocumentResponses, GetFleetOverviewData, GetFleetOverviewErrors, GetFleetOverviewResponses, GetGroupData, GetGroupErrors, GetGroupResponses, GetInstanceData, GetInstanceErrors, GetInstanceResponses, GetInvocationData, GetInvocationErrors, GetInvocationResponses, GetParameterData, GetParameterErrors, GetParameterResponses, GetReportContentData, GetReportContentErrors, GetReportContentResponses, GetReportData, GetReportErrors, GetReportResponses, GetSessionData, GetSessionErrors, GetSessionResponses, GetStepOutputData, GetStepOutputErrors, GetStepOutputResponses, GetWorkRequestData, GetWorkRequestErrors, GetWorkRequestResponses, LabelParameterVersionData, LabelParameterVersionErrors, LabelParameterVersionResponses, ListAvailableUpdatesData, ListAvailableUpdatesErrors, ListAvailableUpdatesResponses, ListCompartmentsData, ListCompartmentsErrors, ListCompartmentsResponses, ListDocumentsData, ListDocumentsErrors, ListDocumentsResponses, ListDocumentVersionsData, ListDocumentVersionsErrors, ListDocumentVersionsResponses, ListGroupMembersData, ListGroupMembersErrors, ListGroupMembersResponses, ListGroupsData, ListGroupsErrors, ListGroupsResponses, ListInstalledSoftwareData, ListInstalledSoftwareErrors, ListInstalledSoftwareResponses, ListInstancesData, ListInstancesErrors, ListInstancesResponses, ListInvocationsData, ListInvocationsErrors, ListInvocationsResponses, ListParametersData, ListParametersErrors, ListParametersResponses, ListParameterVersionsData, ListParameterVersionsErrors, ListParameterVersionsResponses, ListReportsData, ListReportsErrors, ListReportsResponses, ListWorkLogData, ListWorkLogErrors, ListWorkLogResponses, ListWorkRequestsData, ListWorkRequestsErrors, ListWorkRequestsResponses, PreviewScheduleData, PreviewScheduleErrors, PreviewScheduleResponses, PutParameterData, PutParameterErrors, PutParameterResponses, RegisterDocumentData, RegisterDocumentErrors, RegisterDocumentResponses, RemoveGroupMembersData, RemoveGroupMembersErrors, RemoveGroupMembersResponses, RenderDocumentData, RenderDocumentErrors, RenderDocumentResponses, RetryWorkRequestData, RetryWorkRequestErrors, RetryWorkRequestResponses, RunCommandData, RunCommandErrors, RunCommandResponses, SetDefaultDocumentVersionData, SetDefaultDocumentVersionErrors, SetDefaultDocumentVersionResponses, UpdateCompartmentData, UpdateCompartmentErrors, UpdateCompartmentResponses, UpdateGroupData, UpdateGroupErrors, UpdateGroupResponses, UpdateInstanceData, UpdateInstanceErrors, UpdateInstanceResponses, UpdateInstancesData, UpdateInstancesErrors, UpdateInstancesResponses } from './types.gen.ts';
+import type { AddGroupMembersData, AddGroupMembersErrors, AddGroupMembersResponses, CancelInvocationData, CancelInvocationErrors, CancelInvocationResponses, CancelWorkRequestData, CancelWorkRequestErrors, CancelWorkRequestResponses, CreateCompartmentData, CreateCompartmentErrors, CreateCompartmentResponses, CreateEnrollmentTokenData, CreateEnrollmentTokenErrors, CreateEnrollmentTokenResponses, CreateFreezeData, CreateFreezeErrors, CreateFreezeResponses, CreateGroupData, CreateGroupErrors, CreateGroupResponses, CreateSignInLinkData, CreateSignInLinkErrors, CreateSignInLinkResponses, CreateWindowData, CreateWindowErrors, CreateWindowResponses, DeleteCompartmentData, DeleteCompartmentErrors, DeleteCompartmentResponses, DeleteFreezeData, DeleteFreezeErrors, DeleteFreezeResponses, DeleteGroupData, DeleteGroupErrors, DeleteGroupResponses, DeleteInstanceData, DeleteInstanceErrors, DeleteInstanceResponses, DeleteParameterData, DeleteParameterErrors, DeleteParameterResponses, DeleteWindowData, DeleteWindowErrors, DeleteWindowResponses, DiffDocumentVersionsData, DiffDocumentVersionsErrors, DiffDocumentVersionsResponses, EndSessionData, EndSessionErrors, EndSessionResponses, FollowWorkRequestData, FollowWorkRequestErrors, FollowWorkRequestResponses, GetCompartmentData, GetCompartmentErrors, GetCompartmentResponses, GetComplianceReportData, GetComplianceReportErrors, GetComplianceReportResponses, GetDocumentData, GetDocumentErrors, GetDocumentResponses, GetFleetOverviewData, GetFleetOverviewErrors, GetFleetOverviewResponses, GetFreezeData, GetFreezeErrors, GetFreezeResponses, GetGroupData, GetGroupErrors, GetGroupResponses, GetInstanceData, GetInstanceErrors, GetInstanceResponses, GetInvocationData, GetInvocationErrors, GetInvocationResponses, GetParameterData, GetParameterErrors, GetParameterResponses, GetReportContentData, GetReportContentErrors, GetReportContentResponses, GetReportData, GetReportErrors, GetReportResponses, GetSessionData, GetSessionErrors, GetSessionResponses, GetStepOutputData, GetStepOutputErrors, GetStepOutputResponses, GetWindowData, GetWindowErrors, GetWindowResponses, GetWorkRequestData, GetWorkRequestErrors, GetWorkRequestResponses, LabelParameterVersionData, LabelParameterVersionErrors, LabelParameterVersionResponses, ListAvailableUpdatesData, ListAvailableUpdatesErrors, ListAvailableUpdatesResponses, ListCompartmentsData, ListCompartmentsErrors, ListCompartmentsResponses, ListDocumentsData, ListDocumentsErrors, ListDocumentsResponses, ListDocumentVersionsData, ListDocumentVersionsErrors, ListDocumentVersionsResponses, ListFreezesData, ListFreezesErrors, ListFreezesResponses, ListGroupMembersData, ListGroupMembersErrors, ListGroupMembersResponses, ListGroupsData, ListGroupsErrors, ListGroupsResponses, ListInstalledSoftwareData, ListInstalledSoftwareErrors, ListInstalledSoftwareResponses, ListInstancesData, ListInstancesErrors, ListInstancesResponses, ListInvocationsData, ListInvocationsErrors, ListInvocationsResponses, ListParametersData, ListParametersErrors, ListParametersResponses, ListParameterVersionsData, ListParameterVersionsErrors, ListParameterVersionsResponses, ListReportsData, ListReportsErrors, ListReportsResponses, ListWindowOccurrencesData, ListWindowOccurrencesErrors, ListWindowOccurrencesResponses, ListWindowsData, ListWindowsErrors, ListWindowsResponses, ListWorkLogData, ListWorkLogErrors, ListWorkLogResponses, ListWorkRequestsData, ListWorkRequestsErrors, ListWorkRequestsResponses, PreviewScheduleData, PreviewScheduleErrors, PreviewScheduleResponses, PutParameterData, PutParameterErrors, PutParameterResponses, ReadFreezeCalendarData, ReadFreezeCalendarErrors, ReadFreezeCalendarResponses, RegisterDocumentData, RegisterDocumentErrors, RegisterDocumentResponses, RemoveGroupMembersData, RemoveGroupMembersErrors, RemoveGroupMembersResponses, RenderDocumentData, RenderDocumentErrors, RenderDocumentResponses, RetryWorkRequestData, RetryWorkRequestErrors, RetryWorkRequestResponses, RunCommandData, RunCommandErrors, RunCommandResponses, SetDefaultDocumentVersionData, SetDefaultDocumentVersionErrors, SetDefaultDocumentVersionResponses, UpdateCompartmentData, UpdateCompartmentErrors, UpdateCompartmentResponses, UpdateFreezeData, UpdateFreezeErrors, UpdateFreezeResponses, UpdateGroupData, UpdateGroupErrors, UpdateGroupResponses, UpdateInstanceData, UpdateInstanceErrors, UpdateInstanceResponses, UpdateInstancesData, UpdateInstancesErrors, UpdateInstancesResponses, UpdateWindowData, UpdateWindowErrors, UpdateWindowResponses } from './types.gen.ts';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
   /**
@@ -786,4 +786,176 @@ export const previewSchedule = <ThrowOnError extends boolean = false>(options: O
     'Content-Type': 'application/json',
     ...options.headers
   }
+});
+
+/**
+ * Maintenance windows by name; those that cover an instance when one is named
+ */
+export const listWindows = <ThrowOnError extends boolean = false>(options?: Options<ListWindowsData, ThrowOnError>): RequestResult<ListWindowsResponses, ListWindowsErrors, ThrowOnError> => (options?.client ?? client).get<ListWindowsResponses, ListWindowsErrors, ThrowOnError>({
+  security: [{ scheme: 'bearer', type: 'http' }, {
+      in: 'cookie',
+      name: 'rustine_session',
+      type: 'apiKey'
+    }],
+  url: '/api/v1/maintenance-windows',
+  ...options
+});
+
+/**
+ * Make a maintenance window
+ */
+export const createWindow = <ThrowOnError extends boolean = false>(options: Options<CreateWindowData, ThrowOnError>): RequestResult<CreateWindowResponses, CreateWindowErrors, ThrowOnError> => (options.client ?? client).post<CreateWindowResponses, CreateWindowErrors, ThrowOnError>({
+  security: [{ scheme: 'bearer', type: 'http' }, {
+      in: 'cookie',
+      name: 'rustine_session',
+      type: 'apiKey'
+    }],
+  url: '/api/v1/maintenance-windows',
+  ...options,
+  headers: {
+    'Content-Type': 'application/json',
+    ...options.headers
+  }
+});
+
+/**
+ * Delete a maintenance window that no job requires
+ */
+export const deleteWindow = <ThrowOnError extends boolean = false>(options: Options<DeleteWindowData, ThrowOnError>): RequestResult<DeleteWindowResponses, DeleteWindowErrors, ThrowOnError> => (options.client ?? client).delete<DeleteWindowResponses, DeleteWindowErrors, ThrowOnError>({
+  security: [{ scheme: 'bearer', type: 'http' }, {
+      in: 'cookie',
+      name: 'rustine_session',
+      type: 'apiKey'
+    }],
+  url: '/api/v1/maintenance-windows/{windowId}',
+  ...options
+});
+
+/**
+ * One maintenance window
+ */
+export const getWindow = <ThrowOnError extends boolean = false>(options: Options<GetWindowData, ThrowOnError>): RequestResult<GetWindowResponses, GetWindowErrors, ThrowOnError> => (options.client ?? client).get<GetWindowResponses, GetWindowErrors, ThrowOnError>({
+  security: [{ scheme: 'bearer', type: 'http' }, {
+      in: 'cookie',
+      name: 'rustine_session',
+      type: 'apiKey'
+    }],
+  url: '/api/v1/maintenance-windows/{windowId}',
+  ...options
+});
+
+/**
+ * Change a maintenance window; work that has started in it keeps the times that it started with
+ */
+export const updateWindow = <ThrowOnError extends boolean = false>(options: Options<UpdateWindowData, ThrowOnError>): RequestResult<UpdateWindowResponses, UpdateWindowErrors, ThrowOnError> => (options.client ?? client).patch<UpdateWindowResponses, UpdateWindowErrors, ThrowOnError>({
+  security: [{ scheme: 'bearer', type: 'http' }, {
+      in: 'cookie',
+      name: 'rustine_session',
+      type: 'apiKey'
+    }],
+  url: '/api/v1/maintenance-windows/{windowId}',
+  ...options,
+  headers: {
+    'Content-Type': 'application/json',
+    ...options.headers
+  }
+});
+
+/**
+ * The times that a window is open, from the one that is open now on
+ */
+export const listWindowOccurrences = <ThrowOnError extends boolean = false>(options: Options<ListWindowOccurrencesData, ThrowOnError>): RequestResult<ListWindowOccurrencesResponses, ListWindowOccurrencesErrors, ThrowOnError> => (options.client ?? client).get<ListWindowOccurrencesResponses, ListWindowOccurrencesErrors, ThrowOnError>({
+  security: [{ scheme: 'bearer', type: 'http' }, {
+      in: 'cookie',
+      name: 'rustine_session',
+      type: 'apiKey'
+    }],
+  url: '/api/v1/maintenance-windows/{windowId}/occurrences',
+  ...options
+});
+
+/**
+ * Freezes by name; those that hold for an instance when one is named
+ */
+export const listFreezes = <ThrowOnError extends boolean = false>(options?: Options<ListFreezesData, ThrowOnError>): RequestResult<ListFreezesResponses, ListFreezesErrors, ThrowOnError> => (options?.client ?? client).get<ListFreezesResponses, ListFreezesErrors, ThrowOnError>({
+  security: [{ scheme: 'bearer', type: 'http' }, {
+      in: 'cookie',
+      name: 'rustine_session',
+      type: 'apiKey'
+    }],
+  url: '/api/v1/freezes',
+  ...options
+});
+
+/**
+ * Make a freeze for a compartment, or for everything
+ */
+export const createFreeze = <ThrowOnError extends boolean = false>(options: Options<CreateFreezeData, ThrowOnError>): RequestResult<CreateFreezeResponses, CreateFreezeErrors, ThrowOnError> => (options.client ?? client).post<CreateFreezeResponses, CreateFreezeErrors, ThrowOnError>({
+  security: [{ scheme: 'bearer', type: 'http' }, {
+      in: 'cookie',
+      name: 'rustine_session',
+      type: 'apiKey'
+    }],
+  url: '/api/v1/freezes',
+  ...options,
+  headers: {
+    'Content-Type': 'application/json',
+    ...options.headers
+  }
+});
+
+/**
+ * Delete a freeze
+ */
+export const deleteFreeze = <ThrowOnError extends boolean = false>(options: Options<DeleteFreezeData, ThrowOnError>): RequestResult<DeleteFreezeResponses, DeleteFreezeErrors, ThrowOnError> => (options.client ?? client).delete<DeleteFreezeResponses, DeleteFreezeErrors, ThrowOnError>({
+  security: [{ scheme: 'bearer', type: 'http' }, {
+      in: 'cookie',
+      name: 'rustine_session',
+      type: 'apiKey'
+    }],
+  url: '/api/v1/freezes/{freezeId}',
+  ...options
+});
+
+/**
+ * One freeze
+ */
+export const getFreeze = <ThrowOnError extends boolean = false>(options: Options<GetFreezeData, ThrowOnError>): RequestResult<GetFreezeResponses, GetFreezeErrors, ThrowOnError> => (options.client ?? client).get<GetFreezeResponses, GetFreezeErrors, ThrowOnError>({
+  security: [{ scheme: 'bearer', type: 'http' }, {
+      in: 'cookie',
+      name: 'rustine_session',
+      type: 'apiKey'
+    }],
+  url: '/api/v1/freezes/{freezeId}',
+  ...options
+});
+
+/**
+ * Change a freeze
+ */
+export const updateFreeze = <ThrowOnError extends boolean = false>(options: Options<UpdateFreezeData, ThrowOnError>): RequestResult<UpdateFreezeResponses, UpdateFreezeErrors, ThrowOnError> => (options.client ?? client).patch<UpdateFreezeResponses, UpdateFreezeErrors, ThrowOnError>({
+  security: [{ scheme: 'bearer', type: 'http' }, {
+      in: 'cookie',
+      name: 'rustine_session',
+      type: 'apiKey'
+    }],
+  url: '/api/v1/freezes/{freezeId}',
+  ...options,
+  headers: {
+    'Content-Type': 'application/json',
+    ...options.headers
+  }
+});
+
+/**
+ * Read the calendar of a freeze now rather than at its next turn
+ */
+export const readFreezeCalendar = <ThrowOnError extends boolean = false>(options: Options<ReadFreezeCalendarData, ThrowOnError>): RequestResult<ReadFreezeCalendarResponses, ReadFreezeCalendarErrors, ThrowOnError> => (options.client ?? client).post<ReadFreezeCalendarResponses, ReadFreezeCalendarErrors, ThrowOnError>({
+  security: [{ scheme: 'bearer', type: 'http' }, {
+      in: 'cookie',
+      name: 'rustine_session',
+      type: 'apiKey'
+    }],
+  url: '/api/v1/freezes/{freezeId}/read',
+  ...options
 });

@@ -157,6 +157,60 @@ export type Schedule = {
   offsetDays?: number;
 };
 
+export type CreateWindowRequest = {
+  name: string;
+  description?: string;
+  schedule: Schedule;
+  durationMinutes: number;
+  cutoffMinutes?: number;
+  targets: Targets;
+  automaticUpdates?: 'LEAVE' | 'OFF_OUTSIDE' | 'OFF';
+  enabled?: boolean;
+  compartmentId?: string;
+};
+
+export type UpdateWindowRequest = {
+  name?: string;
+  description?: string;
+  schedule?: Schedule;
+  durationMinutes?: number;
+  cutoffMinutes?: number;
+  targets?: Targets;
+  automaticUpdates?: 'LEAVE' | 'OFF_OUTSIDE' | 'OFF';
+  enabled?: boolean;
+  compartmentId?: string;
+};
+
+export type CreateFreezeRequest = {
+  name: string;
+  reason?: string;
+  source: FreezeSource;
+  enabled?: boolean;
+  compartmentId?: string;
+};
+
+export type FreezeSource = {
+  kind: 'dates';
+  from: string;
+  to: string;
+} | {
+  kind: 'ical-url';
+  url: string;
+  timezone?: string;
+} | {
+  kind: 'ical';
+  text: string;
+  timezone?: string;
+};
+
+export type UpdateFreezeRequest = {
+  name?: string;
+  reason?: string;
+  source?: FreezeSource;
+  enabled?: boolean;
+  compartmentId?: string;
+};
+
 export type Session = {
   name: string;
   role: 'ADMIN';
@@ -708,6 +762,96 @@ export type ScheduledOccurrence = {
     rule: 'GAP' | 'OVERLAP';
     words: string;
   } | null;
+};
+
+export type MaintenanceWindow = {
+  id: string;
+  compartmentId: string;
+  name: string;
+  description: string;
+  schedule: ScheduleOutput;
+  durationMinutes: number;
+  cutoffMinutes: number;
+  targets: Targets;
+  automaticUpdates: 'LEAVE' | 'OFF_OUTSIDE' | 'OFF';
+  enabled: boolean;
+  current: WindowOccurrence | null;
+  next: WindowOccurrence | null;
+  createdBy: string;
+  createdAt: string;
+  updatedAt: string;
+};
+
+export type WindowOccurrence = {
+  opensAt: string;
+  cutoffAt: string;
+  closesAt: string;
+};
+
+export type Freeze = {
+  id: string;
+  compartmentId: string;
+  name: string;
+  reason: string;
+  source: {
+    kind: 'dates';
+    from: string;
+    to: string;
+  } | {
+    kind: 'ical-url';
+    url: string;
+    timezone: string | null;
+  } | {
+    kind: 'ical';
+    timezone: string | null;
+  };
+  enabled: boolean;
+  active: boolean;
+  periods: Array<FreezePeriod>;
+  readAt: string | null;
+  readFault: string;
+  createdBy: string;
+  createdAt: string;
+};
+
+export type FreezePeriod = {
+  from: string;
+  to: string;
+  summary: string;
+};
+
+export type ScheduleOutput = {
+  kind: 'once';
+  at: string;
+  timezone: string;
+} | {
+  kind: 'repeat';
+  every: 'HOUR' | 'DAY' | 'WEEK' | 'MONTH';
+  interval: number;
+  start: string;
+  timezone: string;
+  until?: string;
+  weekdays?: Array<'MO' | 'TU' | 'WE' | 'TH' | 'FR' | 'SA' | 'SU'>;
+  monthDay?: number | 'LAST';
+  nth?: {
+    which: 1 | 2 | 3 | 4 | 5 | 'LAST';
+    weekday: 'MO' | 'TU' | 'WE' | 'TH' | 'FR' | 'SA' | 'SU';
+  };
+  offsetDays?: number;
+} | {
+  kind: 'rrule';
+  rrule: string;
+  start: string;
+  timezone: string;
+  until?: string;
+  offsetDays?: number;
+} | {
+  kind: 'cron';
+  cron: string;
+  start?: string;
+  timezone: string;
+  until?: string;
+  offsetDays?: number;
 };
 
 export type EndSessionData = {
@@ -3365,3 +3509,605 @@ export type PreviewScheduleResponses = {
 };
 
 export type PreviewScheduleResponse = PreviewScheduleResponses[keyof PreviewScheduleResponses];
+
+export type ListWindowsData = {
+  body?: never;
+  path?: never;
+  query?: {
+    compartmentId?: string;
+    recursive?: string;
+    instanceId?: string;
+    limit?: number;
+    cursor?: string;
+  };
+  url: '/api/v1/maintenance-windows';
+};
+
+export type ListWindowsErrors = {
+  /**
+   * VALIDATION_FAILED
+   */
+  400: Problem;
+  /**
+   * UNAUTHENTICATED
+   */
+  401: Problem;
+  /**
+   * NOT_FOUND
+   */
+  404: Problem;
+  /**
+   * RATE_LIMITED
+   */
+  429: Problem;
+  /**
+   * INTERNAL
+   */
+  500: Problem;
+  /**
+   * UNAVAILABLE
+   */
+  503: Problem;
+};
+
+export type ListWindowsError = ListWindowsErrors[keyof ListWindowsErrors];
+
+export type ListWindowsResponses = {
+  /**
+   * Maintenance windows by name; those that cover an instance when one is named
+   */
+  200: {
+    items: Array<MaintenanceWindow>;
+    nextCursor: string | null;
+  };
+};
+
+export type ListWindowsResponse = ListWindowsResponses[keyof ListWindowsResponses];
+
+export type CreateWindowData = {
+  body: CreateWindowRequest;
+  path?: never;
+  query?: never;
+  url: '/api/v1/maintenance-windows';
+};
+
+export type CreateWindowErrors = {
+  /**
+   * VALIDATION_FAILED
+   */
+  400: Problem;
+  /**
+   * UNAUTHENTICATED
+   */
+  401: Problem;
+  /**
+   * NOT_FOUND
+   */
+  404: Problem;
+  /**
+   * CONFLICT
+   */
+  409: Problem;
+  /**
+   * RATE_LIMITED
+   */
+  429: Problem;
+  /**
+   * INTERNAL
+   */
+  500: Problem;
+  /**
+   * UNAVAILABLE
+   */
+  503: Problem;
+};
+
+export type CreateWindowError = CreateWindowErrors[keyof CreateWindowErrors];
+
+export type CreateWindowResponses = {
+  /**
+   * Make a maintenance window
+   */
+  201: MaintenanceWindow;
+};
+
+export type CreateWindowResponse = CreateWindowResponses[keyof CreateWindowResponses];
+
+export type DeleteWindowData = {
+  body?: never;
+  path: {
+    windowId: string;
+  };
+  query?: never;
+  url: '/api/v1/maintenance-windows/{windowId}';
+};
+
+export type DeleteWindowErrors = {
+  /**
+   * VALIDATION_FAILED
+   */
+  400: Problem;
+  /**
+   * UNAUTHENTICATED
+   */
+  401: Problem;
+  /**
+   * NOT_FOUND
+   */
+  404: Problem;
+  /**
+   * CONFLICT
+   */
+  409: Problem;
+  /**
+   * RATE_LIMITED
+   */
+  429: Problem;
+  /**
+   * INTERNAL
+   */
+  500: Problem;
+  /**
+   * UNAVAILABLE
+   */
+  503: Problem;
+};
+
+export type DeleteWindowError = DeleteWindowErrors[keyof DeleteWindowErrors];
+
+export type DeleteWindowResponses = {
+  /**
+   * Done
+   */
+  204: void;
+};
+
+export type DeleteWindowResponse = DeleteWindowResponses[keyof DeleteWindowResponses];
+
+export type GetWindowData = {
+  body?: never;
+  path: {
+    windowId: string;
+  };
+  query?: never;
+  url: '/api/v1/maintenance-windows/{windowId}';
+};
+
+export type GetWindowErrors = {
+  /**
+   * VALIDATION_FAILED
+   */
+  400: Problem;
+  /**
+   * UNAUTHENTICATED
+   */
+  401: Problem;
+  /**
+   * NOT_FOUND
+   */
+  404: Problem;
+  /**
+   * RATE_LIMITED
+   */
+  429: Problem;
+  /**
+   * INTERNAL
+   */
+  500: Problem;
+  /**
+   * UNAVAILABLE
+   */
+  503: Problem;
+};
+
+export type GetWindowError = GetWindowErrors[keyof GetWindowErrors];
+
+export type GetWindowResponses = {
+  /**
+   * One maintenance window
+   */
+  200: MaintenanceWindow;
+};
+
+export type GetWindowResponse = GetWindowResponses[keyof GetWindowResponses];
+
+export type UpdateWindowData = {
+  body: UpdateWindowRequest;
+  path: {
+    windowId: string;
+  };
+  query?: never;
+  url: '/api/v1/maintenance-windows/{windowId}';
+};
+
+export type UpdateWindowErrors = {
+  /**
+   * VALIDATION_FAILED
+   */
+  400: Problem;
+  /**
+   * UNAUTHENTICATED
+   */
+  401: Problem;
+  /**
+   * NOT_FOUND
+   */
+  404: Problem;
+  /**
+   * CONFLICT
+   */
+  409: Problem;
+  /**
+   * RATE_LIMITED
+   */
+  429: Problem;
+  /**
+   * INTERNAL
+   */
+  500: Problem;
+  /**
+   * UNAVAILABLE
+   */
+  503: Problem;
+};
+
+export type UpdateWindowError = UpdateWindowErrors[keyof UpdateWindowErrors];
+
+export type UpdateWindowResponses = {
+  /**
+   * Change a maintenance window; work that has started in it keeps the times that it started with
+   */
+  200: MaintenanceWindow;
+};
+
+export type UpdateWindowResponse = UpdateWindowResponses[keyof UpdateWindowResponses];
+
+export type ListWindowOccurrencesData = {
+  body?: never;
+  path: {
+    windowId: string;
+  };
+  query?: {
+    count?: number;
+  };
+  url: '/api/v1/maintenance-windows/{windowId}/occurrences';
+};
+
+export type ListWindowOccurrencesErrors = {
+  /**
+   * VALIDATION_FAILED
+   */
+  400: Problem;
+  /**
+   * UNAUTHENTICATED
+   */
+  401: Problem;
+  /**
+   * NOT_FOUND
+   */
+  404: Problem;
+  /**
+   * RATE_LIMITED
+   */
+  429: Problem;
+  /**
+   * INTERNAL
+   */
+  500: Problem;
+  /**
+   * UNAVAILABLE
+   */
+  503: Problem;
+};
+
+export type ListWindowOccurrencesError = ListWindowOccurrencesErrors[keyof ListWindowOccurrencesErrors];
+
+export type ListWindowOccurrencesResponses = {
+  /**
+   * The times that a window is open, from the one that is open now on
+   */
+  200: {
+    items: Array<WindowOccurrence>;
+  };
+};
+
+export type ListWindowOccurrencesResponse = ListWindowOccurrencesResponses[keyof ListWindowOccurrencesResponses];
+
+export type ListFreezesData = {
+  body?: never;
+  path?: never;
+  query?: {
+    compartmentId?: string;
+    recursive?: string;
+    instanceId?: string;
+    limit?: number;
+    cursor?: string;
+  };
+  url: '/api/v1/freezes';
+};
+
+export type ListFreezesErrors = {
+  /**
+   * VALIDATION_FAILED
+   */
+  400: Problem;
+  /**
+   * UNAUTHENTICATED
+   */
+  401: Problem;
+  /**
+   * NOT_FOUND
+   */
+  404: Problem;
+  /**
+   * RATE_LIMITED
+   */
+  429: Problem;
+  /**
+   * INTERNAL
+   */
+  500: Problem;
+  /**
+   * UNAVAILABLE
+   */
+  503: Problem;
+};
+
+export type ListFreezesError = ListFreezesErrors[keyof ListFreezesErrors];
+
+export type ListFreezesResponses = {
+  /**
+   * Freezes by name; those that hold for an instance when one is named
+   */
+  200: {
+    items: Array<Freeze>;
+    nextCursor: string | null;
+  };
+};
+
+export type ListFreezesResponse = ListFreezesResponses[keyof ListFreezesResponses];
+
+export type CreateFreezeData = {
+  body: CreateFreezeRequest;
+  path?: never;
+  query?: never;
+  url: '/api/v1/freezes';
+};
+
+export type CreateFreezeErrors = {
+  /**
+   * VALIDATION_FAILED
+   */
+  400: Problem;
+  /**
+   * UNAUTHENTICATED
+   */
+  401: Problem;
+  /**
+   * NOT_FOUND
+   */
+  404: Problem;
+  /**
+   * CONFLICT
+   */
+  409: Problem;
+  /**
+   * RATE_LIMITED
+   */
+  429: Problem;
+  /**
+   * INTERNAL
+   */
+  500: Problem;
+  /**
+   * UNAVAILABLE
+   */
+  503: Problem;
+};
+
+export type CreateFreezeError = CreateFreezeErrors[keyof CreateFreezeErrors];
+
+export type CreateFreezeResponses = {
+  /**
+   * Make a freeze for a compartment, or for everything
+   */
+  201: Freeze;
+};
+
+export type CreateFreezeResponse = CreateFreezeResponses[keyof CreateFreezeResponses];
+
+export type DeleteFreezeData = {
+  body?: never;
+  path: {
+    freezeId: string;
+  };
+  query?: never;
+  url: '/api/v1/freezes/{freezeId}';
+};
+
+export type DeleteFreezeErrors = {
+  /**
+   * VALIDATION_FAILED
+   */
+  400: Problem;
+  /**
+   * UNAUTHENTICATED
+   */
+  401: Problem;
+  /**
+   * NOT_FOUND
+   */
+  404: Problem;
+  /**
+   * RATE_LIMITED
+   */
+  429: Problem;
+  /**
+   * INTERNAL
+   */
+  500: Problem;
+  /**
+   * UNAVAILABLE
+   */
+  503: Problem;
+};
+
+export type DeleteFreezeError = DeleteFreezeErrors[keyof DeleteFreezeErrors];
+
+export type DeleteFreezeResponses = {
+  /**
+   * Done
+   */
+  204: void;
+};
+
+export type DeleteFreezeResponse = DeleteFreezeResponses[keyof DeleteFreezeResponses];
+
+export type GetFreezeData = {
+  body?: never;
+  path: {
+    freezeId: string;
+  };
+  query?: never;
+  url: '/api/v1/freezes/{freezeId}';
+};
+
+export type GetFreezeErrors = {
+  /**
+   * VALIDATION_FAILED
+   */
+  400: Problem;
+  /**
+   * UNAUTHENTICATED
+   */
+  401: Problem;
+  /**
+   * NOT_FOUND
+   */
+  404: Problem;
+  /**
+   * RATE_LIMITED
+   */
+  429: Problem;
+  /**
+   * INTERNAL
+   */
+  500: Problem;
+  /**
+   * UNAVAILABLE
+   */
+  503: Problem;
+};
+
+export type GetFreezeError = GetFreezeErrors[keyof GetFreezeErrors];
+
+export type GetFreezeResponses = {
+  /**
+   * One freeze
+   */
+  200: Freeze;
+};
+
+export type GetFreezeResponse = GetFreezeResponses[keyof GetFreezeResponses];
+
+export type UpdateFreezeData = {
+  body: UpdateFreezeRequest;
+  path: {
+    freezeId: string;
+  };
+  query?: never;
+  url: '/api/v1/freezes/{freezeId}';
+};
+
+export type UpdateFreezeErrors = {
+  /**
+   * VALIDATION_FAILED
+   */
+  400: Problem;
+  /**
+   * UNAUTHENTICATED
+   */
+  401: Problem;
+  /**
+   * NOT_FOUND
+   */
+  404: Problem;
+  /**
+   * CONFLICT
+   */
+  409: Problem;
+  /**
+   * RATE_LIMITED
+   */
+  429: Problem;
+  /**
+   * INTERNAL
+   */
+  500: Problem;
+  /**
+   * UNAVAILABLE
+   */
+  503: Problem;
+};
+
+export type UpdateFreezeError = UpdateFreezeErrors[keyof UpdateFreezeErrors];
+
+export type UpdateFreezeResponses = {
+  /**
+   * Change a freeze
+   */
+  200: Freeze;
+};
+
+export type UpdateFreezeResponse = UpdateFreezeResponses[keyof UpdateFreezeResponses];
+
+export type ReadFreezeCalendarData = {
+  body?: never;
+  path: {
+    freezeId: string;
+  };
+  query?: never;
+  url: '/api/v1/freezes/{freezeId}/read';
+};
+
+export type ReadFreezeCalendarErrors = {
+  /**
+   * VALIDATION_FAILED
+   */
+  400: Problem;
+  /**
+   * UNAUTHENTICATED
+   */
+  401: Problem;
+  /**
+   * NOT_FOUND
+   */
+  404: Problem;
+  /**
+   * CONFLICT
+   */
+  409: Problem;
+  /**
+   * RATE_LIMITED
+   */
+  429: Problem;
+  /**
+   * INTERNAL
+   */
+  500: Problem;
+  /**
+   * UNAVAILABLE, UNAVAILABLE
+   */
+  503: Problem;
+};
+
+export type ReadFreezeCalendarError = ReadFreezeCalendarErrors[keyof ReadFreezeCalendarErrors];
+
+export type ReadFreezeCalendarResponses = {
+  /**
+   * Read the calendar of a freeze now rather than at its next turn
+   */
+  200: Freeze;
+};
+
+export type ReadFreezeCalendarResponse = ReadFreezeCalendarResponses[keyof ReadFreezeCalendarResponses];

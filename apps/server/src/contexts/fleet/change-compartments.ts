@@ -95,13 +95,17 @@ function refuseMove(fault: MoveFault | undefined, { name, parentId }: TreeRow): 
   }
 }
 
-function describeContent({ compartments, instances, groups, rules }: CompartmentContent): string | undefined {
+function describeContent(content: CompartmentContent): string | undefined {
+  const { compartments, instances, groups, rules, windows, freezes, coveredBy } = content;
   const count = (many: number, one: string) => (many === 0 ? [] : [`${many} ${one}${many === 1 ? '' : 's'}`]);
   const parts = [
     ...count(compartments, 'compartment'),
     ...count(instances, 'instance'),
     ...count(groups, 'group'),
+    ...count(windows, 'maintenance window'),
+    ...count(freezes, 'freeze'),
     ...(rules.length === 0 ? [] : [`the rule of ${rules.join(', ')} looks at it`]),
+    ...(coveredBy.length === 0 ? [] : [`the maintenance window ${coveredBy.join(', ')} covers it`]),
   ];
   return parts.length === 0 ? undefined : parts.join(', ');
 }

@@ -5,6 +5,7 @@ import type { Db, Transaction } from '../../db/connect.ts';
 import type { HandlersOf } from '../../http/operation.ts';
 import type { AuthenticateAgent } from '../../http/require-agent.ts';
 import { authenticateAgent } from './authenticate-agent.ts';
+import { coveredBy } from './covered-by.ts';
 import { createCompartmentHandlers } from './compartment-handlers.ts';
 import { createEnrollmentToken } from './create-enrollment-token.ts';
 import { instancesForTargets } from './find-targets.ts';
@@ -45,6 +46,11 @@ export interface Fleet {
    * targets stand in the request, `body.targets` unless given. @throws CodedError NOT_FOUND naming what is not there.
    */
   readonly instancesForTargets: (targets: Targets, place?: string) => Promise<readonly TargetInstance[]>;
+  /**
+   * Which instances each of many targets names at this moment, by the key of the targets: of all instances, or of those
+   * asked for. What the targets name and is not there any more names nothing.
+   */
+  readonly coveredBy: typeof coveredBy;
   readonly noteSeen: (instanceIds: readonly string[], at: Date) => Promise<void>;
   readonly noteRebootRequired: (
     tx: Transaction,
@@ -71,6 +77,7 @@ export function createFleet({ db, clock, serverId, commandKeys, needs }: FleetDe
     agentRoutes: (app) => registerCheckIn(app, { db, clock }),
     findInstances: (ids) => listInstancesForWork(db, ids),
     instancesForTargets: (targets, place) => instancesForTargets(db, targets, place),
+    coveredBy,
     noteSeen: (instanceIds, at) => touchInstances(db, instanceIds, at),
     noteRebootRequired: (tx, { instanceId, rebootRequired, at }) =>
       recordRebootRequired(tx, instanceId, rebootRequired, at),

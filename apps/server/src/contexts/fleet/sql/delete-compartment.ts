@@ -8,6 +8,10 @@ export interface CompartmentContent {
   readonly groups: number;
   /** Names of dynamic groups whose rule looks at it, at most five. */
   readonly rules: readonly string[];
+  readonly windows: number;
+  readonly freezes: number;
+  /** Names of maintenance windows that lie elsewhere and cover it, at most five. */
+  readonly coveredBy: readonly string[];
 }
 
 /** Locks the compartment against everything that would come to lie in it, and says what is there. */
@@ -20,7 +24,13 @@ export async function lockContent(tx: Transaction, id: string): Promise<Compartm
       (select count(*) from managed_instance_groups where compartment_id = ${id}::text) as groups,
       array(
         select name from managed_instance_groups where rule ->> 'compartmentId' = ${id}::text order by name limit 5
-      ) as rules
+      ) as rules,
+      (select count(*) from maintenance_windows where compartment_id = ${id}::text) as windows,
+      (select count(*) from freezes where compartment_id = ${id}::text) as freezes,
+      array(
+        select name from maintenance_windows
+        where targets ->> 'compartmentId' = ${id}::text and compartment_id <> ${id}::text order by name limit 5
+      ) as "coveredBy"
   `.execute(tx);
   return rows[0]!;
 }

@@ -11,13 +11,17 @@ export interface ResolvedTargets extends Omit<Targets, 'groupIds'> {
 
 /**
  * A query of columns of the targeted instances `i`, each instance once. Each way of naming is a part of a union of its
- * own, so that each uses its index; one `or` over all of them would read the whole fleet.
+ * own, so that each uses its index; one `or` over all of them would read the whole fleet. `among` narrows all of them.
  */
-export function selectTargeted<Row>(targets: ResolvedTargets, columns: RawBuilder<Row>): RawBuilder<Row> {
+export function selectTargeted<Row>(
+  targets: ResolvedTargets,
+  columns: RawBuilder<Row>,
+  among: RawBuilder<boolean> = sql<boolean>`true`,
+): RawBuilder<Row> {
   const { instanceIds, groups, labels, compartmentId, recursive = false } = targets;
   const listed = groups.flatMap(({ id, rule }) => (rule === null ? [id] : []));
   const from = sql`select ${columns} from managed_instances i`;
-  const isThere = sql`i.retired_at is null`;
+  const isThere = sql`i.retired_at is null and ${among}`;
   const ways: RawBuilder<unknown>[] = [];
   if (instanceIds !== undefined) ways.push(sql`${from} where i.id = any(${instanceIds}::text[]) and ${isThere}`);
   if (listed.length > 0) {

@@ -1,0 +1,96 @@
+import type { WindowOperationId } from '@rustine/contract';
+import {
+  nextWindowOccurrences,
+  windowOccurrencesBetween,
+  type AutomaticUpdatesWish,
+  type FrozenBy,
+  type OpenTime,
+  type WindowPlace,
+} from '@rustine/domain';
+import type { Db } from '../../db/connect.ts';
+import type { Log } from '../../db/log.ts';
+import type { HandlersOf } from '../../http/operation.ts';
+import { repeatEachMinute } from '../../repeat-each-minute.ts';
+import { automaticUpdatesOf, wasOpen } from './ask-coverage.ts';
+import { readDueCalendars } from './calendar/read-calendar.ts';
+import { createFreezeHandlers } from './freeze-handlers.ts';
+import { freezesOfCompartments, freezesOn } from './freezes-on.ts';
+import type { WindowsNeeds } from './needs.ts';
+import { nextOpenings, placesFor, type AskedPlaces, type NextOpening } from './places.ts';
+import { getWindow } from './sql/windows.ts';
+import { rememberStandings } from './standings.ts';
+import { watchCoverage } from './watch-coverage.ts';
+import { createWindowHandlers } from './window-handlers.ts';
+
+export type { WindowsNeeds } from './needs.ts';
+export type { AskedPlaces, NextOpening } from './places.ts';
+export type { CompartmentFreeze } from './freezes-on.ts';
+
+export interface WindowsDeps {
+  readonly db: Db;
+  readonly clock: () => Date;
+  readonly log: Log;
+  readonly needs: WindowsNeeds;
+}
+
+export interface Windows {
+  readonly handlers: HandlersOf<WindowOperationId>;
+  start(): Promise<void>;
+  stop(): Promise<void>;
+  /** Whether each instance may start at that instant; every id asked for is in the map. */
+  placesFor(reader: Db, asked: AskedPlaces & { readonly at: Date }): Promise<ReadonlyMap<string, WindowPlace>>;
+  /** The soonest opening strictly later than `after`; an instance for which no window ever opens again is left out. */
+  nextOpenings(reader: Db, asked: AskedPlaces & { readonly after: Date }): Promise<ReadonlyMap<string, NextOpening>>;
+  /** The times that the window opens from `from` (inclusive) to `to` (exclusive). None for one that is disabled or gone. */
+  occurrencesOf(
+    reader: Db,
+    windowId: string,
+    range: { readonly from: Date; readonly to: Date; readonly limit: number },
+  ): Promise<readonly OpenTime[]>;
+  /** The next time that the window opens, strictly later than `after`; null for one that is disabled, over or gone. */
+  nextOccurrence(reader: Db, windowId: string, after: Date): Promise<OpenTime | null>;
+  /** Which instances are frozen at that instant, and by what; one that is not frozen is not in the map. */
+  readonly freezesOn: (
+    reader: Db,
+    asked: { readonly instanceIds: readonly string[]; readonly at: Date },
+  ) => Promise<ReadonlyMap<string, FrozenBy>>;
+  readonly freezesOfCompartments: typeof freezesOfCompartments;
+  /** Whether a window that covers the instance was open then; null when none covers it. Up to 5 seconds old. */
+  wasOpen(instanceId: string, at: Date): Promise<boolean | null>;
+  /** What its agent does with the automatic updates of its system. Up to 5 seconds old. */
+  automaticUpdatesOf(instanceId: string, at: Date): Promise<AutomaticUpdatesWish>;
+}
+
+/** When changes may be made, and when not. */
+export function createWindows(deps: WindowsDeps): Windows {
+  const { db, clock, log, needs } = deps;
+  const standingAt = rememberStandings();
+  const coverage = watchCoverage({ db, needs });
+  const repeated = repeatEachMinute(() => readDueCalendars(deps), { log, name: 'read calendars of freezes' });
+  const enabledWindow = async (reader: Db, id: string) => {
+    const window = await getWindow(reader, id);
+    return window?.enabled === true ? window : null;
+  };
+  return {
+    handlers: {
+      ...createWindowHandlers({ db, clock, needs, standingAt, changed: () => coverage.forget() }),
+      ...createFreezeHandlers({ db, clock, needs }),
+    },
+    start: () => repeated.start(),
+    stop: () => repeated.stop(),
+    placesFor: (reader, asked) => placesFor({ needs, standingAt }, reader, asked),
+    nextOpenings: (reader, asked) => nextOpenings({ needs, standingAt }, reader, asked),
+    occurrencesOf: async (reader, windowId, range) => {
+      const window = await enabledWindow(reader, windowId);
+      return window === null ? [] : windowOccurrencesBetween(window, range);
+    },
+    nextOccurrence: async (reader, windowId, after) => {
+      const window = await enabledWindow(reader, windowId);
+      return window === null ? null : (nextWindowOccurrences(window, { after, count: 1 })[0] ?? null);
+    },
+    freezesOn,
+    freezesOfCompartments,
+    wasOpen: (instanceId, at) => wasOpen({ coverage, standingAt }, instanceId, at),
+    automaticUpdatesOf: (instanceId, at) => automaticUpdatesOf({ coverage, standingAt }, instanceId, at),
+  };
+}
