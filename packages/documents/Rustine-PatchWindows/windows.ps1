@@ -8,6 +8,14 @@ $levels = @(Read-List $severities)
 $includes = @(Read-List $include)
 $excludes = @(Read-List $exclude)
 $asked = @(Read-List $packages)
+$only = @(Read-List $onlyVersions)
+if ($only.Count -gt 0 -and ($verb -eq 'remove' -or $asked.Count -gt 0)) { Stop-Run 'ONLY_FOR_UPDATES' 'OnlyVersions is for updates; Packages has versions of its own' }
+# The listed revision by update, the architecture being a part of the key where the item has one.
+$listed = @{}
+foreach ($item in $only) {
+    $key, $revision = $item -split '=', 2
+    if ($revision) { $listed[$key] = $revision }
+}
 if ($verb -eq 'remove' -and $asked.Count -eq 0) { Stop-Run 'NOTHING_ASKED' 'Packages must name what to remove' }
 
 $failures = New-Object Collections.ArrayList
@@ -41,6 +49,20 @@ function Test-Glob($Row, [string[]]$Globs) {
     return $false
 }
 
+# Whether OnlyVersions lets the update be installed as it is offered. One that it does not list is left; one that is
+# offered in another revision than the listed one is a failure.
+function Test-Listed($Row) {
+    $revision = $listed[('{0}:{1}' -f $Row.name, $Row.architecture)]
+    if (-not $revision) { $revision = $listed[$Row.name] }
+    if ($revision -eq $Row.available_version) { return $true }
+    if ($revision) {
+        Add-Failure $Row 'VERSION_GONE' "$($Row.name) is offered in revision $($Row.available_version), and OnlyVersions allows $revision alone"
+        $null = $held.Add($Row)
+    }
+    else { $null = $left.Add($Row) }
+    return $false
+}
+
 # Which of the found are wanted. What is named stands above types and severities; what is hidden on this machine is held.
 function Select-Wanted($Rows) {
     foreach ($row in $Rows) {
@@ -55,6 +77,7 @@ function Select-Wanted($Rows) {
             if ($includes.Count -gt 0 -and -not (Test-Glob $row $includes)) { continue }
             if ($row.optional -and $includes.Count -eq 0) { continue }
             if (Test-Glob $row $excludes) { continue }
+            if ($only.Count -gt 0 -and -not (Test-Listed $row)) { continue }
         }
         if ($row.hidden) { Add-Failure $row 'HELD' "$($row.name) is hidden on this machine; exclude it to accept that"; $null = $held.Add($row); continue }
         $row
@@ -143,6 +166,7 @@ function Invoke-Remove($Rows) {
 }
 
 $held = New-Object Collections.ArrayList
+$left = New-Object Collections.ArrayList
 $pending = New-Object Collections.ArrayList
 $bootId = Get-BootId
 $phase = Read-State 'phase.json'
@@ -183,6 +207,10 @@ else {
     $plan = Get-PlanText $wanted
     $sum = Get-Sha256 $plan
     $plan -split "`n" | Select-Object -Skip 2 | ForEach-Object { Write-Output "plan: $_" }
+    if ($only.Count -gt 0) {
+        $left | ForEach-Object { Write-Output ('plan: leave {0} {1} - {2}' -f $_.name, $(if ($_.architecture) { $_.architecture } else { '-' }), $_.available_version) }
+        Write-Output "plan: $($left.Count) updates left alone that OnlyVersions does not list"
+    }
     $bytes = [long]0
     foreach ($row in $wanted) { $bytes += $row.size_bytes }
     Write-Output ('plan: {0} to {1}, {2} held back' -f $wanted.Count, $verb, $held.Count)

@@ -46,6 +46,8 @@ write_pins() {
     [ ! -r "${machine_pins:-}" ] || cat "$machine_pins"
     while IFS= read -r glob; do printf '\nPackage: %s\nPin: release *\nPin-Priority: -1\n' "$glob"; done <exclude
     awk -F "$tab" '$3 != "" { printf "\nPackage: %s\nPin: version %s\nPin-Priority: -1\n", $1, $3 }' failures
+    # What comes along comes as listed; below 1000 a pin makes nothing older.
+    awk -F "$tab" '$2 != "" { printf "\nPackage: %s\nPin: version %s\nPin-Priority: 999\n", $1, $2 }' only
   } >preferences || fail WRITE_FAILED 'the pins for apt cannot be written'
 }
 
@@ -62,8 +64,16 @@ simulate() {
   flags=
   [ "$verb" = remove ] || flags=--no-remove
   ! grep -q = asked || flags="$flags --allow-downgrades"
+  : >refused
   # shellcheck disable=SC2046,SC2086
-  apt-get -c "$change_conf" -s -q -y $flags "$verb" $(arguments_of "$@") >simulated 2>&1 </dev/null
+  apt-get -c "$change_conf" -s -q -y $flags "$verb" $(arguments_of "$@") >simulated 2>&1 </dev/null || return 1
+  awk -v OFS="$tab" '/^Inst / { new = $0; sub(/^[^(]*[(]/, "", new); sub(/ .*/, "", new); print $3 ~ /^\[/ ? "upgrade" : "install", $2, new }' simulated | list_unlisted >refused
+  [ ! -s refused ]
+}
+
+# read_updates found the versions and their types in apt's answer.
+find_listed() {
+  :
 }
 
 forget_simulation() {
@@ -71,7 +81,8 @@ forget_simulation() {
 }
 
 read_refusal() {
-  why=$(awk '/unmet dependencies:|will be REMOVED:/ { on = 1 } /^E: / { on = 0; print } on' simulated | tr -s ' \n' ' ')
+  why=$(tr '\n' ' ' <refused)
+  [ -n "$why" ] || why=$(awk '/unmet dependencies:|will be REMOVED:/ { on = 1 } /^E: / { on = 0; print } on' simulated | tr -s ' \n' ' ')
   case $why in
     *'Essential packages'*) code=ESSENTIAL ;;
     *'was not found'* | *'Unable to locate'*) code=NOT_FOUND ;;

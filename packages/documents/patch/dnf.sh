@@ -8,6 +8,18 @@ arguments_of() {
       if (version != "*" && version !~ /-/) version = version "-*"
       print name (version == "*" ? "" : "-" version) ($2 == "-" ? (index($1, ":") ? "." substr($1, index($1, ":") + 1) : "") : "." $2)
     }' "$@"
+  [ ! -s only ] || cat other-versions
+}
+
+# found-listed, and options that keep all other versions of what is listed out of dnf's reach.
+find_listed() {
+  # shellcheck disable=SC2046
+  dnf_query listed.raw --disableexcludes=all --disableplugin=versionlock repoquery --qf 'offer %{name} %{arch} %{epoch}:%{version}-%{release}' $(cut -f 1 only | sed 's/:.*//' | sort -u)
+  awk -v OFS="$tab" -v native="$native" '$1 == "offer" { sub(/^0:/, "", $4); print ($3 == native || $3 == "noarch") ? $2 : $2 ":" $3, $4, "", $2 "-" $4 "." $3 }' listed.raw >found-listed
+  awk -F "$tab" '
+    FILENAME == "only" { listed[$1] = $2; next }
+    FILENAME == "packages" { here[$1, $3] = 1; next }
+    $1 in listed && listed[$1] != $2 && !(($1, $2) in here) { print "--exclude=" $4 }' only packages found-listed >other-versions
 }
 
 dnf_verb() {

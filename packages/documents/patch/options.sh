@@ -12,7 +12,11 @@ list_items "$include" >include
 list_items "$exclude" >exclude
 list_items "$packages" >asked
 list_items "$known_severities" >known-severities
+list_items "$only_versions" | tr '=' '\t' | sed "s/:\($native\|all\|noarch\)$tab/$tab/" >only
 if [ "$verb" = remove ] && [ ! -s asked ]; then fail NOTHING_ASKED 'Packages must name what to remove'; fi
+if [ -s only ] && { [ "$verb" = remove ] || [ -s asked ]; }; then
+  fail ONLY_FOR_UPDATES 'OnlyVersions is for updates; Packages has versions of its own'
+fi
 [ "$severities" != '[]' ] || severities=
 if [ -n "$severities" ] && [ "$package_format" = deb ] && [ ! -s known-severities ]; then
   fail SEVERITY_UNKNOWN 'apt repositories carry no severities: name them in KnownSeverities, or choose by UpdateTypes; nothing was installed'

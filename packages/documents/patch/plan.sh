@@ -1,9 +1,11 @@
 # wanted: key, architecture or "-", version, update type. A version "*" is whatever the package manager takes; one that
 # begins with "-" is to be removed. What the machine holds is not wanted, and said.
 choose_updates() {
+  list_offers
   # An imported severity, by the name of the package, says what the package manager does not.
   awk -F "$tab" -v OFS="$tab" -v types="$update_types" -v severities="$severities" '
     FILENAME == "known-severities" { split($0, part, "="); known[part[1]] = part[2]; next }
+    $12 == "gone" { print $1, $3, $4, $12; next }
     {
       name = $1; sub(/:.*/, "", name)
       if (types !~ /All/ && index(toupper(types), "\"" $4 "\"") == 0) next
@@ -12,13 +14,13 @@ choose_updates() {
         if (severity == "") unknown++
         if (index(toupper(severities), "\"" toupper(severity) "\"") == 0) next
       }
-      print $1, $3, $4
+      print $1, $3, $4, $12
     }
-    END { if (unknown) printf "%d\n", unknown >"unknown-severities" }' known-severities updates >eligible
+    END { if (unknown) printf "%d\n", unknown >"unknown-severities" }' known-severities offers >eligible
   [ ! -s unknown-severities ] || warn "$(cat unknown-severities) updates of no known severity are left out, as Severities asks"
-  while IFS="$tab" read -r name candidate type; do
+  while IFS="$tab" read -r name candidate type mark; do
     [ ! -s include ] || matches "$name" include || continue
-    matches "$name" exclude || want_version "$name" "$candidate" "$type"
+    matches "$name" exclude || want_version "$name" "$candidate" "$type" "$mark"
   done <eligible
 }
 
@@ -32,14 +34,23 @@ state_of() {
     END { if (found != "") print found }' packages
 }
 
+# want_version KEY VERSION TYPE [MARK]: see only-versions.sh about the mark.
 want_version() {
   IFS="$tab" read -r version state architecture <<STATE
 $(state_of "$1")
 STATE
-  if is_held "$1" "$state" && [ "$2" != '*' ]; then
-    note_failure "$1" "$architecture" "$2" "$3" HELD "$1 $version is held on this machine ($hold_command); exclude it to accept that"
-    printf 'hold %s %s %s %s\n' "$1" "${architecture:--}" "${version:--}" "$2" >>held
+  if [ "${4:-}" = left ]; then printf '%s %s %s %s\n' "$1" "$architecture" "$version" "$2" >>left
+  elif [ "${4:-}" = gone ]; then
+    hold_back "$1" "$architecture" "$version" "$2" "$3" VERSION_GONE "this machine is not offered $1 $2 any more, and OnlyVersions allows no other version"
+  elif is_held "$1" "$state" && [ "$2" != '*' ]; then
+    hold_back "$1" "$architecture" "$version" "$2" "$3" HELD "$1 $version is held on this machine ($hold_command); exclude it to accept that"
   else printf '%s\t%s\t%s\t%s\n' "$1" "${architecture:--}" "$2" "$3" >>wanted; fi
+}
+
+# hold_back KEY ARCHITECTURE INSTALLED VERSION TYPE CODE MESSAGE
+hold_back() {
+  note_failure "$1" "$2" "$4" "$5" "$6" "$7"
+  printf 'hold %s %s %s %s\n' "$1" "${2:--}" "${3:--}" "$4" >>held
 }
 
 # Exactly the packages asked for.
@@ -93,8 +104,7 @@ settle_wanted() {
     fi
     IFS="$tab" read -r name architecture version type <"$part"
     read_refusal
-    note_failure "$name" "$architecture" "$version" "$type" "$code" "${why:-the package manager gives no reason}"
-    printf 'hold %s %s %s %s\n' "$name" "$architecture" "$(state_of "$name" | cut -f 1 | grep . || echo -)" "$version" >>held
+    hold_back "$name" "$architecture" "$(state_of "$name" | cut -f 1)" "$version" "$type" "$code" "${why:-the package manager gives no reason}"
   done
   forget_simulation
   [ ! -s accepted ] || simulate accepted
@@ -104,6 +114,7 @@ settle_wanted() {
 make_plan() {
   : >wanted
   : >held
+  : >left
   if [ -s asked ]; then choose_packages; else choose_updates; fi
   settle_wanted
   read_changes changes
@@ -121,6 +132,7 @@ make_plan() {
 # Bytes to download, and KiB that the installed files grow by; the largest new package is there twice for a moment.
 print_plan() {
   sed -n '3,$s/^/plan: /p' plan
+  print_left
   awk -v held="$(awk 'END { print NR }' held)" -v download="$download_bytes" -v grown="$grown_kib" -v peak="$((grown_kib + largest_kib))" '
     { n[$1]++ }
     END {

@@ -40,6 +40,11 @@ forget_simulation() {
   : >doing
 }
 
+# Action, key and version of what a simulation would do.
+moves_of() {
+  awk -F "$tab" -v OFS="$tab" -v native="$native" '{ print $1, ($3 == native || $3 == "noarch") ? $2 : $2 ":" $3, $4 }' doing
+}
+
 # What a simulation would do (action, name, architecture, version) beyond what this run may do goes to `refused`.
 find_refused() {
   : >refused
@@ -57,6 +62,7 @@ find_refused() {
         ;;
     esac
   done <doing >refused
+  moves_of | list_unlisted >>refused
   [ ! -s refused ]
 }
 
@@ -67,7 +73,8 @@ read_refusal() {
   fi
   why=$(refusal_words)
   case $why in
-    *'filtered out by exclude'* | *'remove lock to'*) code=HELD ;;
+    *'filtered out by exclude'*) [ -s only ] && code=DEPENDENCY_CONFLICT || code=HELD ;;
+    *'remove lock to'*) code=HELD ;;
     *[Nn]'o match for argument'* | *'nable to find a match'* | *'No provider of'*) code=NOT_FOUND ;;
     *'protected packages'*) code=ESSENTIAL ;;
     *'no GPG key'*) code=SIGNATURE ;;

@@ -16,7 +16,27 @@ zypper_verb() {
   ! grep -q = asked || printf ' --oldpackage'
 }
 
+find_listed() {
+  : >found-listed
+  names=$(awk -F "$tab" 'FILENAME == "only" { sub(/:.*/, "", $1); listed[$1] = 1; next } $2 in listed { print $2 }' only packages | sort -u)
+  [ -n "$names" ] || return 0
+  # shellcheck disable=SC2086
+  zypper_query listed.lines search --details --match-exact --type package $names
+  awk -v OFS="$tab" -v native="$native" "$xml_awk"'
+    /^<solvable / { arch = attribute("arch"); print attribute("name") (arch == native || arch == "noarch" ? "" : ":" arch), attribute("edition"), "" }' listed.lines >found-listed
+}
+
+# companions: what would come along in another version than the listed one must be named with it.
 simulate() {
+  : >companions
+  try_changes "$@" && return 0
+  [ -s only ] && moves_of | awk -F "$tab" -v OFS="$tab" '
+    FILENAME == "only" { listed[$1] = $2; next }
+    $1 ~ /install|grade/ && listed[$2] != "" && listed[$2] != $3 { print $2, "-", listed[$2] }' only - >companions
+  [ -s companions ] && try_changes "$@" companions
+}
+
+try_changes() {
   # shellcheck disable=SC2046
   run_zypper --xmlout --no-refresh $(zypper_verb) --dry-run --details $(arguments_of "$@") >simulated 2>&1
   code=$?
@@ -42,7 +62,7 @@ read_figures() {
 
 zypper_accepted() {
   # shellcheck disable=SC2046
-  run_logged run_zypper --no-refresh $(zypper_verb) "$@" $(arguments_of accepted)
+  run_logged run_zypper --no-refresh $(zypper_verb) "$@" $(arguments_of accepted companions)
 }
 
 download_accepted() {

@@ -7,7 +7,9 @@ read_updates() {
   reason=$(cut -f 1 packages | xargs apt-cache -c "$apt_conf" policy 2>&1 >policy) ||
     fail_because 'apt-cache policy failed' "$reason"
   reason=$(apt-cache -c "$apt_conf" policy 2>&1 >sources) || fail_because 'apt-cache policy failed' "$reason"
+  : >found-listed
   reason=$(awk '
+    BEGIN { while ((getline line <"only") > 0) { split(line, cell, "\t"); listed[cell[1]] = cell[2] } }
     # "Package files": which release stands behind each source line of a version table.
     FNR == NR {
       if ($0 ~ /^ *-?[0-9]+ /) { source = $0; sub(/^ *-?[0-9]+ /, "", source) }
@@ -23,13 +25,14 @@ read_updates() {
       if (name == "") return
       answered++
       if (installed != "(none)" && candidate != "(none)" && candidate != installed)
-        printf "%s\t%s\t%s\t%s\t%s\n", name, installed, candidate, type == "" ? "OTHER" : type, repository
+        printf "%s\t%s\t%s\t%s\t%s\n", name, installed, candidate, type[candidate] == "" ? "OTHER" : type[candidate], repository[candidate]
+      if (type[listed[name]] != "") printf "%s\t%s\t%s\n", name, listed[name], type[listed[name]] >"found-listed"
     }
-    /^[^ ]/ { finish(); name = $0; sub(/:$/, "", name); installed = candidate = version = type = repository = ""; next }
+    /^[^ ]/ { finish(); name = $0; sub(/:$/, "", name); installed = candidate = version = ""; split("", type); split("", repository); next }
     $1 == "Installed:" { installed = $2; next }
     $1 == "Candidate:" { candidate = $2; next }
     /^ (\*\*\*|   ) [^ ]/ { version = ($1 == "***") ? $2 : $1; next }
-    version == candidate && version != "" && /^ +-?[0-9]+ / {
+    version != "" && (version == candidate || version == listed[name]) && /^ +-?[0-9]+ / {
       sub(/^ *-?[0-9]+ /, "")
       if (!($0 in release) || release[$0] == "a=now") next
       suite = part(release[$0], "a"); code = part(release[$0], "n"); label = part(release[$0], "l")
@@ -38,7 +41,7 @@ read_updates() {
       else if (suite ~ /-updates$/) kind = "BUGFIX"
       else if (suite ~ /-backports/) kind = "ENHANCEMENT"
       else kind = "OTHER"
-      if (repository == "" || (kind == "SECURITY" && type != "SECURITY")) { type = kind; repository = label ":" part(release[$0], "v") "/" suite }
+      if (repository[version] == "" || (kind == "SECURITY" && type[version] != "SECURITY")) { type[version] = kind; repository[version] = label ":" part(release[$0], "v") "/" suite }
     }
     END { finish(); printf "%d\n", answered }
   ' sources policy 2>&1 >differing) || fail_because 'the answer of apt-cache cannot be read' "$reason"

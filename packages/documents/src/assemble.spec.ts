@@ -7,7 +7,7 @@ import {
   validateDocument,
 } from '@rustine/domain';
 import { expect, test } from 'vitest';
-import { builtInDocuments } from './assemble.ts';
+import { builtInDocuments, CONTENT_BYTES_MAX } from './assemble.ts';
 import { scriptOf } from './testing/run-built-in.ts';
 
 const parameters = {
@@ -41,7 +41,7 @@ test('the built-in documents are these, the same bytes at every call', () => {
 
 test.each(builtInDocuments())('$name is a valid document within the limit of the service', ({ content }) => {
   expect(validateDocument(content).faults).toEqual([]);
-  expect(Buffer.byteLength(content)).toBeLessThanOrEqual(60_000);
+  expect(Buffer.byteLength(content)).toBeLessThanOrEqual(CONTENT_BYTES_MAX);
 });
 
 /** Those that do all in one step, and those that call others. */
@@ -93,6 +93,7 @@ test('what Rustine-PatchInstance hands on fits each document that it calls, and 
     Include: ['lib*', '?b'],
     Exclude: ['c++'],
     Packages: ['a:amd64=1:2~3+4^5-6_7'],
+    OnlyVersions: Array.from({ length: 2000 }, (_, index) => `${'a'.repeat(40)}-${index}:amd64=1:2~3+4^5-6_7`),
     PlanHash: ['0'.repeat(64)],
     RebootOption: ['Always'],
     RestartServices: ['Never'],
@@ -140,7 +141,7 @@ test.each(['candidate|a;rm|amd64|1', "candidate|a'b|amd64|1", 'other|a|amd64|1',
 test.each(['a;id', '$(id)', "a'b", 'a b', '-o'])(
   'a patch document refuses %s as a glob and as a package, which a shell could read as more than a name',
   (item) => {
-    for (const name of ['Include', 'Exclude', 'Packages']) {
+    for (const name of ['Include', 'Exclude', 'Packages', 'OnlyVersions']) {
       const given = { Operation: ['DryRun'], [name]: [item] };
       expect(() => scriptOf('Rustine-PatchApt', { parameters: given, platform: 'linux' })).toThrow(/pattern/);
     }

@@ -10,7 +10,7 @@ export interface BuiltInDocument {
 }
 
 /** The SSM service's limit for a document's content is 65,536 bytes, the values of parameters included (ADR 0014). */
-export const CONTENT_BYTES_MAX = 60_000;
+export const CONTENT_BYTES_MAX = 61_500;
 
 const packageFolder = resolve(import.meta.dirname, '..');
 const script = /^@include (.+)$/;

@@ -1,0 +1,1 @@
+export { pinVersions, type InstalledRow, type PinnedVersions, type VersionConflict } from './pin-versions.ts';
