@@ -11,11 +11,33 @@ import { createDocuments } from './contexts/documents/index.ts';
 import { createFleet } from './contexts/fleet/index.ts';
 import { claimKeys, createParameters, makeKeyText, readKeyRing } from './contexts/parameters/index.ts';
 import { createReports, type Reports } from './contexts/reports/index.ts';
-import { claimSigningKey, createWork, loadSigningKey, readServerId, type Work } from './contexts/work/index.ts';
+import {
+  claimSigningKey,
+  createWork,
+  loadSigningKey,
+  readServerId,
+  type PowerNeeds,
+  type WindowNeeds,
+  type Work,
+} from './contexts/work/index.ts';
 import type { OpenDatabase } from './open-database.ts';
 import { readOrMakeSecret } from './secrets/read-or-make-secret.ts';
 
 export type Contexts = Awaited<ReturnType<typeof composeContexts>>;
+
+const noWindows: WindowNeeds = {
+  requireWindows: async () => {},
+  placesFor: async (_reader, { instanceIds }) =>
+    new Map(instanceIds.map((id) => [id, { kind: 'CLOSED', reason: 'there are no windows', nextOpensAt: null }])),
+  freezesOn: async () => new Map(),
+};
+
+const noPower: PowerNeeds = {
+  askToWake: (tx, { invocationId, at }) => {
+    throw new Error(`nobody can wake the machine of ${invocationId} at ${at.toISOString()}`, { cause: tx });
+  },
+  askToRestore: async () => ({ restore: false, reason: '' }),
+};
 
 export interface ComposeOptions {
   readonly config: ServerConfig;
@@ -90,7 +112,17 @@ export async function composeContexts({ config, database, publicUrl, log }: Comp
     clock,
     signingKey,
     serverId,
-    needs: { fleet, documents, parameters, reports: { reportSummary: (tx, id) => reports.reportSummary(tx, id) } },
+    needs: {
+      fleet,
+      documents,
+      parameters,
+      reports: {
+        reportSummary: (tx, id) => reports.reportSummary(tx, id),
+        newUpdatesOf: (ids) => reports.newUpdatesOf(ids),
+      },
+      windows: noWindows,
+      power: noPower,
+    },
   });
   const reports: Reports = createReports({
     db,

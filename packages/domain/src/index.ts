@@ -5,5 +5,5 @@ export * from './redact/index.ts';
 export * from './rate/index.ts';
 export * from './compliance/index.ts';
 export * from './work/index.ts';
-export * from './fleet/index.ts';
 export * from './waves/index.ts';
+export * from './fleet/index.ts';

@@ -15,7 +15,8 @@ import { newId } from '../../../ids.ts';
 import { createDocuments } from '../../documents/index.ts';
 import { claimKeys, createParameters, makeKeyText, readKeyRing, type ParameterStore } from '../../parameters/index.ts';
 import { createWork, type Work, loadSigningKey, readServerId, type WorkNeeds } from '../index.ts';
-import type { TargetInstance } from '../needs.ts';
+import type { NewUpdate, TargetInstance } from '../needs.ts';
+import { createPowerStandIn, createWindowsStandIn } from './stand-ins.ts';
 
 /** A document with one step that runs for at most 100 seconds and one parameter. */
 export const scanDocument = {
@@ -54,6 +55,9 @@ export async function createTestBed() {
   const seen: string[] = [];
   const rebootWords: { instanceId: string; rebootRequired: boolean }[] = [];
 
+  const windows = createWindowsStandIn();
+  const power = createPowerStandIn();
+  const newUpdates: NewUpdate[] = [];
   const keys = readKeyRing(makeKeyText(), 'keys/parameters');
   const parameters = createParameters({
     db,
@@ -78,7 +82,14 @@ export async function createTestBed() {
       noteRebootRequired: async (_tx, { instanceId, rebootRequired }) =>
         void rebootWords.push({ instanceId, rebootRequired }),
     },
-    reports: { reportSummary },
+    reports: {
+      reportSummary,
+      async *newUpdatesOf(ids) {
+        yield* newUpdates.filter(({ invocationId }) => ids.includes(invocationId));
+      },
+    },
+    windows: windows.needs,
+    power: power.needs,
   };
   const newReplica = (startGraceMs = 0) =>
     createWork({ db, address: database.address, log: quietLog, clock, signingKey, serverId, needs, startGraceMs });
@@ -113,6 +124,9 @@ export async function createTestBed() {
     serverId,
     seen,
     rebootWords,
+    windows,
+    power,
+    newUpdates,
     newReplica,
     serve,
     agent,
@@ -217,7 +231,7 @@ async function addInstance(db: Db): Promise<string> {
 
 async function findInstances(db: Db, ids: readonly string[]): Promise<TargetInstance[]> {
   const { rows } = await sql<TargetInstance>`
-    select id, display_name as "displayName", compartment_id as "compartmentId", os_family as "osFamily"
+    select id, display_name as "displayName", compartment_id as "compartmentId", os_family as "osFamily", labels
     from managed_instances where id = any(${[...ids]}::text[])`.execute(db);
   return rows;
 }
