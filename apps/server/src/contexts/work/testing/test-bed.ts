@@ -35,6 +35,20 @@ export const scanDocument = {
   }),
 };
 
+/** As the built-in document of this name takes them: what decides on windows, freezes and versions goes by that name. */
+const patchDocument = {
+  name: 'Rustine-PatchInstance',
+  content: JSON.stringify({
+    schemaVersion: '2.2',
+    parameters: {
+      Operation: { type: 'String', allowedValues: ['Install', 'Remove', 'DryRun', 'DryRunRemove'] },
+      Packages: { type: 'StringList', default: [] },
+      OnlyVersions: { type: 'StringList', default: [] },
+    },
+    mainSteps: [{ name: 'patch', action: 'aws:runShellScript', inputs: { runCommand: ['echo {{ OnlyVersions }}'] } }],
+  }),
+};
+
 type BareEvent = AgentEvent extends infer E
   ? E extends AgentEvent
     ? Omit<E, 'invocationId' | 'seq' | 'at'>
@@ -49,7 +63,8 @@ export async function createTestBed() {
   let now = new Date('2026-03-01T12:00:00.000Z');
   const clock = () => now;
   const documents = createDocuments({ db, clock });
-  await documents.registerBuiltIns([scanDocument]);
+  const builtInScan = { ...scanDocument, name: 'Rustine-ScanInstance' };
+  await documents.registerBuiltIns([scanDocument, builtInScan, patchDocument]);
   const signingKey = await loadSigningKey(join(directory, 'command-signing.jwk'));
   const serverId = await readServerId(db);
   const seen: string[] = [];
@@ -184,6 +199,13 @@ export async function createTestBed() {
       const { items } = await work.handlers.listWorkLog({ params: { workRequestId }, query: { limit: 1000 } } as never);
       return items.map(({ level, message }) => `${level} ${message}`);
     },
+    resume: (workRequestId: string, reason?: string) =>
+      work.handlers.resumeWorkRequest({
+        params: { workRequestId },
+        body: { reason },
+        principal: { name: 'ada' },
+        requestId: 'request',
+      } as never),
     cancel: (workRequestId: string) =>
       work.handlers.cancelWorkRequest({ params: { workRequestId }, principal: { name: 'ada' } } as never),
     async [Symbol.asyncDispose](): Promise<void> {
