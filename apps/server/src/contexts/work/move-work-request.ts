@@ -52,5 +52,6 @@ function reasonOf(state: WorkRequestState, counts: InvocationCounts): string {
     { count: counts.TIMED_OUT ?? 0, words: 'not heard of in time' },
     { count: counts.CANCELED ?? 0, words: 'canceled' },
   ].filter(({ count }) => count > 0);
+  if (parts.length === 0) return '';
   return `Of ${total} ${total === 1 ? 'instance' : 'instances'}: ${parts.map(({ count, words }) => `${count} ${words}`).join(', ')}.`;
 }

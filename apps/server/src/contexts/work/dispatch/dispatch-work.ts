@@ -1,11 +1,4 @@
-import {
-  errorsBorneOf,
-  ONLINE_SECONDS_MAX,
-  planRate,
-  type RateCounts,
-  type RateLimit,
-  type RateLimits,
-} from '@rustine/domain';
+import { ONLINE_SECONDS_MAX, planRate, type RateLimit } from '@rustine/domain';
 import type { Transaction } from '../../../db/connect.ts';
 import { tooLateReason } from '../gate/judge-start.ts';
 import { moveWorkRequest } from '../move-work-request.ts';
@@ -13,14 +6,13 @@ import type { WorkNeeds } from '../needs.ts';
 import { countForRate } from '../sql/rate-counts.ts';
 import { lockTooLate, skipInvocations } from '../sql/skip-waiting.ts';
 import { noteNextLook } from '../sql/look-at.ts';
-import { cancelWaiting } from '../sql/waiting.ts';
 import { writeLog } from '../sql/work-log.ts';
-import { closeWaves } from '../sql/work-waves.ts';
-import { lockWorkRequest, markStopped, type LockedWorkRequest } from '../sql/work-request-state.ts';
-import { advanceWaves, type Errand } from '../waves/advance-waves.ts';
-import { setLookTimer } from './ask-for-dispatch.ts';
-import { errorLimit, limitsOf } from './limits-of.ts';
+import { lockWorkRequest, type LockedWorkRequest } from '../sql/work-request-state.ts';
+import { advanceWaves, type Errand, type NextOfWaves } from '../waves/advance-waves.ts';
+import { askForDispatch, setLookTimer } from './ask-for-dispatch.ts';
+import { limitsOf } from './limits-of.ts';
 import { releaseTurns } from './release-turns.ts';
+import { stopOnErrors } from './stop-on-errors.ts';
 
 export interface Dispatch {
   readonly workRequestId: string;
@@ -37,6 +29,8 @@ export interface Turn extends Dispatch {
   readonly wave: number | null;
 }
 
+const WHOLE = { kind: 'work', wave: null } as const;
+
 /**
  * Gives as many waiting invocations their turn as windows, waves and limits of their work request allow now, or ends all
  * that wait when it bears no more errors. The work request stays locked until the transaction ends: of several that
@@ -50,9 +44,11 @@ export async function dispatchWork(tx: Transaction, dispatch: Dispatch): Promise
   const onlineSince = new Date(at.getTime() - ONLINE_SECONDS_MAX * 1000);
   const turn: Turn = { ...dispatch, workRequest, onlineSince, wave: null };
   const late = workRequest.window === null ? 0 : await skipTooLate(tx, turn);
-  const next = workRequest.waves === null ? ({ kind: 'work', wave: null } as const) : await advanceWaves(tx, turn);
+  const next = workRequest.waves === null ? WHOLE : await nextOfWaves(tx, turn);
   const ended = next.kind === 'work' ? await giveTurns(tx, { ...turn, wave: next.wave }) : next.kind === 'over';
   if (late > 0 || ended) await moveWorkRequest(tx, workRequestId, at);
+  // What was skipped may have been the last of its wave.
+  if (ended && next.kind === 'work' && next.wave !== null) await askForDispatch(tx, workRequestId);
   if (workRequest.waves !== null || workRequest.window !== null) {
     const cancelsAtEnd = workRequest.window?.atEnd === 'CANCEL';
     await setLookTimer(tx, workRequestId, await noteNextLook(tx, workRequestId, { cancelsAtEnd }));
@@ -76,21 +72,22 @@ async function skipTooLate(tx: Transaction, { workRequestId, at }: Turn): Promis
   return late.length;
 }
 
+async function nextOfWaves(tx: Transaction, turn: Turn): Promise<NextOfWaves> {
+  // A wave says how many errors it bears. Those of the whole count besides when a limit was given.
+  if (turn.workRequest.maxErrors === '0') return await advanceWaves(tx, turn);
+  const counts = await countForRate(tx, turn, turn);
+  return (await stopOnErrors(tx, turn, counts)) ? { kind: 'over' } : await advanceWaves(tx, turn);
+}
+
 /** True when something ended by that. */
 async function giveTurns(tx: Transaction, turn: Turn): Promise<boolean> {
   const limits = limitsOf(turn.workRequest);
-  // Each wave says how many errors it bears. Over the whole they count besides when a limit was given.
-  const inWaves = turn.wave !== null;
-  const overall = inWaves && turn.workRequest.maxErrors === '0' ? null : limits.maxErrors;
-  const rate: RateLimits = inWaves ? { ...limits, maxErrors: UNLIMITED } : limits;
-  let skipped = false;
-  for (;;) {
-    const whole = overall === null ? null : await countForRate(tx, { ...turn, wave: null }, turn);
-    if (whole !== null && overall !== null && whole.errors > errorsBorneOf(overall, whole.targets)) {
-      return (await stop(tx, { turn, counts: whole })) || skipped;
-    }
-    const counts = whole !== null && !inWaves ? whole : await countForRate(tx, turn, turn);
+  // How many errors a wave bears was decided on with the wave.
+  const rate = turn.wave === null ? limits : { ...limits, maxErrors: EVERY_ERROR };
+  for (let skipped = false; ;) {
+    const counts = await countForRate(tx, turn, turn);
     const decision = planRate(counts, rate);
+    if (decision.kind === 'stop') return (await stopOnErrors(tx, turn, counts)) || skipped;
     if (decision.kind !== 'start') return skipped;
     const released = await releaseTurns(tx, turn, decision.count);
     skipped ||= released.skipped > 0;
@@ -99,25 +96,4 @@ async function giveTurns(tx: Transaction, turn: Turn): Promise<boolean> {
   }
 }
 
-const UNLIMITED: RateLimit = { kind: 'percent', percent: 100 };
-
-interface Stop {
-  readonly turn: Turn;
-  readonly counts: RateCounts;
-}
-
-/** False when nothing waits that could be stopped. */
-async function stop(tx: Transaction, { turn, counts }: Stop): Promise<boolean> {
-  if (counts.waiting === 0) return false;
-  const { workRequestId, workRequest, at } = turn;
-  const borne = errorsBorneOf(errorLimit(workRequest.maxErrors), counts.targets);
-  const errors = `${counts.errors} failed, ${borne} allowed (max-errors ${workRequest.maxErrors})`;
-  const canceled = await cancelWaiting(tx, workRequestId, { reason: `Not sent: too many errors, ${errors}.`, at });
-  if (canceled === 0) return false;
-  const instances = canceled === 1 ? '1 instance' : `${canceled} instances`;
-  const reason = `Stopped by too many errors: ${errors}; the command was not sent to ${instances}.`;
-  await markStopped(tx, workRequestId, { reason, at });
-  await closeWaves(tx, workRequestId, { reason: `Stopped by too many errors: ${errors}.`, at });
-  await writeLog(tx, { workRequestId, at, level: 'ERROR', message: reason });
-  return true;
-}
+const EVERY_ERROR: RateLimit = { kind: 'percent', percent: 100 };

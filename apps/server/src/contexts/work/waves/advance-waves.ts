@@ -104,7 +104,11 @@ async function takeStep(tx: Transaction, turn: Turn, { view, current, step }: St
       await saveWave(tx, id, { state: 'SKIPPED', reason: step.reason, at });
       return await tell(`Wave ${current.name} is passed over. ${step.reason}`);
     case 'fail':
-      return await failWave(tx, turn, { current, reason: step.reason, waits: somethingWaits(view, current) });
+      return await failWave(tx, turn, {
+        current,
+        reason: step.reason,
+        waits: current.resumedBy === null && somethingWaits(view, current),
+      });
     case 'work':
     case 'wait':
       return;
