@@ -46,6 +46,9 @@ async function startOurs(): Promise<Side> {
   await prepareDatabase(postgres.poolConfig, { log });
   const connection = connect(postgres.poolConfig, { log });
   const { db } = connection;
+  const noUpdates = () => {
+    throw new Error('an idle link asks for nothing');
+  };
   const never = () => Promise.reject(new Error('an idle link asks for nothing'));
   const work = createWork({
     db,
@@ -63,7 +66,9 @@ async function startOurs(): Promise<Side> {
       },
       documents: { getVersion: never, selectVersion: never },
       parameters: { resolveRun: never },
-      reports: { reportSummary: never },
+      reports: { reportSummary: never, newUpdatesOf: noUpdates },
+      windows: { requireWindows: never, placesFor: never, freezesOn: never },
+      power: { askToWake: never, askToRestore: never },
     },
   });
   await work.start();

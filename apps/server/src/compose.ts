@@ -12,12 +12,26 @@ import { createFleet } from './contexts/fleet/index.ts';
 import { createJobs } from './contexts/jobs/index.ts';
 import { claimKeys, createParameters, makeKeyText, readKeyRing } from './contexts/parameters/index.ts';
 import { createReports, type Reports } from './contexts/reports/index.ts';
-import { createWindows } from './contexts/windows/index.ts';
-import { claimSigningKey, createWork, loadSigningKey, readServerId, type Work } from './contexts/work/index.ts';
+import { createWindows, type Windows } from './contexts/windows/index.ts';
+import {
+  claimSigningKey,
+  createWork,
+  loadSigningKey,
+  readServerId,
+  type PowerNeeds,
+  type Work,
+} from './contexts/work/index.ts';
 import type { OpenDatabase } from './open-database.ts';
 import { readOrMakeSecret } from './secrets/read-or-make-secret.ts';
 
 export type Contexts = Awaited<ReturnType<typeof composeContexts>>;
+
+const noPower: PowerNeeds = {
+  askToWake: (tx, { invocationId, at }) => {
+    throw new Error(`nobody can wake the machine of ${invocationId} at ${at.toISOString()}`, { cause: tx });
+  },
+  askToRestore: async () => ({ restore: false, reason: '' }),
+};
 
 export interface ComposeOptions {
   readonly config: ServerConfig;
@@ -92,10 +106,24 @@ export async function composeContexts({ config, database, publicUrl, log }: Comp
     clock,
     signingKey,
     serverId,
-    needs: { fleet, documents, parameters, reports: { reportSummary: (tx, id) => reports.reportSummary(tx, id) } },
+    needs: {
+      fleet,
+      documents,
+      parameters,
+      reports: {
+        reportSummary: (tx, id) => reports.reportSummary(tx, id),
+        newUpdatesOf: (ids) => reports.newUpdatesOf(ids),
+      },
+      windows: {
+        requireWindows: (reader, ids, place) => windows.requireWindows(reader, ids, place),
+        placesFor: (reader, asked) => windows.placesFor(reader, asked),
+        freezesOn: (reader, asked) => windows.freezesOn(reader, asked),
+      },
+      power: noPower,
+    },
   });
   const jobs = createJobs({ clock });
-  const windows = createWindows({
+  const windows: Windows = createWindows({
     db,
     clock,
     log,

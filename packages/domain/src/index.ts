@@ -9,3 +9,5 @@ export * from './fleet/index.ts';
 export * from './schedules/index.ts';
 export * from './waves/index.ts';
 export * from './windows/index.ts';
+export * from './waves/index.ts';
+export * from './fleet/index.ts';

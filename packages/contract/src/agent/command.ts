@@ -28,6 +28,11 @@ export const CommandClaims = z.object({
   parameters: z.record(z.string(), z.array(z.string())),
   /** The agent ends the whole invocation after this many seconds of running. */
   timeoutSeconds: z.int().min(5).max(172_800),
+  /**
+   * Seconds; from then on its first step may not begin, because its maintenance window lets nothing start any more. What
+   * had begun before goes on, also over a reboot. A command that holds to no window has none.
+   */
+  startUntil: z.int().optional(),
 });
 export type CommandClaims = z.infer<typeof CommandClaims>;
 
@@ -47,6 +52,8 @@ export const refusalCodes = [
   'REPLAYED',
   'DOCUMENT_HASH_MISMATCH',
   'MALFORMED',
+  /** Accepted or not, its first step had not begun when its window closed to new starts. */
+  'WINDOW_CLOSED',
 ] as const;
 export const RefusalCode = z.enum(refusalCodes);
 export type RefusalCode = z.infer<typeof RefusalCode>;

@@ -1,9 +1,13 @@
 import { z } from 'zod';
-import { CompartmentId, InstanceId, InvocationId, ReportId, WorkRequestId } from '../ids.ts';
+import { CompartmentId, ExecutionId, InstanceId, InvocationId, JobId, ReportId, WorkRequestId } from '../ids.ts';
 import { InvocationState, ReportState, StepState, WorkRequestState } from '../states.ts';
 import { ReportKind } from '../reports.ts';
+import { Forecast } from './forecast.ts';
 import { plainLine } from './plain-text.ts';
+import { PowerRule } from './power-rule.ts';
 import { Targets } from './targets.ts';
+import { WavePlan, WorkWave } from './waves.ts';
+import { FreezeOverride, WindowRule } from './windows.ts';
 
 /** How many instances may work at the same time (SSM's MaxConcurrency): a number, or percent of the targets. */
 export const MaxConcurrency = z
@@ -23,7 +27,8 @@ export const WorkRequest = z
     id: WorkRequestId,
     compartmentId: CompartmentId,
     documentName: z.string(),
-    documentVersion: z.int(),
+    /** Null when it could not start because there is no such version. */
+    documentVersion: z.int().nullable(),
     state: WorkRequestState,
     reason: z.string(),
     percentComplete: z.int().min(0).max(100),
@@ -36,6 +41,12 @@ export const WorkRequest = z
     comment: z.string(),
     /** The work request whose invocations it repeats. */
     retryOf: WorkRequestId.nullable(),
+    /** The scheduled job and its execution that it carries out; null for work that was asked for otherwise. */
+    jobId: JobId.nullable(),
+    executionId: ExecutionId.nullable(),
+    power: PowerRule,
+    /** A wave failed and the later ones wait for a person, who resumes or cancels until then; then it ends by itself. */
+    halted: z.object({ wave: z.string(), reason: z.string(), until: z.iso.datetime() }).nullable(),
     createdBy: z.string(),
     createdAt: z.iso.datetime(),
     startedAt: z.iso.datetime().nullable(),
@@ -63,6 +74,14 @@ export const InvocationStep = z
   .meta({ id: 'InvocationStep' });
 export type InvocationStep = z.infer<typeof InvocationStep>;
 
+/**
+ * What became of an instance that was to be woken. WAKING: it was asked to start. WOKEN: this run started it. RESTORED: it
+ * was switched off again. LEFT_ON: it was not, because somebody else had it running or wants it on. FAILED: it could not
+ * be started, or not be switched off again. Null for one that was on, or that nothing was to wake.
+ */
+export const InvocationPower = z.enum(['WAKING', 'WOKEN', 'RESTORED', 'LEFT_ON', 'FAILED']);
+export type InvocationPower = z.infer<typeof InvocationPower>;
+
 export const Invocation = z
   .object({
     id: InvocationId,
@@ -79,6 +98,12 @@ export const Invocation = z
     releasedAt: z.iso.datetime().nullable(),
     startedAt: z.iso.datetime().nullable(),
     finishedAt: z.iso.datetime().nullable(),
+    /** The name of its wave; null when the work request has none. */
+    wave: z.string().nullable(),
+    /** From then on it may not start, because its window lets nothing start any more; null when it holds to none. */
+    startUntil: z.iso.datetime().nullable(),
+    windowClosesAt: z.iso.datetime().nullable(),
+    power: InvocationPower.nullable(),
   })
   .meta({ id: 'Invocation' });
 export type Invocation = z.infer<typeof Invocation>;
@@ -91,6 +116,14 @@ export const WorkRequestDetail = WorkRequest.extend({
   targets: Targets.nullable(),
   /** Seconds that each instance has to take the command, from its turn on. */
   deliverySeconds: z.int(),
+  /** In order; empty when it goes by max-concurrency alone. */
+  waves: z.array(WorkWave),
+  /** The windows that it holds to, and when the last of its instances' windows closes; null when it may run at any time. */
+  window: z.object({ rule: WindowRule, closesAt: z.iso.datetime().nullable() }).nullable(),
+  /** As it was made before the start; null when nobody made one. */
+  forecast: Forecast.nullable(),
+  /** Who let it go ahead although a freeze held, and why. */
+  freezeOverride: z.object({ reason: z.string(), by: z.string() }).nullable(),
   /** The newest 200; `listInvocations` pages through all of a larger one. */
   invocations: z.array(Invocation),
 }).meta({ id: 'WorkRequestDetail' });
@@ -124,6 +157,13 @@ export const RunCommandRequest = z
     comment: plainLine(100).optional(),
     /** Seconds that an instance has to take the command, from its turn on, before it is TIMED_OUT. */
     deliverySeconds: z.int().min(5).max(2_592_000).default(3600),
+    /** One wave after another; all targets by max-concurrency alone unless given. */
+    waves: WavePlan.optional(),
+    /** It may start on an instance only while a window is open for it; at any time unless given. */
+    window: WindowRule.optional(),
+    power: PowerRule.default('LEAVE'),
+    /** Needed to run where a freeze holds. */
+    overrideFreeze: FreezeOverride.optional(),
     idempotencyKey,
   })
   .refine(
@@ -144,6 +184,10 @@ export const RetryWorkRequest = z
   })
   .meta({ id: 'RetryWorkRequest' });
 export type RetryWorkRequest = z.infer<typeof RetryWorkRequest>;
+
+/** Go on after a failed wave: with the next one, although the failed one did not prove itself. */
+export const ResumeWorkRequest = z.object({ reason: plainLine(500).optional() }).meta({ id: 'ResumeWorkRequest' });
+export type ResumeWorkRequest = z.infer<typeof ResumeWorkRequest>;
 
 /** A piece of what a step writes: bytes `startByte` to `endByte` of that stream. Bytes between two pieces were not kept. */
 export const OutputPiece = z

@@ -9,28 +9,39 @@ export interface DerivedWorkRequest {
   readonly percentComplete: number;
 }
 
+export interface WorkRequestContext {
+  readonly cancelAsked: boolean;
+  /** A wave bakes, is checked, or failed and waits for a person. */
+  readonly waveOpen?: boolean;
+  /** The health check of a wave did not succeed. */
+  readonly checkFailed?: boolean;
+}
+
 /**
- * A work request is what its invocations are. It ends when the last of them does: FAILED when any failed or was not
- * heard of, else CANCELED when any was canceled, else SUCCEEDED. `cancelAsked` shows as CANCELING until then.
+ * A work request is what its invocations and waves are. It ends when the last of them does: FAILED when any failed or was
+ * not heard of, else CANCELED when any was canceled or not one ran, else SUCCEEDED. `cancelAsked` shows as CANCELING until
+ * then.
  */
 export function deriveWorkRequest(
   counts: InvocationCounts,
-  { cancelAsked }: { readonly cancelAsked: boolean },
+  { cancelAsked, waveOpen = false, checkFailed = false }: WorkRequestContext,
 ): DerivedWorkRequest {
   const entries = Object.entries(counts) as [InvocationState, number][];
   const total = sum(entries);
   const ended = sum(entries.filter(([state]) => isFinal(state)));
-  const percentComplete = total === 0 ? 100 : Math.floor((ended * 100) / total);
-  return { state: stateOf(counts, { allEnded: ended === total, cancelAsked }), percentComplete };
+  const percent = total === 0 ? 100 : Math.floor((ended * 100) / total);
+  const state = stateOf(counts, { allEnded: ended === total && !waveOpen, cancelAsked, checkFailed });
+  return { state, percentComplete: waveOpen ? Math.min(99, percent) : percent };
 }
 
 function stateOf(
   counts: InvocationCounts,
-  { allEnded, cancelAsked }: { allEnded: boolean; cancelAsked: boolean },
+  { allEnded, cancelAsked, checkFailed }: { allEnded: boolean; cancelAsked: boolean; checkFailed: boolean },
 ): WorkRequestState {
   if (allEnded) {
-    if (has(counts, 'FAILED') || has(counts, 'TIMED_OUT')) return 'FAILED';
-    return has(counts, 'CANCELED') ? 'CANCELED' : 'SUCCEEDED';
+    if (checkFailed || has(counts, 'FAILED') || has(counts, 'TIMED_OUT')) return 'FAILED';
+    const noneRan = has(counts, 'SKIPPED') && !has(counts, 'SUCCEEDED');
+    return noneRan || has(counts, 'CANCELED') ? 'CANCELED' : 'SUCCEEDED';
   }
   if (cancelAsked) return 'CANCELING';
   const untouched = (Object.keys(counts) as InvocationState[]).every(

@@ -17,5 +17,10 @@ export {
   type QuarantinedReport,
   type ReportSummary,
 } from './judge-result.ts';
-export { deriveWorkRequest, type DerivedWorkRequest, type InvocationCounts } from './derive-work-request.ts';
+export {
+  deriveWorkRequest,
+  type DerivedWorkRequest,
+  type InvocationCounts,
+  type WorkRequestContext,
+} from './derive-work-request.ts';
 export { appendOutput, emptyOutput, freshOutput, omittedBytes, type KeptOutput } from './append-output.ts';

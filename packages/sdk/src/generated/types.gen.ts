@@ -79,7 +79,62 @@ export type RunCommandRequest = {
   maxErrors?: string;
   comment?: string;
   deliverySeconds?: number;
+  waves?: WavePlan;
+  window?: WindowRule;
+  power?: 'LEAVE' | 'WAKE';
+  overrideFreeze?: FreezeOverride;
   idempotencyKey?: string;
+};
+
+export type WavePlan = {
+  waves: Array<Wave>;
+  sameVersions?: boolean;
+  decideHours?: number;
+};
+
+export type Wave = {
+  name: string;
+  members: WaveMembers;
+  successPercent?: number;
+  maxErrors?: string;
+  bakeMinutes?: number;
+  healthCheck?: HealthCheck;
+};
+
+export type WaveMembers = {
+  kind: 'label';
+  labels: {
+    [key: string]: string;
+  };
+} | {
+  kind: 'percent';
+  percent: number;
+} | {
+  kind: 'count';
+  count: number;
+} | {
+  kind: 'rest';
+};
+
+export type HealthCheck = {
+  documentName: string;
+  documentVersion?: number;
+  parameters?: {
+    [key: string]: Array<string>;
+  };
+};
+
+export type WindowRule = {
+  windowIds?: Array<string>;
+  atEnd?: 'FINISH' | 'CANCEL';
+};
+
+export type FreezeOverride = {
+  reason: string;
+};
+
+export type ResumeWorkRequest = {
+  reason?: string;
 };
 
 export type RetryWorkRequest = {
@@ -402,7 +457,7 @@ export type WorkRequest = {
   id: string;
   compartmentId: string;
   documentName: string;
-  documentVersion: number;
+  documentVersion: number | null;
   state: 'ACCEPTED' | 'IN_PROGRESS' | 'SUCCEEDED' | 'FAILED' | 'CANCELING' | 'CANCELED';
   reason: string;
   percentComplete: number;
@@ -414,6 +469,14 @@ export type WorkRequest = {
   maxErrors: string;
   comment: string;
   retryOf: string | null;
+  jobId: string | null;
+  executionId: string | null;
+  power: 'LEAVE' | 'WAKE';
+  halted: {
+    wave: string;
+    reason: string;
+    until: string;
+  } | null;
   createdBy: string;
   createdAt: string;
   startedAt: string | null;
@@ -424,7 +487,7 @@ export type WorkRequestDetail = {
   id: string;
   compartmentId: string;
   documentName: string;
-  documentVersion: number;
+  documentVersion: number | null;
   state: 'ACCEPTED' | 'IN_PROGRESS' | 'SUCCEEDED' | 'FAILED' | 'CANCELING' | 'CANCELED';
   reason: string;
   percentComplete: number;
@@ -436,13 +499,61 @@ export type WorkRequestDetail = {
   maxErrors: string;
   comment: string;
   retryOf: string | null;
+  jobId: string | null;
+  executionId: string | null;
+  power: 'LEAVE' | 'WAKE';
+  halted: {
+    wave: string;
+    reason: string;
+    until: string;
+  } | null;
   createdBy: string;
   createdAt: string;
   startedAt: string | null;
   finishedAt: string | null;
   targets: Targets | null;
   deliverySeconds: number;
+  waves: Array<WorkWave>;
+  window: {
+    rule: WindowRuleOutput;
+    closesAt: string | null;
+  } | null;
+  forecast: Forecast | null;
+  freezeOverride: {
+    reason: string;
+    by: string;
+  } | null;
   invocations: Array<Invocation>;
+};
+
+export type WorkWave = {
+  position: number;
+  name: string;
+  state: 'WAITING' | 'RUNNING' | 'BAKING' | 'CHECKING' | 'SUCCEEDED' | 'FAILED' | 'SKIPPED';
+  reason: string;
+  counts: {
+    [key: string]: number;
+  };
+  size: number;
+  successPercent: number;
+  bakeMinutes: number;
+  bakeUntil: string | null;
+  healthCheck: HealthCheckOutput | null;
+  healthCheckWorkRequestId: string | null;
+  pinnedVersions: number | null;
+  startedAt: string | null;
+  endedAt: string | null;
+};
+
+export type Forecast = {
+  verdict: 'FITS' | 'AT_RISK' | 'UNLIKELY' | 'UNKNOWN' | 'NO_WINDOW';
+  p50Seconds: number | null;
+  p90Seconds: number | null;
+  startsAt: string;
+  windowClosesAt: string | null;
+  instances: number;
+  withHistory: number;
+  madeAt: string;
 };
 
 export type Invocation = {
@@ -458,6 +569,10 @@ export type Invocation = {
   releasedAt: string | null;
   startedAt: string | null;
   finishedAt: string | null;
+  wave: string | null;
+  startUntil: string | null;
+  windowClosesAt: string | null;
+  power: 'WAKING' | 'WOKEN' | 'RESTORED' | 'LEFT_ON' | 'FAILED' | null;
 };
 
 export type WorkLogEntry = {
@@ -500,6 +615,10 @@ export type InvocationDetail = {
   releasedAt: string | null;
   startedAt: string | null;
   finishedAt: string | null;
+  wave: string | null;
+  startUntil: string | null;
+  windowClosesAt: string | null;
+  power: 'WAKING' | 'WOKEN' | 'RESTORED' | 'LEFT_ON' | 'FAILED' | null;
   steps: Array<InvocationStep>;
 };
 
@@ -818,6 +937,19 @@ export type FreezePeriod = {
   from: string;
   to: string;
   summary: string;
+};
+
+export type HealthCheckOutput = {
+  documentName: string;
+  documentVersion?: number;
+  parameters: {
+    [key: string]: Array<string>;
+  };
+};
+
+export type WindowRuleOutput = {
+  windowIds?: Array<string>;
+  atEnd: 'FINISH' | 'CANCEL';
 };
 
 export type ScheduleOutput = {
@@ -2381,6 +2513,57 @@ export type CancelWorkRequestResponses = {
 };
 
 export type CancelWorkRequestResponse = CancelWorkRequestResponses[keyof CancelWorkRequestResponses];
+
+export type ResumeWorkRequestData = {
+  body: ResumeWorkRequest;
+  path: {
+    workRequestId: string;
+  };
+  query?: never;
+  url: '/api/v1/work-requests/{workRequestId}/resume';
+};
+
+export type ResumeWorkRequestErrors = {
+  /**
+   * VALIDATION_FAILED
+   */
+  400: Problem;
+  /**
+   * UNAUTHENTICATED
+   */
+  401: Problem;
+  /**
+   * NOT_FOUND
+   */
+  404: Problem;
+  /**
+   * CONFLICT
+   */
+  409: Problem;
+  /**
+   * RATE_LIMITED
+   */
+  429: Problem;
+  /**
+   * INTERNAL
+   */
+  500: Problem;
+  /**
+   * UNAVAILABLE
+   */
+  503: Problem;
+};
+
+export type ResumeWorkRequestError = ResumeWorkRequestErrors[keyof ResumeWorkRequestErrors];
+
+export type ResumeWorkRequestResponses = {
+  /**
+   * Go on with the next wave although one failed
+   */
+  202: WorkRequest;
+};
+
+export type ResumeWorkRequestResponse = ResumeWorkRequestResponses[keyof ResumeWorkRequestResponses];
 
 export type RetryWorkRequestData = {
   body: RetryWorkRequest;

@@ -1,4 +1,4 @@
-import { getWorkRequest, unwrap, type Invocation } from '@rustine/sdk';
+import { getWorkRequest, unwrap, type Invocation, type WorkRequestDetail } from '@rustine/sdk';
 import type { CommandContext } from '../../command-context.ts';
 import { describeCounts } from '../../output/describe-counts.ts';
 import { describeTargets } from '../../output/describe-targets.ts';
@@ -15,6 +15,10 @@ const columns: readonly Column<Invocation>[] = [
   { name: 'finished_at', title: 'FINISHED', value: (each) => each.finishedAt, shown: finished },
   { name: 'reason', title: 'REASON', value: (each) => each.reason },
 ];
+
+function version({ documentVersion }: WorkRequestDetail): string {
+  return documentVersion === null ? 'no version' : `version ${documentVersion}`;
+}
 
 function finished(invocation: Invocation): string {
   return invocation.finishedAt === null ? '-' : instant(invocation.finishedAt);
@@ -36,7 +40,7 @@ export async function showWorkRequest(
   context.stdout.write(
     renderFields([
       ['id', work.id],
-      ['document', `${work.documentName}, version ${work.documentVersion}`],
+      ['document', `${work.documentName}, ${version(work)}`],
       ['state', `${work.state}, ${work.percentComplete} % done`],
       ['reason', work.reason === '' ? '-' : work.reason],
       ['targets', describeTargets(work.targets)],

@@ -9,6 +9,7 @@ import { createHandlers, type ReportsHandlers } from './handlers.ts';
 import { runIngest } from './ingest/run-ingest.ts';
 import { createReportsMetrics } from './metrics.ts';
 import type { ReportsNeeds } from './needs.ts';
+import { newUpdatesOf, type NewUpdate } from './new-updates-of.ts';
 import { objectCreated } from './object-created.ts';
 import { reportSummary } from './report-summary.ts';
 import { postGrants } from './routes/post-grants.ts';
@@ -40,6 +41,8 @@ export interface Reports {
   start(): Promise<void>;
   stop(): Promise<void>;
   readonly reportSummary: typeof reportSummary;
+  /** What the runs of these invocations changed, as their ingested reports say. */
+  newUpdatesOf(invocationIds: readonly string[]): AsyncIterable<NewUpdate>;
   /** For a store that tells of new objects by itself. */
   objectCreated(object: { key: string; sha256: string }): Promise<boolean>;
 }
@@ -63,6 +66,7 @@ export function createReports(deps: ReportsDeps): Reports {
     start: () => sweeping.start(),
     stop: () => sweeping.stop(),
     reportSummary,
+    newUpdatesOf: (invocationIds) => newUpdatesOf(deps, invocationIds),
     objectCreated: (object) => objectCreated(deps, object),
   };
 }

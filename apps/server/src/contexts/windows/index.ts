@@ -17,6 +17,7 @@ import { createFreezeHandlers } from './freeze-handlers.ts';
 import { freezesOfCompartments, freezesOn } from './freezes-on.ts';
 import type { WindowsNeeds } from './needs.ts';
 import { nextOpenings, placesFor, type AskedPlaces, type NextOpening } from './places.ts';
+import { requireWindows } from './require-windows.ts';
 import { getWindow } from './sql/windows.ts';
 import { rememberStandings } from './standings.ts';
 import { watchCoverage } from './watch-coverage.ts';
@@ -33,6 +34,11 @@ export interface WindowsDeps {
   readonly needs: WindowsNeeds;
 }
 
+/** With the zone on whose wall clock the window opens. */
+export interface ZonedOpenTime extends OpenTime {
+  readonly timezone: string;
+}
+
 export interface Windows {
   readonly handlers: HandlersOf<WindowOperationId>;
   start(): Promise<void>;
@@ -41,12 +47,14 @@ export interface Windows {
   placesFor(reader: Db, asked: AskedPlaces & { readonly at: Date }): Promise<ReadonlyMap<string, WindowPlace>>;
   /** The soonest opening strictly later than `after`; an instance for which no window ever opens again is left out. */
   nextOpenings(reader: Db, asked: AskedPlaces & { readonly after: Date }): Promise<ReadonlyMap<string, NextOpening>>;
+  /** @throws CodedError NOT_FOUND, with the place in the request, for a window that is not there. */
+  requireWindows(reader: Db, ids: readonly string[], place: string): Promise<void>;
   /** The times that the window opens from `from` (inclusive) to `to` (exclusive). None for one that is disabled or gone. */
   occurrencesOf(
     reader: Db,
     windowId: string,
     range: { readonly from: Date; readonly to: Date; readonly limit: number },
-  ): Promise<readonly OpenTime[]>;
+  ): Promise<readonly ZonedOpenTime[]>;
   /** The next time that the window opens, strictly later than `after`; null for one that is disabled, over or gone. */
   nextOccurrence(reader: Db, windowId: string, after: Date): Promise<OpenTime | null>;
   /** Which instances are frozen at that instant, and by what; one that is not frozen is not in the map. */
@@ -80,9 +88,12 @@ export function createWindows(deps: WindowsDeps): Windows {
     stop: () => repeated.stop(),
     placesFor: (reader, asked) => placesFor({ needs, standingAt }, reader, asked),
     nextOpenings: (reader, asked) => nextOpenings({ needs, standingAt }, reader, asked),
+    requireWindows,
     occurrencesOf: async (reader, windowId, range) => {
       const window = await enabledWindow(reader, windowId);
-      return window === null ? [] : windowOccurrencesBetween(window, range);
+      if (window === null) return [];
+      const { timezone } = window.schedule;
+      return windowOccurrencesBetween(window, range).map((openTime) => ({ ...openTime, timezone }));
     },
     nextOccurrence: async (reader, windowId, after) => {
       const window = await enabledWindow(reader, windowId);

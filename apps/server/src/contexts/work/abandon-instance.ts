@@ -10,8 +10,9 @@ export async function abandonInstance(
   { instanceId, by, at }: { readonly instanceId: string; readonly by: string; readonly at: Date },
 ): Promise<void> {
   for (const before of await lockInvocations(tx, await openInvocationsOf(tx, instanceId))) {
-    const state = nextInvocationState(before.state, { kind: 'cancel', offered: false });
+    const state = before.outcomeState ?? nextInvocationState(before.state, { kind: 'cancel', offered: false });
     const reason = `${by} removed the instance.`;
-    if (state !== before.state) await moveInvocation(tx, { before, after: { ...before, state, reason }, at });
+    const after = { ...before, state, reason, outcomeState: null, outcomeReason: null };
+    if (state !== before.state) await moveInvocation(tx, { before, after, at, power: null });
   }
 }

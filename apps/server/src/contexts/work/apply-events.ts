@@ -19,7 +19,7 @@ export interface ApplyDeps {
   readonly db: Db;
   readonly log: Log;
   readonly clock: () => Date;
-  readonly needs: Pick<WorkNeeds, 'fleet' | 'reports'>;
+  readonly needs: Pick<WorkNeeds, 'fleet' | 'reports' | 'power'>;
 }
 
 /** The answer for an invocation that is not this instance's, or not at all: nobody learns which. */
@@ -56,10 +56,12 @@ async function applyToInvocation(tx: Transaction, { deps, instanceId, invocation
   if (locked === null || locked.instanceId !== instanceId) return UNKNOWN;
   // Its agent cannot have it yet; whoever says otherwise must not start what waits for its turn.
   if (locked.state === 'PENDING' && locked.releasedAt === null) return UNKNOWN;
+  if (locked.state === 'POWERING_ON' && locked.wokenAt === null) return UNKNOWN;
   const fresh = takeFresh(events, locked.lastEventSeq);
   if (fresh.length === 0) return locked.lastEventSeq;
 
   const now = deps.clock();
+  const { power } = deps.needs;
   const bounds = { earliest: locked.createdAt, latest: now };
   let before = locked;
   const steps = stepsOf(await readSteps(tx, invocationId));
@@ -72,12 +74,13 @@ async function applyToInvocation(tx: Transaction, { deps, instanceId, invocation
     }
     // Steps go first, so that an end closes those that are still open.
     await saveSteps(tx, locked, steps);
-    await moveInvocation(tx, { before, after: counted, at: now });
+    await moveInvocation(tx, { before, after: counted, at: now, power });
     before = (await lockInvocation(tx, invocationId)) ?? counted;
-    if (locked.state === 'PENDING' && before.state === 'DELIVERED') await wakeForMore(tx, instanceId, now);
+    const waited = locked.state === 'PENDING' || locked.state === 'POWERING_ON';
+    if (waited && before.state === 'DELIVERED') await wakeForMore(tx, instanceId, now);
   }
   await saveSteps(tx, locked, steps);
-  await moveInvocation(tx, { before, after: before, at: now });
+  await moveInvocation(tx, { before, after: before, at: now, power });
   return before.lastEventSeq;
 }
 
@@ -137,8 +140,9 @@ interface Refusal {
   readonly now: Date;
 }
 
-/** A refusal is either an attack or a fault of ours: it is always told, also when it changes no state. */
+/** A refusal is an attack or a fault of ours, unless a window closed: it is always told, also when it changes no state. */
 async function noteRefusal(tx: Transaction, { deps, invocation, after, event, now }: Refusal): Promise<void> {
+  if (event.code === 'WINDOW_CLOSED') return;
   deps.log.error(
     { invocationId: invocation.id, instanceId: invocation.instanceId, code: event.code },
     'an agent refused a command',

@@ -3,6 +3,7 @@ import { isFinal, nextInvocationState } from '@rustine/domain';
 import type { Db } from '../../db/connect.ts';
 import { withTransaction } from '../../db/with-transaction.ts';
 import { moveInvocation } from './move-invocation.ts';
+import type { PowerNeeds } from './needs.ts';
 import { lockInvocation } from './sql/lock-invocation.ts';
 import { wakeInstances } from './sql/wake.ts';
 
@@ -13,13 +14,19 @@ import { wakeInstances } from './sql/wake.ts';
  */
 export async function cancelInvocation(
   db: Db,
-  { invocationId, by, at }: { readonly invocationId: string; readonly by: string; readonly at: Date },
+  {
+    invocationId,
+    by,
+    at,
+    power,
+  }: { readonly invocationId: string; readonly by: string; readonly at: Date; readonly power: PowerNeeds },
 ): Promise<void> {
   await withTransaction(db, async (tx) => {
     const before = await lockInvocation(tx, invocationId);
     if (before === null) throw new CodedError('NOT_FOUND', `There is no invocation ${invocationId}.`);
-    if (isFinal(before.state)) {
-      const message = `The invocation has already ended: ${before.state}. There is nothing to cancel.`;
+    const ended = before.outcomeState ?? before.state;
+    if (isFinal(ended)) {
+      const message = `The invocation has already ended: ${ended}. There is nothing to cancel.`;
       throw new CodedError('CONFLICT', message);
     }
     if (before.state === 'CANCELING') return;
@@ -28,7 +35,7 @@ export async function cancelInvocation(
     const reason = offered
       ? `${by} asked to cancel it; the agent has yet to confirm.`
       : `${by} canceled it before the instance got the command.`;
-    await moveInvocation(tx, { before, after: { ...before, state, reason }, at });
+    await moveInvocation(tx, { before, after: { ...before, state, reason }, at, power });
     if (state === 'CANCELING') await wakeInstances(tx, [before.instanceId]);
   });
 }

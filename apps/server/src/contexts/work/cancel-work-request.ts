@@ -1,13 +1,17 @@
-import { CodedError } from '@rustine/contract';
+import { CodedError, finalWorkRequestStates } from '@rustine/contract';
 import { deadlineSeconds, nextInvocationState } from '@rustine/domain';
 import type { Db, Transaction } from '../../db/connect.ts';
 import { withTransaction } from '../../db/with-transaction.ts';
+import { moveInvocation } from './move-invocation.ts';
 import { moveWorkRequest } from './move-work-request.ts';
+import type { PowerNeeds } from './needs.ts';
 import { cancelInvocations } from './sql/cancel-invocations.ts';
 import { removeDeadlines, scheduleDeadlines } from './sql/deadline-jobs.ts';
 import { lockOpenInvocations, type LockedInvocation } from './sql/lock-invocation.ts';
 import { wakeInstances } from './sql/wake.ts';
+import { openHealthChecks } from './sql/health-checks.ts';
 import { writeLog } from './sql/work-log.ts';
+import { closeWaves } from './sql/work-waves.ts';
 import { lockWorkRequest, markCancelAsked } from './sql/work-request-state.ts';
 
 export interface CancelRequest {
@@ -21,15 +25,23 @@ export interface CancelRequest {
  * is CANCELING until the agent confirms it. Asked again while that lasts, it changes nothing.
  * @throws CodedError NOT_FOUND, or CONFLICT when the work request has already ended.
  */
-export async function cancelWorkRequest(db: Db, request: CancelRequest): Promise<void> {
-  await withTransaction(db, (tx) => cancel(tx, request));
+export async function cancelWorkRequest(db: Db, power: PowerNeeds, request: CancelRequest): Promise<void> {
+  await withTransaction(db, (tx) => cancel(tx, power, request));
+  for (const workRequestId of await openHealthChecks(db, request.workRequestId)) {
+    await cancelWorkRequest(db, power, { ...request, workRequestId }).catch(ignoreEnded);
+  }
 }
 
-async function cancel(tx: Transaction, { workRequestId, by, at }: CancelRequest): Promise<void> {
+/** A health check that ended at this moment needs no cancel. */
+function ignoreEnded(error: unknown): void {
+  if (!(error instanceof CodedError) || error.code !== 'CONFLICT') throw error;
+}
+
+async function cancel(tx: Transaction, power: PowerNeeds, { workRequestId, by, at }: CancelRequest): Promise<void> {
   const open = await lockOpenInvocations(tx, workRequestId);
   const workRequest = await lockWorkRequest(tx, workRequestId);
   if (workRequest === null) throw new CodedError('NOT_FOUND', `There is no work request ${workRequestId}.`);
-  if (open.length === 0) {
+  if (finalWorkRequestStates.some((state) => state === workRequest.state)) {
     throw new CodedError(
       'CONFLICT',
       `The work request has already ended: ${workRequest.state}. There is nothing to cancel.`,
@@ -42,10 +54,25 @@ async function cancel(tx: Transaction, { workRequestId, by, at }: CancelRequest)
   const running = open.filter((invocation) => becomes(invocation) === 'CANCELING');
   const message = `${by} asked to cancel: ${unheard.length} had not started and never will, ${running.length} are being ended.`;
   await writeLog(tx, { workRequestId, at, level: 'WARNING', message });
-  await endUnheard(tx, unheard, { by, at });
-  await askAgents(tx, running, { by, at });
   await markCancelAsked(tx, workRequestId, at);
+  await closeWaves(tx, workRequestId, { reason: `${by} canceled the work request.`, at });
+  const [asleep, rest] = [unheard.filter(wasToWake), unheard.filter((each) => !wasToWake(each))];
+  await endUnheard(tx, rest, { by, at });
+  await askAgents(tx, running, { by, at });
+  for (const before of asleep) {
+    const after = { ...before, state: 'CANCELED', reason: unheardReason(by) } as const;
+    await moveInvocation(tx, { before, after, at, power });
+  }
   await moveWorkRequest(tx, workRequestId, at);
+}
+
+/** Its machine may have been started for it, and is put back before it ends. */
+function wasToWake({ power }: LockedInvocation): boolean {
+  return power !== null;
+}
+
+function unheardReason(by: string): string {
+  return `${by} canceled it before the instance got the command.`;
 }
 
 function mayBeKnown({ offeredAt, lastEventSeq }: LockedInvocation): boolean {
@@ -58,8 +85,7 @@ async function endUnheard(
   { by, at }: Omit<CancelRequest, 'workRequestId'>,
 ): Promise<void> {
   const ids = invocations.map(({ id }) => id);
-  const reason = `${by} canceled it before the instance got the command.`;
-  await cancelInvocations(tx, ids, { state: 'CANCELED', reason, deadlineAt: null, at });
+  await cancelInvocations(tx, ids, { state: 'CANCELED', reason: unheardReason(by), deadlineAt: null, at });
   await removeDeadlines(tx, ids);
 }
 

@@ -1,6 +1,14 @@
 import type { AgentEvent } from '@rustine/contract';
-import { isFinal, judgeResult, nextInvocationState, type AgentResult, type ReportSummary } from '@rustine/domain';
+import {
+  isFinal,
+  judgeResult,
+  nextInvocationState,
+  type AgentResult,
+  type InvocationEvent,
+  type ReportSummary,
+} from '@rustine/domain';
 import { owedReboot } from './change-reboot.ts';
+import { throughOutcome } from './power/as-ended.ts';
 import type { LockedInvocation } from './sql/lock-invocation.ts';
 
 export type WholeEvent = Extract<AgentEvent, { type: 'accepted' | 'refused' | 'started' | 'finished' }>;
@@ -11,6 +19,10 @@ export function changeInvocation(
   event: WholeEvent,
   reports: ReportSummary,
 ): LockedInvocation {
+  return throughOutcome(invocation, (ended) => change(ended, event, reports));
+}
+
+function change(invocation: LockedInvocation, event: WholeEvent, reports: ReportSummary): LockedInvocation {
   const at = new Date(event.at);
   switch (event.type) {
     case 'accepted': {
@@ -22,30 +34,48 @@ export function changeInvocation(
       return { ...invocation, state, startedAt: invocation.startedAt ?? at };
     }
     case 'refused': {
-      const state = nextInvocationState(invocation.state, { kind: 'refused', replayed: event.code === 'REPLAYED' });
+      const state = nextInvocationState(invocation.state, refusalKind(invocation, event));
       if (state === invocation.state) return invocation;
       return { ...invocation, state, reason: refusalOf(event), finishedAt: at };
     }
     case 'finished': {
       const { state, message, rebootRequired } = event;
-      return weigh({ ...invocation, agentState: state, agentMessage: message, rebootRequired }, { reports, at });
+      return weighEnd({ ...invocation, agentState: state, agentMessage: message, rebootRequired }, { reports, at });
     }
     default:
       return event satisfies never;
   }
 }
 
+/** A command that expired because its window lets nothing start was refused for the window's sake. */
+function refusalKind(
+  { startUntil }: LockedInvocation,
+  { code, at }: Extract<WholeEvent, { type: 'refused' }>,
+): InvocationEvent {
+  const pastWindow = code === 'EXPIRED' && startUntil !== null && startUntil <= new Date(at);
+  if (code === 'WINDOW_CLOSED' || pastWindow) return { kind: 'cut-off' };
+  return { kind: 'refused', replayed: code === 'REPLAYED' };
+}
+
+interface Weights {
+  readonly reports: ReportSummary;
+  readonly at: Date;
+}
+
 /** Weighs the agent's word on the end, if it gave one, against the reports and reboots as they are now. */
-export function weigh(
-  invocation: LockedInvocation,
-  { reports, at }: { readonly reports: ReportSummary; readonly at: Date },
-): LockedInvocation {
+export function weigh(invocation: LockedInvocation, weights: Weights): LockedInvocation {
+  return throughOutcome(invocation, (ended) => weighEnd(ended, weights));
+}
+
+function weighEnd(invocation: LockedInvocation, { reports, at }: Weights): LockedInvocation {
   const result = resultOf(invocation);
   if (result === null) return invocation;
   const { verdict, reason } = judgeResult(result, { reports, owedReboot: owedReboot(invocation) });
   const state = nextInvocationState(invocation.state, { kind: 'finished', verdict });
   if (state === invocation.state && isFinal(state)) return invocation;
-  return { ...invocation, state, reason, finishedAt: isFinal(state) ? at : null };
+  const said =
+    state === 'CANCELED' && invocation.cancelReason !== null ? `${invocation.cancelReason} ${reason}` : reason;
+  return { ...invocation, state, reason: said.trim(), finishedAt: isFinal(state) ? at : null };
 }
 
 export function resultOf({ agentState, agentMessage }: LockedInvocation): AgentResult | null {
@@ -53,5 +83,6 @@ export function resultOf({ agentState, agentMessage }: LockedInvocation): AgentR
 }
 
 export function refusalOf({ code, message }: Extract<AgentEvent, { type: 'refused' }>): string {
+  if (code === 'WINDOW_CLOSED') return `Not started by the agent: ${message}.`;
   return `The agent refused the command (${code}): ${message}`;
 }

@@ -30,6 +30,15 @@ const running: LockedInvocation = {
   deliveredAt: at,
   startedAt: at,
   finishedAt: null,
+  windowName: null,
+  startUntil: null,
+  windowClosesAt: null,
+  cancelReason: null,
+  power: null,
+  wokenAt: null,
+  restartedByOthers: false,
+  outcomeState: null,
+  outcomeReason: null,
 };
 const noReports = {
   granted: 0,

@@ -41,11 +41,13 @@ function comeBack(
   }
   if (owed === null) {
     const message = `The machine was restarted during the run, and not because this run asked for it: it was in boot ${before ?? 'unknown'} and is now in boot ${bootId}. ${again}`;
-    return { after: { ...invocation, bootId }, entry: { level: 'WARNING', message } };
+    return { after: { ...invocation, bootId, restartedByOthers: true }, entry: { level: 'WARNING', message } };
   }
   const state = nextInvocationState(invocation.state, { kind: 'rebooted' });
   const late =
-    invocation.state === 'TIMED_OUT' ? ' That was later than its deadline; the end of the run corrects its state.' : '';
+    (invocation.outcomeState ?? invocation.state) === 'TIMED_OUT'
+      ? ' That was later than its deadline; the end of the run corrects its state.'
+      : '';
   const message = `The machine is back from the reboot that step ${owed.step} asked for: it was in boot ${before} and is now in boot ${bootId}.${late} ${again}`;
   return {
     after: { ...invocation, state, bootId, rebootStep: null, rebootFromBootId: null, reboots: invocation.reboots + 1 },

@@ -20,9 +20,11 @@ export function explainDeadline(invocation: LockedInvocation, reportReason: stri
         ? `${reportReason} That did not happen in time; look at the server's log for the ingest and at the agent's log for the upload.`
         : `The agent started the document at ${stamp(invocation.startedAt)} and has not told its end; ${silence(invocation)}.`;
     case 'POWERING_ON':
-      return 'The instance was asked to power on and its agent has not come; look at its console.';
+      return invocation.wokenAt === null
+        ? 'The instance was asked to start, and whether it did was not confirmed in time; look at its console.'
+        : 'The instance runs, and its agent has not come in time; look at its console and at its agent.';
     case 'POWERING_OFF':
-      return 'The instance was asked to power off and that was not confirmed in time; look at its console.';
+      throw new Error('how it ended is told instead');
     case 'CANCELING':
       return `The agent did not confirm the cancel in time; if the document still runs on the instance, it will be ended when the agent is back.`;
     case 'SUCCEEDED':

@@ -8,10 +8,13 @@ import { selectInvocation, selectInvocations } from './read/invocations.ts';
 import { pageOfRows, readCursor } from './read/page.ts';
 import { presentStep } from './read/present-step.ts';
 import { presentLogEntry, selectWorkLog } from './read/work-log.ts';
-import { selectAsked, selectWorkRequest, selectWorkRequests } from './read/work-requests.ts';
+import { selectWaves } from './read/waves.ts';
+import { selectDetail } from './read/work-detail.ts';
+import { selectWorkRequest, selectWorkRequests } from './read/work-requests.ts';
 import { retryWork } from './retry-work.ts';
 import { readSteps } from './sql/steps.ts';
 import { startWork, type StartWorkDeps } from './start-work.ts';
+import { resumeWork } from './waves/resume-work.ts';
 
 export type WorkHandlers = HandlersOf<
   | 'runCommand'
@@ -20,6 +23,7 @@ export type WorkHandlers = HandlersOf<
   | 'listWorkLog'
   | 'cancelWorkRequest'
   | 'cancelInvocation'
+  | 'resumeWorkRequest'
   | 'retryWorkRequest'
   | 'followWorkRequest'
   | 'getInvocation'
@@ -31,6 +35,7 @@ const INVOCATIONS_SHOWN = 200;
 
 export function createHandlers(deps: StartWorkDeps): WorkHandlers {
   const { db, clock } = deps;
+  const { power } = deps.needs;
 
   const requireWorkRequest = async (workRequestId: string): Promise<WorkRequest> => {
     const workRequest = await selectWorkRequest(db, workRequestId);
@@ -46,7 +51,13 @@ export function createHandlers(deps: StartWorkDeps): WorkHandlers {
 
   return {
     async runCommand({ body, principal }) {
-      const asked = { ...body, createdBy: principal.name, idempotencyKey: keyOf(principal, body.idempotencyKey) };
+      const by = principal.name;
+      const asked = {
+        ...body,
+        createdBy: by,
+        overrideFreeze: body.overrideFreeze && { ...body.overrideFreeze, by },
+        idempotencyKey: keyOf(principal, body.idempotencyKey),
+      };
       const { workRequestId } = await startWork(deps, asked);
       return requireWorkRequest(workRequestId);
     },
@@ -64,7 +75,8 @@ export function createHandlers(deps: StartWorkDeps): WorkHandlers {
     async getWorkRequest({ params: { workRequestId } }) {
       const workRequest = await requireWorkRequest(workRequestId);
       const invocations = await selectInvocations(db, { workRequestId }, { after: null, limit: INVOCATIONS_SHOWN });
-      return { ...workRequest, ...(await selectAsked(db, workRequestId)), invocations };
+      const waves = await selectWaves(db, workRequestId);
+      return { ...workRequest, ...(await selectDetail(db, workRequestId)), waves, invocations };
     },
     async listWorkLog({ params: { workRequestId }, query: { limit, cursor } }) {
       await requireWorkRequest(workRequestId);
@@ -74,11 +86,16 @@ export function createHandlers(deps: StartWorkDeps): WorkHandlers {
       return { items: items.map(presentLogEntry), nextCursor };
     },
     async cancelWorkRequest({ params: { workRequestId }, principal }) {
-      await cancelWorkRequest(db, { workRequestId, by: principal.name, at: clock() });
+      await cancelWorkRequest(db, power, { workRequestId, by: principal.name, at: clock() });
+      return requireWorkRequest(workRequestId);
+    },
+    async resumeWorkRequest({ params: { workRequestId }, body, principal, requestId }) {
+      const { reason } = body;
+      await resumeWork(db, { workRequestId, by: principal.name, reason, requestId, at: clock() });
       return requireWorkRequest(workRequestId);
     },
     async cancelInvocation({ params: { invocationId }, principal }) {
-      await cancelInvocation(db, { invocationId, by: principal.name, at: clock() });
+      await cancelInvocation(db, { invocationId, by: principal.name, at: clock(), power });
       return requireInvocation(invocationId);
     },
     async getInvocation({ params: { invocationId } }) {

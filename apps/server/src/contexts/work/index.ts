@@ -4,18 +4,18 @@ import type { TaskList } from 'graphile-worker';
 import { z } from 'zod';
 import type { Db, DatabaseAddress, Transaction } from '../../db/connect.ts';
 import type { Log } from '../../db/log.ts';
-import { withTransaction } from '../../db/with-transaction.ts';
 import { repeatEachMinute } from '../../repeat-each-minute.ts';
 import { createPatience } from './dispatch/answers-since.ts';
 import { DISPATCH_TASK } from './dispatch/ask-for-dispatch.ts';
-import { dispatchWork } from './dispatch/dispatch-work.ts';
+import { lookAtWork } from './dispatch/look-at-work.ts';
 import { sweepWaiting } from './dispatch/sweep-waiting.ts';
 import { abandonInstance } from './abandon-instance.ts';
+import { cancelWorkRequest, type CancelRequest } from './cancel-work-request.ts';
 import { findInnerDocument } from './asked/find-inner-document.ts';
 import { createHandlers, type WorkHandlers } from './handlers.ts';
 import { createLinkRegistry } from './link/link-registry.ts';
 import { keepLinks } from './link/keep-links.ts';
-import type { KnownDocument, WorkNeeds } from './needs.ts';
+import type { KnownDocument, RestoreOutcome, WakeOutcome, WorkNeeds } from './needs.ts';
 import type { StartWorkRequest } from './plan-work.ts';
 import { invocationOf, type KnownInvocation } from './read/invocations.ts';
 import { runOf, type RunOfInvocation } from './read/run-of.ts';
@@ -26,11 +26,22 @@ import { registerPostEvents } from './routes/post-events.ts';
 import { settleInvocation, settleInvocations } from './settle-invocation.ts';
 import type { SigningKey } from './signing-key.ts';
 import { DEADLINE_TASK } from './sql/deadline-jobs.ts';
+import { restoreSettled, wakeSettled } from './power/settle-power.ts';
+import { startFailedWork } from './start-failed-work.ts';
 import { startWork, type StartedWork } from './start-work.ts';
 import { removeOldPieces } from './sql/output-pieces.ts';
 import { START_GRACE_MS, watchDeadlines } from './watch-deadlines.ts';
 
 export type { KnownInvocation, SigningKey, StartedWork, StartWorkRequest, WorkNeeds };
+export type {
+  HoldingFreeze,
+  NewUpdate,
+  PowerNeeds,
+  RestoreOutcome,
+  WakeOutcome,
+  WindowNeeds,
+  WindowPlace,
+} from './needs.ts';
 export { claimSigningKey } from './claim-signing-key.ts';
 export { loadSigningKey } from './signing-key.ts';
 export { readServerId } from './server-id.ts';
@@ -58,6 +69,14 @@ export interface Work {
   stop(): Promise<void>;
   /** @throws CodedError NOT_FOUND, VALIDATION_FAILED or DOCUMENT_INVALID; then nothing was made. */
   startWork(request: StartWorkRequest): Promise<StartedWork>;
+  /** The work request of work that could not be started: FAILED with the reason, without any invocation. */
+  startFailedWork(request: StartWorkRequest, reason: string): Promise<StartedWork>;
+  /** @throws CodedError NOT_FOUND, or CONFLICT when it has already ended. */
+  cancelWorkRequest(db: Db, asked: CancelRequest): Promise<void>;
+  /** The machine that an invocation waits for runs, or could not be started. Harmless when repeated, or too late. */
+  wakeSettled(tx: Transaction, settled: { invocationId: string; outcome: WakeOutcome; at: Date }): Promise<void>;
+  /** What became of the machine that an ended invocation wants put back. Harmless when repeated, or too late. */
+  restoreSettled(tx: Transaction, settled: { invocationId: string; outcome: RestoreOutcome; at: Date }): Promise<void>;
   /** To be called in the transaction in which reports of an invocation came to an end. Harmless when repeated. */
   settleInvocation(tx: Transaction, invocationId: string): Promise<void>;
   /** The same for several, in an order of locks that cannot meet another's. */
@@ -82,7 +101,7 @@ export function createWork(deps: WorkDeps): Work {
   const { clock, needs } = deps;
   const registry = createLinkRegistry();
   const links = { ...deps, registry, fleet: needs.fleet };
-  const deadlines = watchDeadlines({ ...deps, reports: needs.reports });
+  const deadlines = watchDeadlines({ ...deps, reports: needs.reports, power: needs.power });
   const patience = createPatience({ clock, graceMs: deps.startGraceMs ?? START_GRACE_MS });
   const sweep = async (): Promise<void> => {
     await sweepWaiting({ ...deps, patience });
@@ -103,8 +122,7 @@ export function createWork(deps: WorkDeps): Work {
       [DEADLINE_TASK]: (payload) => deadlines.pass(DeadlinePayload.parse(payload).invocationId),
       [DISPATCH_TASK]: (payload) => {
         const { workRequestId } = DispatchPayload.parse(payload);
-        const answersSince = patience.answersSince();
-        return withTransaction(deps.db, (tx) => dispatchWork(tx, { workRequestId, at: clock(), answersSince }));
+        return lookAtWork({ ...deps, patience }, workRequestId);
       },
     },
     async start() {
@@ -120,9 +138,12 @@ export function createWork(deps: WorkDeps): Work {
       running = undefined;
     },
     startWork: (request) => startWork({ ...deps, patience }, request),
-    settleInvocation: (tx, invocationId) => settleInvocation(tx, { invocationId, reports: needs.reports, at: clock() }),
-    settleInvocations: (tx, invocationIds) =>
-      settleInvocations(tx, { invocationIds, reports: needs.reports, at: clock() }),
+    startFailedWork: (request, reason) => startFailedWork(deps, request, reason),
+    cancelWorkRequest: (db, asked) => cancelWorkRequest(db, needs.power, asked),
+    wakeSettled: (tx, settled) => wakeSettled(tx, settled, needs.power),
+    restoreSettled,
+    settleInvocation: (tx, invocationId) => settleInvocation(tx, { invocationId, ...needs, at: clock() }),
+    settleInvocations: (tx, invocationIds) => settleInvocations(tx, { invocationIds, ...needs, at: clock() }),
     invocationOf,
     runOf: (invocationId) => runOf(deps.db, invocationId),
     innerDocument: (workRequestId, name) => findInnerDocument(deps, workRequestId, name),

@@ -2,24 +2,35 @@ import type { InvocationState } from '@rustine/contract';
 import { deadlineSeconds, isFinal } from '@rustine/domain';
 import type { Transaction } from '../../db/connect.ts';
 import { askForDispatch } from './dispatch/ask-for-dispatch.ts';
+import { entryOf } from './log-entry.ts';
 import { moveWorkRequest } from './move-work-request.ts';
+import type { PowerNeeds } from './needs.ts';
+import { putBackFirst } from './power/put-back-first.ts';
 import { removeDeadlines, scheduleDeadlines } from './sql/deadline-jobs.ts';
 import type { LockedInvocation } from './sql/lock-invocation.ts';
 import { saveInvocation } from './sql/save-invocation.ts';
 import { closeSteps } from './sql/steps.ts';
-import { writeLog, type LogEntry } from './sql/work-log.ts';
+import { writeLog } from './sql/work-log.ts';
 import { markInProgress } from './sql/work-request-state.ts';
 
+export interface Move {
+  /** The row as it was locked. */
+  readonly before: LockedInvocation;
+  readonly after: LockedInvocation;
+  readonly at: Date;
+  /** Who puts its machine back as it was found when it ends; null for one that was put back, or is no longer ours. */
+  readonly power: PowerNeeds | null;
+}
+
 /**
- * Writes what became of a locked invocation and everything that hangs on it: deadline and its timer, steps, log, work
- * request. `before` is the row as it was locked; its deadline is renewed when the state, or what it waits for, changed.
+ * Writes what became of a locked invocation and everything that hangs on it: machine, deadline and its timer, steps, log,
+ * work request. Its deadline is renewed when the state, or what it waits for, changed.
  */
-export async function moveInvocation(
-  tx: Transaction,
-  { before, after, at }: { readonly before: LockedInvocation; readonly after: LockedInvocation; readonly at: Date },
-): Promise<void> {
+export async function moveInvocation(tx: Transaction, move: Move): Promise<void> {
+  const { before, at } = move;
+  const after = await putBackFirst(tx, move);
   const moved = before.state !== after.state;
-  const nowWaiting = before.agentState === null && after.agentState !== null && !isFinal(after.state);
+  const nowWaiting = before.agentState === null && after.agentState !== null && after.state === 'RUNNING';
   const deadlineAt = moved || nowWaiting ? deadlineOf(after, at) : after.deadlineAt;
   const finishedAt = isFinal(after.state) ? (after.finishedAt ?? at) : null;
   const row = { ...after, deadlineAt, finishedAt };
@@ -32,12 +43,13 @@ export async function moveInvocation(
   // A reboot, and the return from it, was told with its boot ids when the agent told of it.
   const isBack = row.state === 'RUNNING' && before.state === 'REBOOTING' && row.agentState === null;
   if (row.state !== 'REBOOTING' && !isBack) await writeLog(tx, entryOf(row, at));
+  const ended = row.outcomeState ?? row.state;
+  if (isFinal(ended)) await closeSteps(tx, row.id, { runningBecomes: runningBecomes(ended), at });
   if (!isFinal(row.state)) {
     await markInProgress(tx, row.workRequestId, at);
     if (before.state === 'PENDING') await askForDispatch(tx, row.workRequestId);
     return;
   }
-  await closeSteps(tx, row.id, { runningBecomes: runningBecomes(row.state), at });
   await moveWorkRequest(tx, row.workRequestId, at);
   await askForDispatch(tx, row.workRequestId);
 }
@@ -60,32 +72,4 @@ async function setTimer(tx: Transaction, { id, deadlineAt }: LockedInvocation): 
 function runningBecomes(state: InvocationState): 'FAILED' | 'TIMED_OUT' | 'CANCELED' {
   if (state === 'TIMED_OUT') return 'TIMED_OUT';
   return state === 'CANCELED' ? 'CANCELED' : 'FAILED';
-}
-
-function entryOf({ workRequestId, id, state, reason, agentState }: LockedInvocation, at: Date): LogEntry {
-  const said = reason === '' ? '' : ` ${reason}`;
-  const base = { workRequestId, invocationId: id, at };
-  switch (state) {
-    case 'DELIVERED':
-      return { ...base, level: 'INFO', message: 'The agent took the command.' };
-    case 'RUNNING':
-      return { ...base, level: 'INFO', message: agentState === null ? 'The agent started the document.' : reason };
-    case 'SUCCEEDED':
-      return { ...base, level: 'INFO', message: 'Succeeded.' };
-    case 'FAILED':
-      return { ...base, level: 'ERROR', message: `Failed.${said}` };
-    case 'TIMED_OUT':
-      return { ...base, level: 'ERROR', message: `Timed out.${said}` };
-    case 'CANCELED':
-      return { ...base, level: 'WARNING', message: `Canceled.${said}` };
-    case 'PENDING':
-    case 'POWERING_ON':
-    case 'REBOOTING':
-    case 'POWERING_OFF':
-    case 'CANCELING':
-    case 'SKIPPED':
-      return { ...base, level: 'INFO', message: `Now ${state}.${said}` };
-    default:
-      return state satisfies never;
-  }
 }

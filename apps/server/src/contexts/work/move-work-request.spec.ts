@@ -21,7 +21,7 @@ describe('a work request', () => {
     const ended = Promise.withResolvers<void>();
     const one = withTransaction(bed.db, async (tx) => {
       const before = (await lockInvocation(tx, first.invocationId))!;
-      await moveInvocation(tx, { before, after: { ...before, state: 'SUCCEEDED' }, at: bed.clock() });
+      await moveInvocation(tx, { before, after: { ...before, state: 'SUCCEEDED' }, at: bed.clock(), power: null });
       ended.resolve();
       await commit.promise;
     });

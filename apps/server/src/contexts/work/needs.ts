@@ -1,6 +1,6 @@
 import type { OsFamily, Targets } from '@rustine/contract';
 import type { CommandDocument, PlannedStep, Platform, ReportSummary } from '@rustine/domain';
-import type { Transaction } from '../../db/connect.ts';
+import type { Db, Transaction } from '../../db/connect.ts';
 import type { VersionSelector } from './asked/read-selector.ts';
 
 export interface TargetInstance {
@@ -8,6 +8,7 @@ export interface TargetInstance {
   readonly displayName: string;
   readonly compartmentId: string;
   readonly osFamily: OsFamily;
+  readonly labels: Readonly<Record<string, string>>;
 }
 
 export interface FleetNeeds {
@@ -37,9 +38,23 @@ export interface DocumentNeeds {
   selectVersion(name: string, selector: VersionSelector): Promise<KnownDocument | null>;
 }
 
+/** One row of a `new-updates` report. */
+export interface NewUpdate {
+  readonly invocationId: string;
+  readonly name: string;
+  readonly architecture: string;
+  readonly action: string;
+  readonly newVersion: string;
+}
+
 export interface ReportNeeds {
   /** What became of the reports that an invocation announced, as this transaction sees it. Takes no locks. */
   reportSummary(tx: Transaction, invocationId: string): Promise<ReportSummary>;
+}
+
+export interface UpdateNeeds {
+  /** The rows of the ingested reports `new-updates` of these invocations: what their runs changed. */
+  newUpdatesOf(invocationIds: readonly string[]): AsyncIterable<NewUpdate>;
 }
 
 export interface ParameterNeeds {
@@ -54,9 +69,78 @@ export interface ParameterNeeds {
   }): Promise<readonly (readonly PlannedStep[])[]>;
 }
 
+/** Where an instance stands: a window is open for it, or none is. */
+export type WindowPlace =
+  | {
+      readonly kind: 'OPEN';
+      readonly windowId: string;
+      readonly windowName: string;
+      /** Nothing starts from then on. */
+      readonly startUntil: Date;
+      readonly closesAt: Date;
+    }
+  | { readonly kind: 'CLOSED'; readonly reason: string; readonly nextOpensAt: Date | null };
+
+export interface HoldingFreeze {
+  readonly freezeId: string;
+  readonly name: string;
+  readonly until: Date;
+}
+
+export interface WindowNeeds {
+  /** @throws CodedError NOT_FOUND with the place. */
+  requireWindows(db: Db, ids: readonly string[], place: string): Promise<void>;
+  /** Where each instance stands; `windowIds` null for any window that covers it. */
+  placesFor(
+    reader: Db,
+    asked: { readonly instanceIds: readonly string[]; readonly windowIds: readonly string[] | null; readonly at: Date },
+  ): Promise<ReadonlyMap<string, WindowPlace>>;
+  /** Those of the instances for which a freeze holds. */
+  freezesOn(
+    reader: Db,
+    asked: { readonly instanceIds: readonly string[]; readonly at: Date },
+  ): Promise<ReadonlyMap<string, HoldingFreeze>>;
+}
+
+export interface PowerNeeds {
+  /** Has the machine started, unless it runs; `wakeSettled` tells what became of that. */
+  askToWake(
+    tx: Transaction,
+    asked: {
+      readonly workRequestId: string;
+      readonly invocationId: string;
+      readonly instanceId: string;
+      readonly at: Date;
+    },
+  ): Promise<void>;
+  /** Whether the machine is to be put back as it was found: then `restoreSettled` tells what became of that. */
+  askToRestore(
+    tx: Transaction,
+    asked: {
+      readonly invocationId: string;
+      readonly instanceId: string;
+      readonly restartedByOthers: boolean;
+      readonly at: Date;
+    },
+  ): Promise<{ readonly restore: boolean; readonly reason: string }>;
+}
+
+/** The machine runs, by us or anyhow, or it could not be woken. */
+export type WakeOutcome =
+  | { readonly kind: 'RUNNING'; readonly startedByUs: boolean }
+  | { readonly kind: 'FAILED'; readonly message: string };
+
+/** What became of a machine that was to be put back. */
+export type RestoreOutcome =
+  | { readonly kind: 'STOPPED' }
+  | { readonly kind: 'LEFT_ON'; readonly reason: string }
+  | { readonly kind: 'FAILED'; readonly message: string };
+
 export interface WorkNeeds {
   readonly fleet: FleetNeeds;
   readonly documents: DocumentNeeds;
   readonly parameters: ParameterNeeds;
-  readonly reports: ReportNeeds;
+  readonly reports: ReportNeeds & UpdateNeeds;
+  readonly windows: WindowNeeds;
+  readonly power: PowerNeeds;
 }

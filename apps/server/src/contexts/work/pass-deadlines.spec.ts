@@ -71,6 +71,7 @@ describe('a deadline', () => {
       db: bed.db,
       clock: bed.clock,
       reports: { reportSummary: () => Promise.reject(new Error('not asked')) },
+      power: bed.power.needs,
     };
     await Promise.all([sweepDeadlines(deps), sweepDeadlines(deps)]);
     await passDeadline(deps, runs[0]!.invocationId);

@@ -5,24 +5,29 @@ import { resultOf } from './change-invocation.ts';
 import { owedReboot } from './change-reboot.ts';
 import { explainDeadline } from './explain-deadline.ts';
 import { moveInvocation } from './move-invocation.ts';
-import type { ReportNeeds } from './needs.ts';
+import { tooLateReason } from './gate/judge-start.ts';
+import type { PowerNeeds, ReportNeeds } from './needs.ts';
+import { notPutBack } from './power/settle-power.ts';
 import { overdueInvocations } from './sql/deadline-jobs.ts';
-import { lockInvocation } from './sql/lock-invocation.ts';
+import { lockInvocation, type LockedInvocation } from './sql/lock-invocation.ts';
 
 export interface DeadlineDeps {
   readonly db: Db;
   readonly clock: () => Date;
   readonly reports: ReportNeeds;
+  readonly power: PowerNeeds;
 }
 
 const SWEEP_AT_ONCE = 500;
 
 /** Moves an invocation whose deadline has passed; one that moved meanwhile, or got a later deadline, is left alone. */
-export async function passDeadline({ db, clock, reports }: DeadlineDeps, invocationId: string): Promise<void> {
+export async function passDeadline({ db, clock, reports, power }: DeadlineDeps, invocationId: string): Promise<void> {
   await withTransaction(db, async (tx) => {
     const before = await lockInvocation(tx, invocationId);
     const at = clock();
     if (before === null || before.deadlineAt === null || before.deadlineAt > at) return;
+    const late = missedWindow(before, at) ?? stillOn(before);
+    if (late !== null) return await moveInvocation(tx, { before, after: late, at, power });
     const result = resultOf(before);
     const evidence = async () => ({
       reports: await reports.reportSummary(tx, invocationId),
@@ -30,8 +35,23 @@ export async function passDeadline({ db, clock, reports }: DeadlineDeps, invocat
     });
     const waitsFor = result === null ? '' : judgeResult(result, await evidence()).reason;
     const state = nextInvocationState(before.state, { kind: 'deadline' });
-    await moveInvocation(tx, { before, after: { ...before, state, reason: explainDeadline(before, waitsFor) }, at });
+    const reason = [before.cancelReason ?? '', explainDeadline(before, waitsFor)].join(' ').trim();
+    await moveInvocation(tx, { before, after: { ...before, state, reason }, at, power });
   });
+}
+
+/** Its window lets nothing start any more, and no agent can have it: it never began. */
+function missedWindow(before: LockedInvocation, at: Date): LockedInvocation | null {
+  const { state, startUntil, windowName, offeredAt } = before;
+  if (state !== 'PENDING' && state !== 'POWERING_ON') return null;
+  if (startUntil === null || startUntil > at || offeredAt !== null) return null;
+  const reason = tooLateReason(windowName, startUntil);
+  return { ...before, state: nextInvocationState(state, { kind: 'cut-off' }), reason };
+}
+
+function stillOn(before: LockedInvocation): LockedInvocation | null {
+  if (before.state !== 'POWERING_OFF') return null;
+  return notPutBack(before, 'nobody confirmed it in time; look at its console.');
 }
 
 /** Moves all that is overdue: the timers do it at the instant, this after a time when no server ran. */

@@ -1,4 +1,12 @@
-import { CodedError, ROOT_COMPARTMENT_ID, type Targets } from '@rustine/contract';
+import {
+  CodedError,
+  ROOT_COMPARTMENT_ID,
+  type Forecast,
+  type PowerRule,
+  type Targets,
+  type WavePlan,
+  type WindowRule,
+} from '@rustine/contract';
 import { validateDocument, type CommandDocument, type Platform } from '@rustine/domain';
 import { requireNamedDocuments } from './asked/require-named-documents.ts';
 import { commandTimeout } from './command-timeout.ts';
@@ -25,6 +33,23 @@ export interface StartWorkRequest {
   readonly idempotencyKey?: string | undefined;
   /** Seconds that an instance has to take the command, from its turn on; an hour unless given. */
   readonly deliverySeconds?: number | undefined;
+  /** The scheduled job and its execution that it carries out. */
+  readonly jobId?: string | undefined;
+  readonly executionId?: string | undefined;
+  /** One wave after another; all by max-concurrency alone unless given. */
+  readonly waves?: WavePlan | undefined;
+  /** It starts only where a window is open; at any time unless given. */
+  readonly window?: WindowRule | undefined;
+  /** A window was asked for and a person let it go ahead without one. */
+  readonly ignoreWindow?: { readonly reason: string } | undefined;
+  /** Who is off stays off unless given. */
+  readonly power?: PowerRule | undefined;
+  /** Who lets it go ahead although a freeze holds, and why. */
+  readonly overrideFreeze?: { readonly reason: string; readonly by: string } | undefined;
+  /** As it was made before the start. */
+  readonly forecast?: Forecast | undefined;
+  /** A part of another work request, which freezes do not hold up again. */
+  readonly partOf?: string | undefined;
 }
 
 export interface PlannedWork {
@@ -58,12 +83,32 @@ export async function planWork(
   const platforms = [...new Set(targets.map(platformOf))];
   const plans = await needs.parameters.resolveRun({ document: parsed, given: request.parameters, platforms });
   await requireNamedDocuments(needs, plans);
+  await requireHealthChecks(needs, request.waves, platforms);
   return {
     targets,
     compartmentId: sharedCompartment(targets),
     document,
     timeoutSeconds: commandTimeout(plans),
   };
+}
+
+/** A health check that cannot run would stop the work after its first wave. @throws CodedError with its place. */
+async function requireHealthChecks(
+  needs: Pick<WorkNeeds, 'documents' | 'parameters'>,
+  plan: WavePlan | undefined,
+  platforms: readonly Platform[],
+): Promise<void> {
+  for (const [index, { healthCheck }] of (plan?.waves ?? []).entries()) {
+    if (healthCheck === undefined) continue;
+    const { documentName, documentVersion, parameters } = healthCheck;
+    const document = await needs.documents.getVersion(documentName, documentVersion);
+    if (document === null) {
+      const message = `There is no document ${documentName}${documentVersion === undefined ? '' : ` version ${documentVersion}`}.`;
+      const details = [{ place: `body.waves.waves[${index}].healthCheck`, message }];
+      throw new CodedError('NOT_FOUND', message, { details });
+    }
+    await needs.parameters.resolveRun({ document: requireValid(document), given: parameters, platforms });
+  }
 }
 
 function requireValid({ name, content }: PlannedWork['document']): CommandDocument {

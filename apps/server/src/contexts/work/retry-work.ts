@@ -10,7 +10,7 @@ interface Retry {
 
 /**
  * Starts the same version of the same document with the same parameters and limits again, on the instances of an ended
- * work request whose invocation is in one of `states`. Returns the id of the new work request, which is linked to it.
+ * work request whose invocation is in one of `states`, in the same windows and without waves. Returns the id of the new work request, which is linked to it.
  * @throws CodedError CONFLICT while it has not ended, and when no invocation is in these states.
  */
 export async function retryWork(deps: StartWorkDeps, first: WorkRequest, retry: Retry): Promise<string> {
@@ -19,19 +19,21 @@ export async function retryWork(deps: StartWorkDeps, first: WorkRequest, retry: 
     throw new CodedError('CONFLICT', message);
   }
   const states: readonly RetriedState[] = retry.states;
-  const { parameters, instanceIds, deliverySeconds } = await readRetried(deps.db, first.id, states);
+  const { parameters, instanceIds, deliverySeconds, window } = await readRetried(deps.db, first.id, states);
   if (instanceIds.length === 0) {
     throw new CodedError('CONFLICT', `No instance of the work request ended ${states.join(' or ')}: nothing to retry.`);
   }
   const { workRequestId } = await startWork(deps, {
     documentName: first.documentName,
-    documentVersion: first.documentVersion,
+    documentVersion: first.documentVersion ?? undefined,
     instanceIds,
     parameters,
     maxConcurrency: first.maxConcurrency,
     maxErrors: first.maxErrors,
     comment: first.comment,
     deliverySeconds,
+    window,
+    power: first.power,
     retryOf: first.id,
     createdBy: retry.createdBy,
     idempotencyKey: retry.idempotencyKey,

@@ -61,7 +61,7 @@ describe('the end of an invocation', () => {
       const before = (await lockInvocation(tx, invocationIds[1]!))!;
       locked.resolve();
       await vi.waitFor(async () => expect(await bed.sessionsWaitingForLocks()).toBe(1), { timeout: 20_000 });
-      await moveInvocation(tx, { before, after: { ...before, state: 'FAILED' }, at: bed.clock() });
+      await moveInvocation(tx, { before, after: { ...before, state: 'FAILED' }, at: bed.clock(), power: null });
     });
     await locked.promise;
     const ingest = withTransaction(bed.db, async (tx) => {

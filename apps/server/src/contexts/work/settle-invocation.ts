@@ -2,8 +2,14 @@ import { isFinal } from '@rustine/domain';
 import type { Transaction } from '../../db/connect.ts';
 import { weigh } from './change-invocation.ts';
 import { moveInvocation } from './move-invocation.ts';
-import type { ReportNeeds } from './needs.ts';
+import type { PowerNeeds, ReportNeeds } from './needs.ts';
 import { lockInvocation, lockInvocations } from './sql/lock-invocation.ts';
+
+interface Settling {
+  readonly reports: ReportNeeds;
+  readonly power: PowerNeeds;
+  readonly at: Date;
+}
 
 /**
  * Weighs an invocation's end again after its reports changed. Changes nothing before the agent has told the end, and
@@ -12,14 +18,15 @@ import { lockInvocation, lockInvocations } from './sql/lock-invocation.ts';
  */
 export async function settleInvocation(
   tx: Transaction,
-  { invocationId, reports, at }: { readonly invocationId: string; readonly reports: ReportNeeds; readonly at: Date },
+  { invocationId, reports, power, at }: Settling & { readonly invocationId: string },
 ): Promise<void> {
   const before = await lockInvocation(tx, invocationId);
   if (before === null || before.agentState === null) return;
   if (isFinal(before.state) && before.state !== 'TIMED_OUT') return;
   const after = weigh(before, { reports: await reports.reportSummary(tx, invocationId), at });
-  if (after.state === before.state && after.reason === before.reason) return;
-  await moveInvocation(tx, { before, after, at });
+  const same = after.state === before.state && after.reason === before.reason;
+  if (same && after.outcomeState === before.outcomeState) return;
+  await moveInvocation(tx, { before, after, at, power });
 }
 
 /**
@@ -28,12 +35,8 @@ export async function settleInvocation(
  */
 export async function settleInvocations(
   tx: Transaction,
-  {
-    invocationIds,
-    reports,
-    at,
-  }: { readonly invocationIds: readonly string[]; readonly reports: ReportNeeds; readonly at: Date },
+  { invocationIds, ...settling }: Settling & { readonly invocationIds: readonly string[] },
 ): Promise<void> {
   for (const { id } of await lockInvocations(tx, invocationIds))
-    await settleInvocation(tx, { invocationId: id, reports, at });
+    await settleInvocation(tx, { invocationId: id, ...settling });
 }

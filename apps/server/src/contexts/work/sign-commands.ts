@@ -38,6 +38,7 @@ export async function signCommands(
         document: { name, version, sha256, content },
         parameters: command.parameters,
         timeoutSeconds: command.timeoutSeconds,
+        ...(command.startUntil !== null && { startUntil: Math.floor(command.startUntil.getTime() / 1000) }),
       });
       return { invocationId: command.invocationId, jws };
     }),

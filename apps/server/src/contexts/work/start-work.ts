@@ -1,19 +1,25 @@
-import type { Targets } from '@rustine/contract';
-import { MAX_CONCURRENCY_DEFAULT, MAX_ERRORS_DEFAULT } from '@rustine/domain';
+import { bindsVersions, holdsStill, MAX_CONCURRENCY_DEFAULT, MAX_ERRORS_DEFAULT } from '@rustine/domain';
 import type { Db, Transaction } from '../../db/connect.ts';
 import { withTransaction } from '../../db/with-transaction.ts';
 import { newId } from '../../ids.ts';
+import { recordAudit } from '../audit/index.ts';
+import { askedTargets, DELIVERY_SECONDS_DEFAULT } from './asked-work.ts';
 import type { Patience } from './dispatch/answers-since.ts';
-import { dispatchWork, waitingReason } from './dispatch/dispatch-work.ts';
+import { askForDispatch } from './dispatch/ask-for-dispatch.ts';
+import { dispatchWork } from './dispatch/dispatch-work.ts';
+import { judgeTargets } from './gate/judge-targets.ts';
+import { planInvocations } from './plan-invocations.ts';
+import { moveWorkRequest } from './move-work-request.ts';
 import type { WorkNeeds } from './needs.ts';
 import { planWork, type PlannedWork, type StartWorkRequest } from './plan-work.ts';
 import { findByIdempotencyKey, insertInvocations, insertWorkRequest } from './sql/create-work-request.ts';
 import { writeLog } from './sql/work-log.ts';
+import { insertWaves } from './sql/work-waves.ts';
 
 export interface StartWorkDeps {
   readonly db: Db;
   readonly clock: () => Date;
-  readonly needs: Pick<WorkNeeds, 'fleet' | 'documents' | 'parameters'>;
+  readonly needs: Pick<WorkNeeds, 'fleet' | 'documents' | 'parameters' | 'windows' | 'power'>;
   readonly patience: Patience;
 }
 
@@ -24,13 +30,6 @@ export interface StartedWork {
 
 /** Rows of one statement. */
 const CHUNK = 5_000;
-const DELIVERY_SECONDS_DEFAULT = 3600;
-
-/**
- * An invocation's turn comes because each one before it ends by its own deadlines. Should all the same something wait
- * for longer than this, it is given up and says so: 30 days, the longest that SSM keeps a command.
- */
-const TURN_DAYS_MAX = 30;
 
 /**
  * Makes a work request with an invocation of each target in one transaction, and gives the first of them their turn.
@@ -41,6 +40,9 @@ export async function startWork(deps: StartWorkDeps, request: StartWorkRequest):
   const earlier = idempotencyKey === undefined ? null : await findByIdempotencyKey(deps.db, idempotencyKey);
   if (earlier !== null) return earlier;
   const plan = await planWork(deps.needs, request);
+  if (request.window?.windowIds !== undefined) {
+    await deps.needs.windows.requireWindows(deps.db, request.window.windowIds, 'body.window.windowIds');
+  }
   const workRequestId = newId('workRequest');
   const made = await withTransaction(deps.db, (tx) => create(tx, { deps, request, plan, workRequestId }));
   if (made !== null) return made;
@@ -57,10 +59,13 @@ interface Creation {
 }
 
 /** Null when another work request with the same idempotency key came first. */
-async function create(tx: Transaction, { deps, request, plan, workRequestId }: Creation): Promise<StartedWork | null> {
+async function create(tx: Transaction, creation: Creation): Promise<StartedWork | null> {
+  const { deps, request, plan, workRequestId } = creation;
   const at = deps.clock();
   const { document, compartmentId, timeoutSeconds, targets } = plan;
-  const { createdBy, maxConcurrency = MAX_CONCURRENCY_DEFAULT } = request;
+  const { createdBy, maxConcurrency = MAX_CONCURRENCY_DEFAULT, window = null, overrideFreeze = null } = request;
+  const heedsFreezes =
+    overrideFreeze === null && request.partOf === undefined && !holdsStill(document.name, request.parameters);
   const isNew = await insertWorkRequest(tx, {
     id: workRequestId,
     compartmentId,
@@ -73,39 +78,60 @@ async function create(tx: Transaction, { deps, request, plan, workRequestId }: C
     comment: request.comment ?? '',
     deliverySeconds: request.deliverySeconds ?? DELIVERY_SECONDS_DEFAULT,
     retryOf: request.retryOf ?? null,
+    jobId: request.jobId ?? null,
+    executionId: request.executionId ?? null,
+    waves: request.waves ?? null,
+    window,
+    power: request.power ?? 'LEAVE',
+    heedsFreezes,
+    freezeOverride: overrideFreeze,
+    forecast: request.forecast ?? null,
+    state: 'ACCEPTED',
+    reason: '',
     createdBy,
     idempotencyKey: request.idempotencyKey ?? null,
     at,
   });
   if (!isNew) return null;
+  await tellStart(tx, creation, at);
+  const instanceIds = targets.map(({ id }) => id);
+  const judgements = await judgeTargets(tx, deps.needs.windows, { instanceIds, window, heedsFreezes, at });
+  const { waves, invocations } = planInvocations({
+    targets,
+    judgements,
+    plan: request.waves ?? null,
+    maxConcurrency,
+    at,
+  });
+  await insertWaves(tx, workRequestId, waves);
+  const binds = request.waves?.sameVersions === true && bindsVersions(document.name, request.parameters);
+  for (let start = 0; start < invocations.length; start += CHUNK) {
+    const chunk = invocations.slice(start, start + CHUNK);
+    await insertInvocations(tx, chunk, { workRequestId, timeoutSeconds, at, bindsVersions: binds });
+  }
+  const turn = { workRequestId, at, answersSince: deps.patience.answersSince(), needs: deps.needs };
+  const errand = await dispatchWork(tx, turn);
+  if (errand !== null) await askForDispatch(tx, workRequestId);
+  // Where all were skipped nothing more happens that could end it.
+  if (invocations.every(({ state }) => state === 'SKIPPED')) await moveWorkRequest(tx, workRequestId, at);
+  return { workRequestId, invocationIds: invocations.map(({ id }) => id) };
+}
+
+/** Who asked for what, and what they had to say for going ahead. */
+async function tellStart(tx: Transaction, { request, plan, workRequestId }: Creation, at: Date): Promise<void> {
+  const { createdBy, overrideFreeze, ignoreWindow } = request;
+  const { document, targets } = plan;
   const count = `${targets.length} ${targets.length === 1 ? 'instance' : 'instances'}`;
   const message = `${createdBy} asked to run ${document.name} version ${document.version} on ${count}.`;
   await writeLog(tx, { workRequestId, at, level: 'INFO', message });
-
-  // Ids ascend in the order of the targets, which is the order of their turns.
-  const invocationIds = targets.map(() => newId('invocation')).toSorted();
-  const invocations = targets.map(({ id }, index) => ({ id: invocationIds[index]!, instanceId: id }));
-  const shared = {
-    workRequestId,
-    timeoutSeconds,
-    reason: waitingReason(maxConcurrency, targets.length),
-    at,
-    deadlineAt: new Date(at.getTime() + TURN_DAYS_MAX * 24 * 3600 * 1000),
-  };
-  for (let start = 0; start < invocations.length; start += CHUNK) {
-    await insertInvocations(tx, invocations.slice(start, start + CHUNK), shared);
+  if (overrideFreeze !== undefined) {
+    const { by, reason } = overrideFreeze;
+    await writeLog(tx, { workRequestId, at, level: 'WARNING', message: `${by} overrode any freeze: ${reason}` });
+    await recordAudit(tx, { actor: by, action: 'override freeze', target: workRequestId, details: { reason } });
   }
-  await dispatchWork(tx, { workRequestId, at, answersSince: deps.patience.answersSince() });
-  return { workRequestId, invocationIds };
-}
-
-/** Past these the names of instances are left to the invocations, which have them all. */
-const NAMED_KEPT = 100;
-
-/** What was asked for as one value; instances named in the short form are among its own. */
-function askedTargets({ targets = {}, instanceIds = [] }: StartWorkRequest): Targets | null {
-  const { instanceIds: more = [], ...rest } = targets;
-  const named = [...new Set([...instanceIds, ...more])];
-  const kept = { ...rest, ...(named.length > 0 && named.length <= NAMED_KEPT && { instanceIds: named }) };
-  return Object.keys(kept).length === 0 ? null : kept;
+  if (ignoreWindow !== undefined) {
+    const { reason } = ignoreWindow;
+    await writeLog(tx, { workRequestId, at, level: 'WARNING', message: `${createdBy} asked for no window: ${reason}` });
+    await recordAudit(tx, { actor: createdBy, action: 'ignore window', target: workRequestId, details: { reason } });
+  }
 }

@@ -38,7 +38,7 @@ export function WorkRequestPage() {
               title={work.documentName}
               parent={parent}
               badge={<RunStateBadge state={work.state} />}
-              subtitle={work.reason === '' ? t('work.version', { version: work.documentVersion }) : work.reason}
+              subtitle={work.reason === '' ? t('work.version', { version: work.documentVersion ?? '-' }) : work.reason}
               actions={
                 final ? (
                   <RetryWork work={work} />

@@ -4,6 +4,7 @@ import { sql, type RawBuilder } from 'kysely';
 import type { Db } from '../../../db/connect.ts';
 import { hasStatus, isRebooting } from './has-status.ts';
 import { inScope, type Scope } from './in-scope.ts';
+import type { TargetInstance } from './list-targets.ts';
 
 export interface InstanceRow {
   readonly id: string;
@@ -84,12 +85,9 @@ export async function listIdsInScope(db: Db, scope: Scope): Promise<string[]> {
   return rows.map((row) => row.id);
 }
 
-export async function listInstancesForWork(
-  db: Db,
-  ids: readonly string[],
-): Promise<{ id: string; displayName: string; compartmentId: string; osFamily: OsFamily }[]> {
-  const { rows } = await sql<{ id: string; displayName: string; compartmentId: string; osFamily: OsFamily }>`
-    select id, display_name as "displayName", compartment_id as "compartmentId", os_family as "osFamily"
+export async function listInstancesForWork(db: Db, ids: readonly string[]): Promise<TargetInstance[]> {
+  const { rows } = await sql<TargetInstance>`
+    select id, display_name as "displayName", compartment_id as "compartmentId", os_family as "osFamily", labels
     from managed_instances where id = any(${ids}::text[]) and retired_at is null
   `.execute(db);
   return rows;

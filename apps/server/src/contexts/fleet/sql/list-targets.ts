@@ -8,10 +8,11 @@ export interface TargetInstance {
   readonly displayName: string;
   readonly compartmentId: string;
   readonly osFamily: OsFamily;
+  readonly labels: Readonly<Record<string, string>>;
 }
 
 const columns = sql<TargetInstance>`
-  i.id, i.display_name as "displayName", i.compartment_id as "compartmentId", i.os_family as "osFamily"`;
+  i.id, i.display_name as "displayName", i.compartment_id as "compartmentId", i.os_family as "osFamily", i.labels`;
 
 /** The statement of `listTargets`, by itself so that its plan can be looked at. */
 export function selectTargets(targets: ResolvedTargets): RawBuilder<TargetInstance> {

@@ -117,7 +117,12 @@ it('whatever happens, no more work than the limit, waves only double, none start
       for (let turn = 0; before.some(({ state }) => !isFinal(state as never)); turn++) {
         expect(turn).toBeLessThan(50);
         bed.passTime(3601);
-        await sweepDeadlines({ db: bed.db, clock: bed.clock, reports: { reportSummary: never } });
+        await sweepDeadlines({
+          db: bed.db,
+          clock: bed.clock,
+          reports: { reportSummary: never },
+          power: bed.power.needs,
+        });
         before = await run.standing();
         await Promise.all(replicas.map((replica) => run.dispatch(replica)));
         before = await check(before);

@@ -1,112 +1,99 @@
-import {
-  concurrencyOf,
-  errorsBorneOf,
-  ONLINE_SECONDS_MAX,
-  parseMaxConcurrency,
-  parseMaxErrors,
-  planRate,
-  type ParsedLimit,
-  type RateCounts,
-  type RateLimit,
-  type RateLimits,
-} from '@rustine/domain';
+import { ONLINE_SECONDS_MAX, planRate, type RateLimit } from '@rustine/domain';
 import type { Transaction } from '../../../db/connect.ts';
+import { tooLateReason } from '../gate/judge-start.ts';
 import { moveWorkRequest } from '../move-work-request.ts';
-import { scheduleDeadlines } from '../sql/deadline-jobs.ts';
+import type { WorkNeeds } from '../needs.ts';
 import { countForRate } from '../sql/rate-counts.ts';
-import { cancelWaiting, releaseInvocations } from '../sql/waiting.ts';
-import { wakeInstances } from '../sql/wake.ts';
+import { lockTooLate, skipInvocations } from '../sql/skip-waiting.ts';
+import { noteNextLook } from '../sql/look-at.ts';
 import { writeLog } from '../sql/work-log.ts';
-import { lockWorkRequest, markStopped, type LockedWorkRequest } from '../sql/work-request-state.ts';
+import { lockWorkRequest, type LockedWorkRequest } from '../sql/work-request-state.ts';
+import { advanceWaves, type Errand, type NextOfWaves } from '../waves/advance-waves.ts';
+import { askForDispatch, setLookTimer } from './ask-for-dispatch.ts';
+import { limitsOf } from './limits-of.ts';
+import { releaseTurns } from './release-turns.ts';
+import { stopOnErrors } from './stop-on-errors.ts';
+
+export interface Dispatch {
+  readonly workRequestId: string;
+  readonly at: Date;
+  readonly answersSince: Date;
+  readonly needs: Pick<WorkNeeds, 'windows' | 'power'>;
+}
+
+/** A dispatch under way: the work request is locked. */
+export interface Turn extends Dispatch {
+  readonly workRequest: LockedWorkRequest;
+  readonly onlineSince: Date;
+  /** The wave whose turn it is; null for work without waves. */
+  readonly wave: number | null;
+}
+
+const WHOLE = { kind: 'work', wave: null } as const;
 
 /**
- * Gives as many waiting invocations their turn as the limits of their work request allow now, or ends all that wait
- * when it bears no more errors. The work request stays locked until the transaction ends: of several that dispatch it at
- * once each sees what the one before it released, so none goes out twice and no limit is passed.
+ * Gives as many waiting invocations their turn as windows, waves and limits of their work request allow now, or ends all
+ * that wait when it bears no more errors. The work request stays locked until the transaction ends: of several that
+ * dispatch it at once each sees what the one before it did, so none goes out twice, no limit is passed and no wave begins
+ * twice. Returns what must be done outside of the transaction before it can go on, or null.
  */
-export async function dispatchWork(
-  tx: Transaction,
-  {
-    workRequestId,
-    at,
-    answersSince,
-  }: { readonly workRequestId: string; readonly at: Date; readonly answersSince: Date },
-): Promise<void> {
+export async function dispatchWork(tx: Transaction, dispatch: Dispatch): Promise<Errand | null> {
+  const { workRequestId, at } = dispatch;
   const workRequest = await lockWorkRequest(tx, workRequestId);
-  if (workRequest === null || workRequest.cancelAskedAt !== null) return;
-  const limits = limitsOf(workRequest);
+  if (workRequest === null || workRequest.cancelAskedAt !== null) return null;
   const onlineSince = new Date(at.getTime() - ONLINE_SECONDS_MAX * 1000);
-  for (;;) {
-    const counts = await countForRate(tx, workRequestId, { answersSince });
-    const decision = planRate(counts, limits);
-    if (decision.kind === 'stop') await stop(tx, { workRequestId, workRequest, counts, limits, at });
-    if (decision.kind !== 'start') return;
-    const released = await release(tx, { workRequestId, workRequest, count: decision.count, onlineSince, at });
+  const turn: Turn = { ...dispatch, workRequest, onlineSince, wave: null };
+  const late = workRequest.window === null ? 0 : await skipTooLate(tx, turn);
+  const next = workRequest.waves === null ? WHOLE : await nextOfWaves(tx, turn);
+  const ended = next.kind === 'work' ? await giveTurns(tx, { ...turn, wave: next.wave }) : next.kind === 'over';
+  if (late > 0 || ended) await moveWorkRequest(tx, workRequestId, at);
+  // What was skipped may have been the last of its wave.
+  if (ended && next.kind === 'work' && next.wave !== null) await askForDispatch(tx, workRequestId);
+  if (workRequest.waves !== null || workRequest.window !== null) {
+    const cancelsAtEnd = workRequest.window?.atEnd === 'CANCEL';
+    await setLookTimer(tx, workRequestId, await noteNextLook(tx, workRequestId, { cancelsAtEnd }));
+  }
+  return next.kind === 'errand' ? next.errand : null;
+}
+
+/** Skips all whose windows let nothing start any more; returns how many those were. */
+async function skipTooLate(tx: Transaction, { workRequestId, at }: Turn): Promise<number> {
+  const late = await lockTooLate(tx, workRequestId, at);
+  if (late.length === 0) return 0;
+  const reasonOf = ({ windowName, startUntil }: (typeof late)[number]) => tooLateReason(windowName, startUntil ?? at);
+  await skipInvocations(
+    tx,
+    late.map((each) => ({ id: each.id, reason: reasonOf(each) })),
+    at,
+  );
+  const count = late.length === 1 ? '1 instance' : `${late.length} instances`;
+  const message = `Skipped ${count} whose windows let nothing start any more.`;
+  await writeLog(tx, { workRequestId, at, level: 'WARNING', message });
+  return late.length;
+}
+
+async function nextOfWaves(tx: Transaction, turn: Turn): Promise<NextOfWaves> {
+  // A wave says how many errors it bears. Those of the whole count besides when a limit was given.
+  if (turn.workRequest.maxErrors === '0') return await advanceWaves(tx, turn);
+  const counts = await countForRate(tx, turn, turn);
+  return (await stopOnErrors(tx, turn, counts)) ? { kind: 'over' } : await advanceWaves(tx, turn);
+}
+
+/** True when something ended by that. */
+async function giveTurns(tx: Transaction, turn: Turn): Promise<boolean> {
+  const limits = limitsOf(turn.workRequest);
+  // How many errors a wave bears was decided on with the wave.
+  const rate = turn.wave === null ? limits : { ...limits, maxErrors: EVERY_ERROR };
+  for (let skipped = false; ;) {
+    const counts = await countForRate(tx, turn, turn);
+    const decision = planRate(counts, rate);
+    if (decision.kind === 'stop') return (await stopOnErrors(tx, turn, counts)) || skipped;
+    if (decision.kind !== 'start') return skipped;
+    const released = await releaseTurns(tx, turn, decision.count);
+    skipped ||= released.skipped > 0;
     // Instances that are offline hold up no other, so there may be room for more; those that are there answer first.
-    if (released < decision.count) return;
+    if (released.taken < decision.count) return skipped;
   }
 }
 
-interface Turn {
-  readonly workRequestId: string;
-  readonly workRequest: LockedWorkRequest;
-  readonly count: number;
-  readonly onlineSince: Date;
-  readonly at: Date;
-}
-
-async function release(tx: Transaction, { workRequestId, workRequest, count, onlineSince, at }: Turn): Promise<number> {
-  // Whole seconds, as the command's claims have them: server and agent then agree on when it expires.
-  const releasedAt = new Date(Math.floor(at.getTime() / 1000) * 1000);
-  const expiresAt = new Date(releasedAt.getTime() + workRequest.deliverySeconds * 1000);
-  const released = await releaseInvocations(tx, workRequestId, { count, onlineSince, at: releasedAt, expiresAt });
-  await scheduleDeadlines(
-    tx,
-    released.map(({ id }) => ({ invocationId: id, at: expiresAt })),
-  );
-  await wakeInstances(
-    tx,
-    released.map(({ instanceId }) => instanceId),
-  );
-  return released.length;
-}
-
-interface Stop {
-  readonly workRequestId: string;
-  readonly workRequest: LockedWorkRequest;
-  readonly counts: RateCounts;
-  readonly limits: RateLimits;
-  readonly at: Date;
-}
-
-async function stop(tx: Transaction, { workRequestId, workRequest, counts, limits, at }: Stop): Promise<void> {
-  if (counts.waiting === 0) return;
-  const borne = errorsBorneOf(limits.maxErrors, counts.targets);
-  const errors = `${counts.errors} failed, ${borne} allowed (max-errors ${workRequest.maxErrors})`;
-  const canceled = await cancelWaiting(tx, workRequestId, { reason: `Not sent: too many errors, ${errors}.`, at });
-  if (canceled === 0) return;
-  const instances = canceled === 1 ? '1 instance' : `${canceled} instances`;
-  const reason = `Stopped by too many errors: ${errors}; the command was not sent to ${instances}.`;
-  await markStopped(tx, workRequestId, { reason, at });
-  await writeLog(tx, { workRequestId, at, level: 'ERROR', message: reason });
-  await moveWorkRequest(tx, workRequestId, at);
-}
-
-/** The limits of a work request, which were checked when it was made. */
-function limitsOf({ maxConcurrency, maxErrors }: LockedWorkRequest): RateLimits {
-  return {
-    maxConcurrency: checked(parseMaxConcurrency(maxConcurrency)),
-    maxErrors: checked(parseMaxErrors(maxErrors)),
-  };
-}
-
-function checked(parsed: ParsedLimit): RateLimit {
-  if ('fault' in parsed) throw new Error(parsed.fault);
-  return parsed.limit;
-}
-
-/** What an invocation says of itself until its turn comes. */
-export function waitingReason(maxConcurrency: string, targets: number): string {
-  const places = concurrencyOf(checked(parseMaxConcurrency(maxConcurrency)), targets);
-  return `Waiting for its turn: it is not sent before those that were have answered, and ${places === 1 ? 'one works' : `no more than ${places} work`} at the same time.`;
-}
+const EVERY_ERROR: RateLimit = { kind: 'percent', percent: 100 };

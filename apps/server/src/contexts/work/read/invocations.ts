@@ -1,4 +1,4 @@
-import type { Invocation, InvocationState } from '@rustine/contract';
+import type { Invocation, InvocationPower, InvocationState } from '@rustine/contract';
 import { sql } from 'kysely';
 import type { Db } from '../../../db/connect.ts';
 
@@ -15,16 +15,21 @@ interface InvocationRow {
   readonly releasedAt: Date | null;
   readonly startedAt: Date | null;
   readonly finishedAt: Date | null;
+  readonly wave: string | null;
+  readonly startUntil: Date | null;
+  readonly windowClosesAt: Date | null;
+  readonly power: InvocationPower | null;
 }
 
 const selection = sql`
   select i.id, i.work_request_id as "workRequestId", i.instance_id as "instanceId", m.display_name as "instanceName",
     w.document_name as "documentName", i.state, i.reason, i.deadline_at as "deadlineAt", i.created_at as "createdAt",
-    i.released_at as "releasedAt",
-    i.started_at as "startedAt", i.finished_at as "finishedAt"
+    i.released_at as "releasedAt", i.started_at as "startedAt", i.finished_at as "finishedAt", v.name as wave,
+    i.start_until as "startUntil", i.window_closes_at as "windowClosesAt", i.power
   from invocations i
   join work_requests w on w.id = i.work_request_id
-  join managed_instances m on m.id = i.instance_id`;
+  join managed_instances m on m.id = i.instance_id
+  left join work_waves v on v.work_request_id = i.work_request_id and v.position = i.wave`;
 
 export interface InvocationFilter {
   readonly instanceId?: string | undefined;
@@ -63,6 +68,8 @@ function presentInvocation(row: InvocationRow): Invocation {
     releasedAt: row.releasedAt?.toISOString() ?? null,
     startedAt: row.startedAt?.toISOString() ?? null,
     finishedAt: row.finishedAt?.toISOString() ?? null,
+    startUntil: row.startUntil?.toISOString() ?? null,
+    windowClosesAt: row.windowClosesAt?.toISOString() ?? null,
   };
 }
 

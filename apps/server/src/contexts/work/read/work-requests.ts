@@ -1,4 +1,4 @@
-import type { Targets, WorkRequest, WorkRequestState } from '@rustine/contract';
+import type { PowerRule, WorkRequest, WorkRequestState } from '@rustine/contract';
 import { deriveWorkRequest, type InvocationCounts } from '@rustine/domain';
 import { sql } from 'kysely';
 import type { Db } from '../../../db/connect.ts';
@@ -7,7 +7,7 @@ interface WorkRequestRow {
   readonly id: string;
   readonly compartmentId: string;
   readonly documentName: string;
-  readonly documentVersion: number;
+  readonly documentVersion: number | null;
   readonly state: WorkRequestState;
   readonly reason: string;
   readonly counts: InvocationCounts | null;
@@ -16,6 +16,13 @@ interface WorkRequestRow {
   readonly maxErrors: string;
   readonly comment: string;
   readonly retryOf: string | null;
+  readonly jobId: string | null;
+  readonly executionId: string | null;
+  readonly power: PowerRule;
+  readonly waveOpen: boolean;
+  readonly haltedWave: string | null;
+  readonly haltReason: string | null;
+  readonly haltedUntil: Date | null;
   readonly createdBy: string;
   readonly createdAt: Date;
   readonly startedAt: Date | null;
@@ -25,7 +32,12 @@ interface WorkRequestRow {
 const columns = sql`
   w.id, w.compartment_id as "compartmentId", w.document_name as "documentName",
   w.document_version as "documentVersion", w.state, w.reason, w.max_concurrency as "maxConcurrency",
-  w.max_errors as "maxErrors", w.comment, w.retry_of as "retryOf", w.created_by as "createdBy",
+  w.max_errors as "maxErrors", w.comment, w.retry_of as "retryOf", w.job_id as "jobId",
+  w.execution_id as "executionId", w.power, v.name as "haltedWave", v.reason as "haltReason",
+  v.decide_until as "haltedUntil", exists (
+    select from work_waves where work_request_id = w.id
+      and (state in ('RUNNING', 'BAKING', 'CHECKING') or decide_until is not null)
+  ) as "waveOpen", w.created_by as "createdBy",
   w.created_at as "createdAt", w.started_at as "startedAt", w.finished_at as "finishedAt",
   (
     select jsonb_object_agg(by_state.state, by_state.count)
@@ -34,6 +46,11 @@ const columns = sql`
   (
     select count(*) from invocations where work_request_id = w.id and state = 'PENDING' and released_at is null
   ) as waiting`;
+
+/** With the wave that failed, if its later ones wait for a person. */
+const from = sql`
+  from work_requests w
+  left join work_waves v on v.work_request_id = w.id and v.decide_until is not null`;
 
 export interface WorkRequestFilter {
   readonly state?: WorkRequestState | undefined;
@@ -48,7 +65,7 @@ export async function selectWorkRequests(
   { after, limit }: { readonly after: string | null; readonly limit: number },
 ): Promise<WorkRequest[]> {
   const { rows } = await sql<WorkRequestRow>`
-    select ${columns} from work_requests w
+    select ${columns} ${from}
     where (${after}::text is null or w.id < ${after}::text)
       and (${filter.state ?? null}::text is null or w.state = ${filter.state ?? null}::text)
       and (${filter.documentName ?? null}::text is null or w.document_name = ${filter.documentName ?? null}::text)
@@ -62,26 +79,27 @@ export async function selectWorkRequests(
 
 export async function selectWorkRequest(db: Db, workRequestId: string): Promise<WorkRequest | null> {
   const { rows } = await sql<WorkRequestRow>`
-    select ${columns} from work_requests w where w.id = ${workRequestId}::text`.execute(db);
+    select ${columns} ${from} where w.id = ${workRequestId}::text`.execute(db);
   return rows[0] === undefined ? null : presentWorkRequest(rows[0]);
 }
 
-/** What only the detail shows. */
-export async function selectAsked(
-  db: Db,
-  workRequestId: string,
-): Promise<{ targets: Targets | null; deliverySeconds: number }> {
-  const { rows } = await sql<{ targets: Targets | null; deliverySeconds: number }>`
-    select targets, delivery_seconds as "deliverySeconds" from work_requests
-    where id = ${workRequestId}::text`.execute(db);
-  return rows[0] ?? { targets: null, deliverySeconds: 0 };
-}
-
-function presentWorkRequest({ counts, ...row }: WorkRequestRow): WorkRequest {
+function presentWorkRequest({
+  counts,
+  waveOpen,
+  haltedWave,
+  haltReason,
+  haltedUntil,
+  ...row
+}: WorkRequestRow): WorkRequest {
+  const halted =
+    haltedWave === null || haltedUntil === null
+      ? null
+      : { wave: haltedWave, reason: haltReason ?? '', until: haltedUntil.toISOString() };
   return {
     ...row,
+    halted,
     counts: counts ?? {},
-    percentComplete: deriveWorkRequest(counts ?? {}, { cancelAsked: false }).percentComplete,
+    percentComplete: deriveWorkRequest(counts ?? {}, { cancelAsked: false, waveOpen }).percentComplete,
     createdAt: row.createdAt.toISOString(),
     startedAt: row.startedAt?.toISOString() ?? null,
     finishedAt: row.finishedAt?.toISOString() ?? null,

@@ -1,4 +1,12 @@
-import type { InvocationState, Targets } from '@rustine/contract';
+import type {
+  Forecast,
+  InvocationState,
+  PowerRule,
+  Targets,
+  WavePlan,
+  WindowRule,
+  WorkRequestState,
+} from '@rustine/contract';
 import { sql } from 'kysely';
 import type { Db, Transaction } from '../../../db/connect.ts';
 
@@ -6,7 +14,8 @@ export interface NewWorkRequest {
   readonly id: string;
   readonly compartmentId: string;
   readonly documentName: string;
-  readonly documentVersion: number;
+  /** Null only for one that could not start. */
+  readonly documentVersion: number | null;
   readonly parameters: Readonly<Record<string, readonly string[]>>;
   readonly targets: Targets | null;
   readonly maxConcurrency: string;
@@ -14,6 +23,16 @@ export interface NewWorkRequest {
   readonly comment: string;
   readonly deliverySeconds: number;
   readonly retryOf: string | null;
+  readonly jobId: string | null;
+  readonly executionId: string | null;
+  readonly waves: WavePlan | null;
+  readonly window: WindowRule | null;
+  readonly power: PowerRule;
+  readonly heedsFreezes: boolean;
+  readonly freezeOverride: { readonly reason: string; readonly by: string } | null;
+  readonly forecast: Forecast | null;
+  readonly state: Extract<WorkRequestState, 'ACCEPTED' | 'FAILED'>;
+  readonly reason: string;
   readonly createdBy: string;
   readonly idempotencyKey: string | null;
   readonly at: Date;
@@ -21,19 +40,27 @@ export interface NewWorkRequest {
 
 /** False when another work request has the same idempotency key; a creation under way is waited for. */
 export async function insertWorkRequest(tx: Transaction, request: NewWorkRequest): Promise<boolean> {
-  const targets = request.targets === null ? null : JSON.stringify(request.targets);
   const { rows } = await sql`
     insert into work_requests
       (id, compartment_id, document_name, document_version, parameters, targets, max_concurrency, max_errors, comment,
-        delivery_seconds, retry_of, state, created_by, idempotency_key, created_at)
+        delivery_seconds, retry_of, job_id, execution_id, wave_plan, window_rule, power, heeds_freezes, freeze_override,
+        forecast, state, reason, created_by, idempotency_key, created_at, finished_at)
     values (${request.id}::text, ${request.compartmentId}::text, ${request.documentName}::text,
-      ${request.documentVersion}::integer, ${JSON.stringify(request.parameters)}::jsonb, ${targets}::jsonb,
-      ${request.maxConcurrency}::text, ${request.maxErrors}::text, ${request.comment}::text,
-      ${request.deliverySeconds}::integer, ${request.retryOf}::text, 'ACCEPTED', ${request.createdBy}::text,
-      ${request.idempotencyKey}::text, ${request.at}::timestamptz)
+      ${request.documentVersion}::integer, ${JSON.stringify(request.parameters)}::jsonb,
+      ${jsonOf(request.targets)}::jsonb, ${request.maxConcurrency}::text, ${request.maxErrors}::text,
+      ${request.comment}::text, ${request.deliverySeconds}::integer, ${request.retryOf}::text, ${request.jobId}::text,
+      ${request.executionId}::text, ${jsonOf(request.waves)}::jsonb, ${jsonOf(request.window)}::jsonb,
+      ${request.power}::text, ${request.heedsFreezes}::boolean, ${jsonOf(request.freezeOverride)}::jsonb,
+      ${jsonOf(request.forecast)}::jsonb, ${request.state}::text, ${request.reason}::text, ${request.createdBy}::text,
+      ${request.idempotencyKey}::text, ${request.at}::timestamptz,
+      case when ${request.state}::text = 'FAILED' then ${request.at}::timestamptz end)
     on conflict (idempotency_key) do nothing
     returning id`.execute(tx);
   return rows.length > 0;
+}
+
+function jsonOf(value: object | null): string | null {
+  return value === null ? null : JSON.stringify(value);
 }
 
 /** The work request that was made with this key, with its invocations by id. */
@@ -51,28 +78,49 @@ export async function findByIdempotencyKey(
 export interface NewInvocation {
   readonly id: string;
   readonly instanceId: string;
+  /** Waiting for its turn, or skipped from the start. */
+  readonly state: Extract<InvocationState, 'PENDING' | 'SKIPPED'>;
+  readonly reason: string;
+  readonly wave: number | null;
+  readonly windowName: string | null;
+  readonly startUntil: Date | null;
+  readonly windowClosesAt: Date | null;
+  readonly deadlineAt: Date | null;
 }
 
-/** Adds invocations that wait for their turn; all share their times. */
+/** Adds invocations; all share their times. */
 export async function insertInvocations(
   tx: Transaction,
   invocations: readonly NewInvocation[],
   shared: {
     readonly workRequestId: string;
     readonly timeoutSeconds: number;
-    readonly reason: string;
     readonly at: Date;
-    readonly deadlineAt: Date;
+    /** Which operating system each has now is kept, because a run may change its version. */
+    readonly bindsVersions: boolean;
   },
 ): Promise<void> {
-  const state: InvocationState = 'PENDING';
+  const times = (of: (invocation: NewInvocation) => Date | null) =>
+    invocations.map((invocation) => of(invocation)?.toISOString() ?? null);
   await sql`
     insert into invocations
-      (id, work_request_id, instance_id, state, reason, deadline_at, timeout_seconds, created_at)
-    select added.id, ${shared.workRequestId}::text, added.instance_id, ${state}::text, ${shared.reason}::text,
-      ${shared.deadlineAt}::timestamptz, ${shared.timeoutSeconds}::integer, ${shared.at}::timestamptz
+      (id, work_request_id, instance_id, state, reason, wave, window_name, start_until, window_closes_at, deadline_at,
+        timeout_seconds, created_at, finished_at, pins_key)
+    select added.id, ${shared.workRequestId}::text, added.instance_id, added.state, added.reason, added.wave,
+      added.window_name, added.start_until, added.window_closes_at, added.deadline_at,
+      ${shared.timeoutSeconds}::integer, ${shared.at}::timestamptz,
+      case when added.state = 'SKIPPED' then ${shared.at}::timestamptz end,
+      case when ${shared.bindsVersions}::boolean then concat_ws('|', m.os_name, m.os_version, m.architecture) end
     from unnest(
       ${invocations.map(({ id }) => id)}::text[],
-      ${invocations.map(({ instanceId }) => instanceId)}::text[]
-    ) as added (id, instance_id)`.execute(tx);
+      ${invocations.map(({ instanceId }) => instanceId)}::text[],
+      ${invocations.map(({ state }) => state)}::text[],
+      ${invocations.map(({ reason }) => reason)}::text[],
+      ${invocations.map(({ wave }) => wave)}::integer[],
+      ${invocations.map(({ windowName }) => windowName)}::text[],
+      ${times(({ startUntil }) => startUntil)}::timestamptz[],
+      ${times(({ windowClosesAt }) => windowClosesAt)}::timestamptz[],
+      ${times(({ deadlineAt }) => deadlineAt)}::timestamptz[]
+    ) as added (id, instance_id, state, reason, wave, window_name, start_until, window_closes_at, deadline_at)
+    join managed_instances m on m.id = added.instance_id`.execute(tx);
 }

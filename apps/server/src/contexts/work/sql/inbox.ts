@@ -1,8 +1,11 @@
 import { sql } from 'kysely';
 import type { Db } from '../../../db/connect.ts';
+import { parametersOf } from './effective-parameters.ts';
 
 /** Commands in one answer; the rest is announced again when the agent has accepted one of these. */
 const COMMANDS_MAX = 50;
+
+const effectiveParameters = parametersOf('o');
 
 /** What a command says, but for the document's text. */
 export interface OfferedCommand {
@@ -14,18 +17,20 @@ export interface OfferedCommand {
   readonly timeoutSeconds: number;
   readonly releasedAt: Date;
   readonly expiresAt: Date;
+  readonly startUntil: Date | null;
 }
 
 /**
  * The commands that an instance has not acknowledged, oldest first, noting that they went out: from then on a cancel
  * must be confirmed by the agent. An expired one is not handed out, the agent would refuse it; nor is one that still
- * waits for its turn.
+ * waits for its turn, or whose machine was asked to start and is not known to run.
  */
 export async function offerCommands(db: Db, instanceId: string, now: Date): Promise<OfferedCommand[]> {
   const { rows } = await sql<OfferedCommand>`
     with waiting as (
       select id from invocations
-      where instance_id = ${instanceId}::text and state = 'PENDING' and released_at is not null
+      where instance_id = ${instanceId}::text
+        and ((state = 'PENDING' and released_at is not null) or (state = 'POWERING_ON' and woken_at is not null))
         and expires_at > ${now}::timestamptz
       order by id
       limit ${COMMANDS_MAX}::integer
@@ -33,12 +38,15 @@ export async function offerCommands(db: Db, instanceId: string, now: Date): Prom
     ), offered as (
       update invocations set offered_at = coalesce(offered_at, ${now}::timestamptz)
       from waiting where invocations.id = waiting.id
-      returning invocations.id, work_request_id, timeout_seconds, released_at, expires_at
+      returning invocations.id, work_request_id, wave, pins_key, timeout_seconds, released_at, expires_at, start_until
     )
     select o.id as "invocationId", w.id as "workRequestId", w.document_name as "documentName",
-      w.document_version as "documentVersion", w.parameters, o.timeout_seconds as "timeoutSeconds",
-      o.released_at as "releasedAt", o.expires_at as "expiresAt"
-    from offered o join work_requests w on w.id = o.work_request_id
+      w.document_version as "documentVersion", ${effectiveParameters} as parameters, o.timeout_seconds as "timeoutSeconds",
+      o.released_at as "releasedAt", o.expires_at as "expiresAt",
+      o.start_until as "startUntil"
+    from offered o
+    join work_requests w on w.id = o.work_request_id
+    left join work_waves v on v.work_request_id = o.work_request_id and v.position = o.wave
     order by o.id`.execute(db);
   return rows;
 }

@@ -1,5 +1,5 @@
-import type { InvocationState } from '@rustine/contract';
-import type { AgentVerdict } from '@rustine/domain';
+import type { InvocationPower, InvocationState } from '@rustine/contract';
+import type { AgentVerdict, FinalInvocationState } from '@rustine/domain';
 import { sql } from 'kysely';
 import type { Transaction } from '../../../db/connect.ts';
 
@@ -31,6 +31,19 @@ export interface LockedInvocation {
   readonly deliveredAt: Date | null;
   readonly startedAt: Date | null;
   readonly finishedAt: Date | null;
+  /** The window that it starts in; null when it holds to none. */
+  readonly windowName: string | null;
+  readonly startUntil: Date | null;
+  readonly windowClosesAt: Date | null;
+  /** Why the server itself cancels it. */
+  readonly cancelReason: string | null;
+  /** Null for one whose machine nobody was asked to wake. */
+  readonly power: InvocationPower | null;
+  readonly wokenAt: Date | null;
+  readonly restartedByOthers: boolean;
+  /** How it ended, while its machine is put back as it was found; else null. */
+  readonly outcomeState: FinalInvocationState | null;
+  readonly outcomeReason: string | null;
 }
 
 const columns = sql`
@@ -39,7 +52,10 @@ const columns = sql`
   boot_id as "bootId", reboot_required as "rebootRequired", reboot_step as "rebootStep",
   reboot_from_boot_id as "rebootFromBootId", reboot_seconds as "rebootSeconds", reboots, agent_state as "agentState",
   agent_message as "agentMessage", created_at as "createdAt", released_at as "releasedAt", offered_at as "offeredAt",
-  delivered_at as "deliveredAt", started_at as "startedAt", finished_at as "finishedAt"`;
+  delivered_at as "deliveredAt", started_at as "startedAt", finished_at as "finishedAt",
+  window_name as "windowName", start_until as "startUntil", window_closes_at as "windowClosesAt",
+  cancel_reason as "cancelReason", power, woken_at as "wokenAt", restarted_by_others as "restartedByOthers",
+  outcome_state as "outcomeState", outcome_reason as "outcomeReason"`;
 
 /**
  * Locks an invocation until the transaction ends. `no key update`, because reports and log lines that refer to it may be
@@ -65,6 +81,21 @@ export async function lockOpenInvocations(tx: Transaction, workRequestId: string
   const { rows } = await sql<LockedInvocation>`
     select ${columns} from invocations
     where work_request_id = ${workRequestId}::text and deadline_at is not null
+    order by id
+    for no key update`.execute(tx);
+  return rows;
+}
+
+/** Those that are at work although their window has closed, locked by ascending id. One that only waits for its reports is done. */
+export async function lockPastTheirWindow(
+  tx: Transaction,
+  workRequestId: string,
+  at: Date,
+): Promise<LockedInvocation[]> {
+  const { rows } = await sql<LockedInvocation>`
+    select ${columns} from invocations
+    where work_request_id = ${workRequestId}::text and deadline_at is not null and window_closes_at <= ${at}::timestamptz
+      and state not in ('CANCELING', 'POWERING_OFF') and agent_state is null
     order by id
     for no key update`.execute(tx);
   return rows;

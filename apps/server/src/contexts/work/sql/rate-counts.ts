@@ -2,6 +2,7 @@ import type { InvocationState } from '@rustine/contract';
 import { countsAsError, isFinal, type RateCounts } from '@rustine/domain';
 import { sql } from 'kysely';
 import type { Transaction } from '../../../db/connect.ts';
+import type { Line } from './waiting.ts';
 
 interface CountRow {
   readonly state: InvocationState;
@@ -12,12 +13,13 @@ interface CountRow {
 }
 
 /**
- * Where a work request stands. An instance that has given no sign of life since `answersSince` is not counted as one that
+ * Where a work request stands, or one of its waves. Skipped instances are none of its targets: they take no place and prove
+ * nothing. An instance that has given no sign of life since `answersSince` is not counted as one that
  * has yet to answer: it cannot, and those that are there would wait for it in vain.
  */
 export async function countForRate(
   tx: Transaction,
-  workRequestId: string,
+  { workRequestId, wave }: Line,
   { answersSince }: { readonly answersSince: Date },
 ): Promise<RateCounts> {
   const { rows } = await sql<CountRow>`
@@ -27,7 +29,9 @@ export async function countForRate(
         where m.id = i.instance_id and m.last_check_in_at >= ${answersSince}::timestamptz
       ) else false end as reachable,
       count(*) as count
-    from invocations i where i.work_request_id = ${workRequestId}::text
+    from invocations i
+    where i.work_request_id = ${workRequestId}::text and i.state <> 'SKIPPED'
+      and (${wave}::integer is null or i.wave = ${wave}::integer)
     group by 1, 2, 3, 4`.execute(tx);
   const count = (wanted: (row: CountRow) => boolean) =>
     rows.reduce((sum, row) => (wanted(row) ? sum + row.count : sum), 0);

@@ -1,4 +1,4 @@
-import type { RetryWorkRequest } from '@rustine/contract';
+import type { RetryWorkRequest, WindowRule } from '@rustine/contract';
 import { sql } from 'kysely';
 import type { Db } from '../../../db/connect.ts';
 
@@ -7,13 +7,15 @@ export type RetriedState = RetryWorkRequest['states'][number];
 export interface Retried {
   readonly parameters: Record<string, string[]>;
   readonly deliverySeconds: number;
+  /** Undefined for one that may run at any time. */
+  readonly window: WindowRule | undefined;
   readonly instanceIds: string[];
 }
 
 /** What a work request ran with, and its instances whose invocation is in one of these states, in the order of their turns. */
 export async function readRetried(db: Db, workRequestId: string, states: readonly RetriedState[]): Promise<Retried> {
-  const { rows } = await sql<Retried>`
-    select w.parameters, w.delivery_seconds as "deliverySeconds",
+  const { rows } = await sql<Omit<Retried, 'window'> & { window: WindowRule | null }>`
+    select w.parameters, w.delivery_seconds as "deliverySeconds", w.window_rule as window,
       array(
         select i.instance_id from invocations i
         where i.work_request_id = w.id and i.state = any(${[...states]}::text[])
@@ -22,5 +24,5 @@ export async function readRetried(db: Db, workRequestId: string, states: readonl
     from work_requests w where w.id = ${workRequestId}::text`.execute(db);
   const [row] = rows;
   if (row === undefined) throw new Error(`the work request ${workRequestId} is gone`);
-  return row;
+  return { ...row, window: row.window ?? undefined };
 }

@@ -21,6 +21,12 @@ export async function saveInvocation(tx: Transaction, invocation: LockedInvocati
       agent_message = ${invocation.agentMessage}::text,
       delivered_at = ${invocation.deliveredAt}::timestamptz,
       started_at = ${invocation.startedAt}::timestamptz,
-      finished_at = ${invocation.finishedAt}::timestamptz
+      finished_at = ${invocation.finishedAt}::timestamptz,
+      cancel_reason = ${invocation.cancelReason}::text,
+      power = ${invocation.power}::text,
+      woken_at = ${invocation.wokenAt}::timestamptz,
+      restarted_by_others = ${invocation.restartedByOthers}::boolean,
+      outcome_state = ${invocation.outcomeState}::text,
+      outcome_reason = ${invocation.outcomeReason}::text
     where id = ${invocation.id}::text`.execute(tx);
 }

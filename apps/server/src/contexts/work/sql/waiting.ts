@@ -1,35 +1,85 @@
 import { sql } from 'kysely';
 import type { Db, Transaction } from '../../../db/connect.ts';
 
-export interface Released {
+/** One whose turn is next. */
+export interface NextInLine {
   readonly id: string;
   readonly instanceId: string;
+  /** Its instance gave a sign of life lately, and nobody said since that it is off. */
+  readonly online: boolean;
+}
+
+/** `wave` null: of all that wait. */
+export interface Line {
+  readonly workRequestId: string;
+  readonly wave: number | null;
 }
 
 /**
- * Gives the next `count` their turn: those first whose instances gave a sign of life since `onlineSince`, in the order
- * in which they were asked for. The caller holds the work request; one that somebody else holds, who can only be ending
- * it, is passed over, because waiting for it in this order of locks could never end.
+ * Locks the next `count`: those first whose instances gave a sign of life since `onlineSince`, in the order in which they
+ * were asked for. The caller holds the work request; one that somebody else holds, who can only be ending it, is passed
+ * over, because waiting for it in this order of locks could never end.
  */
+export async function nextInLine(
+  tx: Transaction,
+  { workRequestId, wave }: Line,
+  { count, onlineSince }: { readonly count: number; readonly onlineSince: Date },
+): Promise<NextInLine[]> {
+  const { rows } = await sql<NextInLine>`
+    select i.id, i.instance_id as "instanceId",
+      coalesce(m.last_check_in_at >= ${onlineSince}::timestamptz, false)
+        and coalesce(m.last_check_in_at > m.stopped_at, true) as online
+    from invocations i
+    join managed_instances m on m.id = i.instance_id
+    where i.work_request_id = ${workRequestId}::text and i.state = 'PENDING' and i.released_at is null
+      and (${wave}::integer is null or i.wave = ${wave}::integer)
+    order by 3 desc, i.id
+    limit ${count}::integer
+    for no key update of i skip locked`.execute(tx);
+  return rows;
+}
+
+export interface Released {
+  readonly id: string;
+  readonly instanceId: string;
+  readonly deadlineAt: Date;
+}
+
+export interface ReleaseTimes {
+  readonly at: Date;
+  /** Its window may end it sooner. */
+  readonly expiresAt: Date;
+}
+
+/** Gives locked ones their turn: from now on their agents may fetch the command. */
 export async function releaseInvocations(
   tx: Transaction,
-  workRequestId: string,
-  turn: { readonly count: number; readonly onlineSince: Date; readonly at: Date; readonly expiresAt: Date },
+  invocationIds: readonly string[],
+  { at, expiresAt }: ReleaseTimes,
 ): Promise<Released[]> {
   const { rows } = await sql<Released>`
-    with next as (
-      select i.id from invocations i
-      join managed_instances m on m.id = i.instance_id
-      where i.work_request_id = ${workRequestId}::text and i.state = 'PENDING' and i.released_at is null
-      order by coalesce(m.last_check_in_at >= ${turn.onlineSince}::timestamptz, false) desc, i.id
-      limit ${turn.count}::integer
-      for no key update of i skip locked
-    )
     update invocations set
-      reason = '', released_at = ${turn.at}::timestamptz,
-      expires_at = ${turn.expiresAt}::timestamptz, deadline_at = ${turn.expiresAt}::timestamptz
-    from next where invocations.id = next.id
-    returning invocations.id, invocations.instance_id as "instanceId"`.execute(tx);
+      reason = '', released_at = ${at}::timestamptz,
+      expires_at = least(start_until, ${expiresAt}::timestamptz),
+      deadline_at = least(start_until, ${expiresAt}::timestamptz)
+    where id = any(${[...invocationIds]}::text[])
+    returning id, instance_id as "instanceId", deadline_at as "deadlineAt"`.execute(tx);
+  return rows;
+}
+
+/** Gives locked ones their turn whose machines must be started first. */
+export async function releaseToWake(
+  tx: Transaction,
+  invocationIds: readonly string[],
+  { at, expiresAt, deadlineAt, reason }: ReleaseTimes & { readonly deadlineAt: Date; readonly reason: string },
+): Promise<Released[]> {
+  const { rows } = await sql<Released>`
+    update invocations set
+      state = 'POWERING_ON', power = 'WAKING', reason = ${reason}::text, released_at = ${at}::timestamptz,
+      expires_at = least(start_until, ${expiresAt}::timestamptz),
+      deadline_at = least(start_until, ${deadlineAt}::timestamptz)
+    where id = any(${[...invocationIds]}::text[])
+    returning id, instance_id as "instanceId", deadline_at as "deadlineAt"`.execute(tx);
   return rows;
 }
 
@@ -59,11 +109,18 @@ export async function hasWaiting(tx: Transaction, workRequestId: string): Promis
   return rows[0]?.waits ?? false;
 }
 
-/** Work requests of which an invocation waits for its turn, the oldest first. */
-export async function workRequestsWithWaiting(db: Db): Promise<string[]> {
+/**
+ * Work requests at which somebody has to look, the oldest first: something of them waits for its turn, a wave of them is
+ * under way, or their time has come.
+ */
+export async function workRequestsToLookAt(db: Db, now: Date): Promise<string[]> {
   const { rows } = await sql<{ id: string }>`
-    select distinct work_request_id as id from invocations
-    where state = 'PENDING' and released_at is null
-    order by work_request_id`.execute(db);
+    select work_request_id as id from invocations where state = 'PENDING' and released_at is null
+    union
+    select work_request_id from work_waves
+    where state in ('RUNNING', 'BAKING', 'CHECKING') or decide_until is not null
+    union
+    select id from work_requests where look_at <= ${now}::timestamptz
+    order by id`.execute(db);
   return rows.map(({ id }) => id);
 }

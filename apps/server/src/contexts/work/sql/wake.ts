@@ -23,7 +23,7 @@ export async function wakeForMore(tx: Transaction, instanceId: string, now: Date
     select pg_notify(${WAKE_CHANNEL}::text, ${instanceId}::text)
     where exists (
       select from invocations
-      where instance_id = ${instanceId}::text and state = 'PENDING' and expires_at > ${now}::timestamptz
+      where instance_id = ${instanceId}::text and state in ('PENDING', 'POWERING_ON') and expires_at > ${now}::timestamptz
     )`.execute(tx);
 }
 
@@ -33,7 +33,7 @@ export async function instancesWithInbox(db: Db, instanceIds: readonly string[],
     select instance_id as "instanceId" from unnest(${[...instanceIds]}::text[]) as instance_id
     where exists (
       select from invocations i
-      where i.instance_id = instance_id.instance_id and i.state in ('PENDING', 'CANCELING')
+      where i.instance_id = instance_id.instance_id and i.state in ('PENDING', 'POWERING_ON', 'CANCELING')
         and (i.state = 'CANCELING' or i.expires_at > ${now}::timestamptz)
     ) or exists (
       select from invocations i

@@ -1,4 +1,4 @@
-import type { WorkRequestState } from '@rustine/contract';
+import type { PowerRule, WavePlan, WindowRule, WorkRequestState } from '@rustine/contract';
 import type { InvocationCounts } from '@rustine/domain';
 import { sql } from 'kysely';
 import type { Transaction } from '../../../db/connect.ts';
@@ -10,12 +10,20 @@ export interface LockedWorkRequest {
   readonly maxConcurrency: string;
   readonly maxErrors: string;
   readonly deliverySeconds: number;
+  readonly documentName: string;
+  readonly parameters: Readonly<Record<string, readonly string[]>>;
+  readonly waves: WavePlan | null;
+  readonly window: WindowRule | null;
+  readonly power: PowerRule;
+  readonly heedsFreezes: boolean;
 }
 
 export async function lockWorkRequest(tx: Transaction, workRequestId: string): Promise<LockedWorkRequest | null> {
   const { rows } = await sql<LockedWorkRequest>`
     select state, cancel_asked_at as "cancelAskedAt", stop_reason as "stopReason",
-      max_concurrency as "maxConcurrency", max_errors as "maxErrors", delivery_seconds as "deliverySeconds"
+      max_concurrency as "maxConcurrency", max_errors as "maxErrors", delivery_seconds as "deliverySeconds",
+      document_name as "documentName", parameters, wave_plan as waves, window_rule as window, power,
+      heeds_freezes as "heedsFreezes"
     from work_requests where id = ${workRequestId}::text for no key update`.execute(tx);
   return rows[0] ?? null;
 }

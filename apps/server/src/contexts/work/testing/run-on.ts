@@ -15,15 +15,21 @@ export interface Standing {
   readonly online: boolean;
 }
 
+export interface RunSpec extends Partial<StartWorkRequest> {
+  readonly count: number;
+  /** How many of them hold their links open; all unless given. */
+  readonly online?: number;
+  /** What is to be so before the work is asked for. */
+  readonly prepare?: (instanceIds: readonly string[]) => void | Promise<void>;
+}
+
 /** Instances of which the first `online` hold their links open, and work on them; `replicas` look at it when told. */
-export async function runOn(
-  bed: TestBed,
-  { count, online = count, ...limits }: { count: number; online?: number } & Partial<StartWorkRequest>,
-) {
+export async function runOn(bed: TestBed, { count, online = count, prepare, ...limits }: RunSpec) {
   const instanceIds = await Promise.all(Array.from({ length: count }, () => bed.addInstance()));
   const present = instanceIds.slice(0, online);
   await sql`update managed_instances set last_check_in_at = ${bed.clock()}::timestamptz
     where id = any(${present}::text[])`.execute(bed.db);
+  await prepare?.(instanceIds);
   const request = { documentName: scanDocument.name, instanceIds, parameters: {}, createdBy: 'ada', ...limits };
   const { workRequestId } = await bed.work.startWork(request);
 

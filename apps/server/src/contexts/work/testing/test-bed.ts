@@ -15,7 +15,8 @@ import { newId } from '../../../ids.ts';
 import { createDocuments } from '../../documents/index.ts';
 import { claimKeys, createParameters, makeKeyText, readKeyRing, type ParameterStore } from '../../parameters/index.ts';
 import { createWork, type Work, loadSigningKey, readServerId, type WorkNeeds } from '../index.ts';
-import type { TargetInstance } from '../needs.ts';
+import type { NewUpdate, TargetInstance } from '../needs.ts';
+import { createPowerStandIn, createWindowsStandIn } from './stand-ins.ts';
 
 /** A document with one step that runs for at most 100 seconds and one parameter. */
 export const scanDocument = {
@@ -34,6 +35,20 @@ export const scanDocument = {
   }),
 };
 
+/** As the built-in document of this name takes them: what decides on windows, freezes and versions goes by that name. */
+const patchDocument = {
+  name: 'Rustine-PatchInstance',
+  content: JSON.stringify({
+    schemaVersion: '2.2',
+    parameters: {
+      Operation: { type: 'String', allowedValues: ['Install', 'Remove', 'DryRun', 'DryRunRemove'] },
+      Packages: { type: 'StringList', default: [] },
+      OnlyVersions: { type: 'StringList', default: [] },
+    },
+    mainSteps: [{ name: 'patch', action: 'aws:runShellScript', inputs: { runCommand: ['echo {{ OnlyVersions }}'] } }],
+  }),
+};
+
 type BareEvent = AgentEvent extends infer E
   ? E extends AgentEvent
     ? Omit<E, 'invocationId' | 'seq' | 'at'>
@@ -48,12 +63,16 @@ export async function createTestBed() {
   let now = new Date('2026-03-01T12:00:00.000Z');
   const clock = () => now;
   const documents = createDocuments({ db, clock });
-  await documents.registerBuiltIns([scanDocument]);
+  const builtInScan = { ...scanDocument, name: 'Rustine-ScanInstance' };
+  await documents.registerBuiltIns([scanDocument, builtInScan, patchDocument]);
   const signingKey = await loadSigningKey(join(directory, 'command-signing.jwk'));
   const serverId = await readServerId(db);
   const seen: string[] = [];
   const rebootWords: { instanceId: string; rebootRequired: boolean }[] = [];
 
+  const windows = createWindowsStandIn();
+  const power = createPowerStandIn();
+  const newUpdates: NewUpdate[] = [];
   const keys = readKeyRing(makeKeyText(), 'keys/parameters');
   const parameters = createParameters({
     db,
@@ -78,7 +97,14 @@ export async function createTestBed() {
       noteRebootRequired: async (_tx, { instanceId, rebootRequired }) =>
         void rebootWords.push({ instanceId, rebootRequired }),
     },
-    reports: { reportSummary },
+    reports: {
+      reportSummary,
+      async *newUpdatesOf(ids) {
+        yield* newUpdates.filter(({ invocationId }) => ids.includes(invocationId));
+      },
+    },
+    windows: windows.needs,
+    power: power.needs,
   };
   const newReplica = (startGraceMs = 0) =>
     createWork({ db, address: database.address, log: quietLog, clock, signingKey, serverId, needs, startGraceMs });
@@ -113,6 +139,9 @@ export async function createTestBed() {
     serverId,
     seen,
     rebootWords,
+    windows,
+    power,
+    newUpdates,
     newReplica,
     serve,
     agent,
@@ -170,6 +199,13 @@ export async function createTestBed() {
       const { items } = await work.handlers.listWorkLog({ params: { workRequestId }, query: { limit: 1000 } } as never);
       return items.map(({ level, message }) => `${level} ${message}`);
     },
+    resume: (workRequestId: string, reason?: string) =>
+      work.handlers.resumeWorkRequest({
+        params: { workRequestId },
+        body: { reason },
+        principal: { name: 'ada' },
+        requestId: 'request',
+      } as never),
     cancel: (workRequestId: string) =>
       work.handlers.cancelWorkRequest({ params: { workRequestId }, principal: { name: 'ada' } } as never),
     async [Symbol.asyncDispose](): Promise<void> {
@@ -217,7 +253,7 @@ async function addInstance(db: Db): Promise<string> {
 
 async function findInstances(db: Db, ids: readonly string[]): Promise<TargetInstance[]> {
   const { rows } = await sql<TargetInstance>`
-    select id, display_name as "displayName", compartment_id as "compartmentId", os_family as "osFamily"
+    select id, display_name as "displayName", compartment_id as "compartmentId", os_family as "osFamily", labels
     from managed_instances where id = any(${[...ids]}::text[])`.execute(db);
   return rows;
 }

@@ -1,0 +1,73 @@
+import { sql } from 'kysely';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { freezeNow } from '../testing/hold-windows.ts';
+import { runOn, type RunSpec } from '../testing/run-on.ts';
+import { createTestBed, type TestBed } from '../testing/test-bed.ts';
+
+let bed: TestBed;
+beforeAll(async () => {
+  bed = await createTestBed();
+});
+afterAll(() => bed[Symbol.asyncDispose]());
+beforeEach(() => bed.windows.freezes.clear());
+
+const freeze = (ids: readonly string[]) => ids.forEach((id) => bed.windows.freezes.set(id, freezeNow(bed)));
+const runFrozen = (spec: RunSpec) => runOn(bed, { prepare: freeze, ...spec });
+
+describe('a freeze', () => {
+  it('skips the instances for which it holds, and says until when and what to do', async () => {
+    const run = await runFrozen({ count: 2, prepare: (ids) => freeze(ids.slice(0, 1)) });
+    expect(await run.standing()).toMatchObject([
+      {
+        state: 'SKIPPED',
+        reason: expect.stringMatching(/^Not started, because the freeze "year end" holds until .*override the freeze/),
+      },
+      { state: 'PENDING', released: true },
+    ]);
+  });
+
+  it('is overridden with a reason, which is kept, told and audited', async () => {
+    const run = await runFrozen({ count: 1, overrideFreeze: { reason: 'zero day', by: 'ada' } });
+    expect(await run.standing()).toMatchObject([{ state: 'PENDING', released: true }]);
+    const detail = await bed.work.handlers.getWorkRequest({ params: { workRequestId: run.workRequestId } } as never);
+    expect(detail.freezeOverride).toEqual({ reason: 'zero day', by: 'ada' });
+    expect(await bed.log(run.workRequestId)).toContain('WARNING ada overrode any freeze: zero day');
+    const { rows } = await sql`
+      select actor, action, details from audit_events where target = ${run.workRequestId}::text`.execute(bed.db);
+    expect(rows).toEqual([{ actor: 'ada', action: 'override freeze', details: { reason: 'zero day' } }]);
+  });
+
+  it('does not hold up what changes nothing', async () => {
+    const scan = await runFrozen({ count: 1, documentName: 'Rustine-ScanInstance' });
+    expect(await scan.released()).toHaveLength(1);
+    const patch = { count: 1, documentName: 'Rustine-PatchInstance' };
+    const dryRun = await runFrozen({ ...patch, parameters: { Operation: ['DryRun'] } });
+    expect(await dryRun.released()).toHaveLength(1);
+    const install = await runFrozen({ ...patch, parameters: { Operation: ['Install'] } });
+    expect(await install.standing()).toMatchObject([{ state: 'SKIPPED' }]);
+  });
+
+  it('that begins while something waits for its turn skips it, and the next goes on', async () => {
+    const run = await runOn(bed, { count: 3, maxConcurrency: '1' });
+    const [first] = await run.released();
+    await run.accept(first!);
+    freeze([run.instanceIds[1]!]);
+    await run.finish(first!, 'SUCCEEDED');
+    await run.dispatch();
+    expect(await run.standing()).toMatchObject([
+      { state: 'SUCCEEDED' },
+      { state: 'SKIPPED', reason: expect.stringContaining('year end') },
+      { state: 'PENDING', released: true },
+    ]);
+  });
+
+  it('that skips the last that waits ends the work request', async () => {
+    const run = await runOn(bed, { count: 2, maxConcurrency: '1' });
+    const [first] = await run.released();
+    await run.accept(first!);
+    freeze(run.instanceIds);
+    await run.finish(first!, 'SUCCEEDED');
+    await run.dispatch();
+    expect(await run.workRequest()).toMatchObject({ state: 'SUCCEEDED', counts: { SUCCEEDED: 1, SKIPPED: 1 } });
+  });
+});

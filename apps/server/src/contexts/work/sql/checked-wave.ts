@@ -1,0 +1,29 @@
+import type { HealthCheck, PowerRule } from '@rustine/contract';
+import { sql } from 'kysely';
+import type { Db } from '../../../db/connect.ts';
+
+export interface CheckedWave {
+  readonly name: string;
+  readonly healthCheck: HealthCheck;
+  readonly power: PowerRule;
+  readonly createdBy: string;
+  /** Those that succeeded. */
+  readonly instanceIds: readonly string[];
+}
+
+/** A wave whose health check is to be started; null when it is, or the wave went on. */
+export async function readCheckedWave(
+  db: Db,
+  { workRequestId, position }: { readonly workRequestId: string; readonly position: number },
+): Promise<CheckedWave | null> {
+  const { rows } = await sql<CheckedWave>`
+    select v.name, v.health_check as "healthCheck", w.power, w.created_by as "createdBy",
+      array(
+        select instance_id from invocations
+        where work_request_id = w.id and wave = v.position and state = 'SUCCEEDED' order by id
+      ) as "instanceIds"
+    from work_waves v join work_requests w on w.id = v.work_request_id
+    where w.id = ${workRequestId}::text and v.position = ${position}::integer and v.state = 'CHECKING'
+      and v.health_check is not null and v.health_check_work_request_id is null`.execute(db);
+  return rows[0] ?? null;
+}

@@ -1,0 +1,86 @@
+import { ONLY_VERSIONS_MAX, pinVersions, type InstalledRow, type PinnedVersions } from '@rustine/domain';
+import { withTransaction } from '../../../db/with-transaction.ts';
+import type { NewUpdate } from '../needs.ts';
+import { readFirstWave, savePins, lockUnbound, type FirstWave } from '../sql/pins.ts';
+import { skipInvocations } from '../sql/skip-waiting.ts';
+import { lockWorkRequest } from '../sql/work-request-state.ts';
+import { writeLog } from '../sql/work-log.ts';
+import type { Transaction } from '../../../db/connect.ts';
+import type { Errand } from './advance-waves.ts';
+import type { ErrandDeps } from './run-errand.ts';
+
+/**
+ * Binds the waves from `position` on to the versions that the first one installed, for each operating system apart. An
+ * instance whose system no instance of the first wave has is skipped: nothing is known to work there. After a first wave
+ * that failed a person decided to go on, and such an instance goes on unbound.
+ */
+export async function bindVersions(
+  { db, clock, needs }: ErrandDeps,
+  { workRequestId, position }: Errand,
+): Promise<void> {
+  const first = await readFirstWave(db, workRequestId);
+  if (first === null) return;
+  const pins = await gatherPins(first, needs.reports.newUpdatesOf([...first.systems.keys()]));
+  const kept = [...pins].filter(([, { items }]) => items.length <= ONLY_VERSIONS_MAX);
+  await withTransaction(db, async (tx) => {
+    const at = clock();
+    await lockWorkRequest(tx, workRequestId);
+    const bound = Object.fromEntries(kept.map(([system, { items }]) => [system, items]));
+    if (!(await savePins(tx, { workRequestId, position }, bound))) return;
+    const message = `The later waves install the versions that wave ${first.name} installed. ${describe(pins)}`;
+    await writeLog(tx, { workRequestId, at, level: 'INFO', message });
+    if (first.succeeded) await skipUnknown(tx, { workRequestId, position, first, pins, at });
+  });
+}
+
+/** Every system of the first wave has an entry, also one on which nothing was to be installed. */
+async function gatherPins(
+  { systems }: FirstWave,
+  updates: AsyncIterable<NewUpdate>,
+): Promise<ReadonlyMap<string, PinnedVersions>> {
+  const rows = new Map<string, InstalledRow[]>([...new Set(systems.values())].map((system) => [system, []]));
+  for await (const { invocationId, name, architecture, action, newVersion } of updates) {
+    rows.get(systems.get(invocationId) ?? '')?.push({ name, architecture, action, newVersion });
+  }
+  return new Map([...rows].map(([system, own]) => [system, pinVersions(own)]));
+}
+
+interface Unknown {
+  readonly workRequestId: string;
+  readonly position: number;
+  readonly first: FirstWave;
+  readonly pins: ReadonlyMap<string, PinnedVersions>;
+  readonly at: Date;
+}
+
+async function skipUnknown(tx: Transaction, { workRequestId, position, first, pins, at }: Unknown): Promise<void> {
+  const unbound = await lockUnbound(tx, { workRequestId, position });
+  const reasonOf = (system: string) =>
+    pins.has(system)
+      ? `Not started: wave ${first.name} changed more than ${ONLY_VERSIONS_MAX} packages of ${named(system)}, too many to bind the later waves to.`
+      : `Not started: no instance of wave ${first.name} runs ${named(system)}, so nothing is known to work there.`;
+  await skipInvocations(
+    tx,
+    unbound.map(({ id, system }) => ({ id, reason: reasonOf(system) })),
+    at,
+  );
+  if (unbound.length === 0) return;
+  const count = unbound.length === 1 ? '1 instance' : `${unbound.length} instances`;
+  const message = `Skipped ${count} of systems that wave ${first.name} did not try.`;
+  await writeLog(tx, { workRequestId, at, level: 'WARNING', message });
+}
+
+function describe(pins: ReadonlyMap<string, PinnedVersions>): string {
+  return [...pins]
+    .map(([system, { items, conflicts }]) => {
+      const count = items.filter((item) => item !== 'none').length;
+      const left = conflicts.length === 0 ? '' : `, ${conflicts.map(({ name }) => name).join(', ')} left alone`;
+      return `${named(system)}: ${count === 1 ? '1 package' : `${count} packages`}${left}.`;
+    })
+    .join(' ');
+}
+
+/** `Debian|12|x64` as people say it. */
+function named(system: string): string {
+  return system.replaceAll('|', ' ');
+}

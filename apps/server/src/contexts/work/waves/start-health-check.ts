@@ -1,0 +1,49 @@
+import { CodedError } from '@rustine/contract';
+import { withTransaction } from '../../../db/with-transaction.ts';
+import type { StartWorkRequest } from '../plan-work.ts';
+import { readCheckedWave, type CheckedWave } from '../sql/checked-wave.ts';
+import { lockWorkRequest } from '../sql/work-request-state.ts';
+import { linkHealthCheck } from '../sql/work-waves.ts';
+import { startFailedWork } from '../start-failed-work.ts';
+import { startWork, type StartedWork, type StartWorkDeps } from '../start-work.ts';
+import type { Errand } from './advance-waves.ts';
+
+/**
+ * Starts the health check of a wave, a work request of its own on the instances that succeeded, and links the wave to it.
+ * Whoever is killed between the two starts none twice: the key is the same. One that cannot be started has failed.
+ */
+export async function startHealthCheck(deps: StartWorkDeps, { workRequestId, position }: Errand): Promise<void> {
+  const wave = await readCheckedWave(deps.db, { workRequestId, position });
+  if (wave === null) return;
+  const { workRequestId: healthCheckId } = await start(deps, requestOf(wave, { workRequestId, position }));
+  await withTransaction(deps.db, async (tx) => {
+    await lockWorkRequest(tx, workRequestId);
+    await linkHealthCheck(tx, { workRequestId, position }, healthCheckId);
+  });
+}
+
+async function start(deps: StartWorkDeps, request: StartWorkRequest): Promise<StartedWork> {
+  try {
+    return await startWork(deps, request);
+  } catch (error) {
+    if (!(error instanceof CodedError)) throw error;
+    return await startFailedWork(deps, request, error.message);
+  }
+}
+
+function requestOf(wave: CheckedWave, { workRequestId, position }: Omit<Errand, 'kind'>): StartWorkRequest {
+  const { documentName, documentVersion, parameters } = wave.healthCheck;
+  return {
+    documentName,
+    documentVersion,
+    parameters,
+    instanceIds: wave.instanceIds,
+    createdBy: wave.createdBy,
+    comment: `Health check of wave ${wave.name}`,
+    idempotencyKey: `health:${workRequestId}:${position}`,
+    partOf: workRequestId,
+    // What was put back to sleep after its run has to wake for its check.
+    power: wave.power,
+    maxErrors: '100%',
+  };
+}
