@@ -3,6 +3,7 @@ import { CompartmentId, InstanceId, InvocationId, ReportId, WorkRequestId } from
 import { InvocationState, ReportState, StepState, WorkRequestState } from '../states.ts';
 import { ReportKind } from '../reports.ts';
 import { plainLine } from './plain-text.ts';
+import { flag } from './scope.ts';
 import { Targets } from './targets.ts';
 
 /** How many instances may work at the same time (SSM's MaxConcurrency): a number, or percent of the targets. */
@@ -40,9 +41,25 @@ export const WorkRequest = z
     createdAt: z.iso.datetime(),
     startedAt: z.iso.datetime().nullable(),
     finishedAt: z.iso.datetime().nullable(),
+    /** It was cleaned up: it is shown from the lake, and nothing can be done with it any more. */
+    archived: z.boolean(),
   })
   .meta({ id: 'WorkRequest' });
 export type WorkRequest = z.infer<typeof WorkRequest>;
+
+export const workRequestsQuery = {
+  state: WorkRequestState.optional(),
+  instanceId: InstanceId.optional(),
+  documentName: z.string().max(128).optional(),
+  /** Is looked for in document, comment, reason, who asked, and the names of the instances, whatever its case. */
+  search: z.string().min(1).max(200).optional(),
+  /** Made at this instant or later. */
+  since: z.iso.datetime({ offset: true }).optional(),
+  /** Made before this instant. */
+  until: z.iso.datetime({ offset: true }).optional(),
+  /** Those that were cleaned up too. */
+  archived: flag.optional(),
+};
 
 /** A step with the first and the last part of each output stream; between them `omitted` bytes are only counted. */
 export const StepOutput = z.object({ head: z.string(), tail: z.string(), omittedBytes: z.int(), totalBytes: z.int() });

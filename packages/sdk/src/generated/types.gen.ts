@@ -324,6 +324,7 @@ export type WorkRequest = {
   createdAt: string;
   startedAt: string | null;
   finishedAt: string | null;
+  archived: boolean;
 };
 
 export type WorkRequestDetail = {
@@ -346,6 +347,7 @@ export type WorkRequestDetail = {
   createdAt: string;
   startedAt: string | null;
   finishedAt: string | null;
+  archived: boolean;
   targets: Targets | null;
   deliverySeconds: number;
   invocations: Array<Invocation>;
@@ -1962,6 +1964,10 @@ export type ListWorkRequestsData = {
     state?: 'ACCEPTED' | 'IN_PROGRESS' | 'SUCCEEDED' | 'FAILED' | 'CANCELING' | 'CANCELED';
     instanceId?: string;
     documentName?: string;
+    search?: string;
+    since?: string;
+    until?: string;
+    archived?: string;
     limit?: number;
     cursor?: string;
   };
@@ -2235,6 +2241,10 @@ export type FollowWorkRequestErrors = {
    * NOT_FOUND
    */
   404: Problem;
+  /**
+   * CONFLICT
+   */
+  409: Problem;
   /**
    * RATE_LIMITED
    */
