@@ -20,5 +20,5 @@ export async function figuresOfPart(connection: DuckDBConnection, part: string):
     { part },
   );
   const [row] = answer.getRowObjectsJS();
-  return { rows: Number(row?.['part_rows']), sum: BigInt(String(row?.['part_sum'])) };
+  return { rows: row?.['part_rows'] as number, sum: BigInt(row?.['part_sum'] as string) };
 }

@@ -52,7 +52,12 @@ it('gives back every record as it was, whatever its text holds', async () => {
   await using directory = await temporaryDirectory();
   using lake = await openLake(join(directory.path, "a lake's [root]"));
   const texts = ['', 'two\nlines\r\n', '"quoted", \\ and \u001B[31mred', '🎉 é \u2028', '{"a":1}', 'null'];
-  expect(await lake.writer.write(part, steps(texts.length, (position) => texts[position]!))).toBe(texts.length);
+  expect(
+    await lake.writer.write(
+      part,
+      steps(texts.length, (position) => texts[position]!),
+    ),
+  ).toBe(texts.length);
   expect((await lake.steps()).map(({ shown }) => shown.output)).toEqual(texts);
 });
 

@@ -25,10 +25,7 @@ export interface HistoryWriter {
    * the part is in the lake under its name and was read back from there with the same rows. Without rows there is no part.
    * Throws UNAVAILABLE (disk full, out of memory) or INTERNAL; the same is to be tried again.
    */
-  write<Table extends HistoryTable>(
-    part: HistoryPart<Table>,
-    rows: AsyncIterable<HistoryRow<Table>>,
-  ): Promise<number>;
+  write<Table extends HistoryTable>(part: HistoryPart<Table>, rows: AsyncIterable<HistoryRow<Table>>): Promise<number>;
   close(): void;
 }
 

@@ -202,7 +202,9 @@ describe('the clean-up', () => {
     await using world = await createHistoryWorld();
     await world.clean();
     const late = await world.finished();
-    await sql`update work_requests set finished_at = ${world.clock()}::timestamptz - interval '15 days'`.execute(world.db);
+    await sql`update work_requests set finished_at = ${world.clock()}::timestamptz - interval '15 days'`.execute(
+      world.db,
+    );
     await world.clean();
     expect(await world.show(late.workRequestId)).toMatchObject({ archived: false });
     world.passDays(100);

@@ -32,7 +32,8 @@ export function createHandlers({ db, needs }: HandlersDeps): LiveHandlers {
     return null;
   };
   const refuseInvocation = async (invocationId: string): Promise<null> => {
-    if ((await readInvocationDetail(archive, invocationId)) !== null) throw isArchived(`The invocation ${invocationId}`);
+    if ((await readInvocationDetail(archive, invocationId)) !== null)
+      throw isArchived(`The invocation ${invocationId}`);
     return null;
   };
 
@@ -44,13 +45,13 @@ export function createHandlers({ db, needs }: HandlersDeps): LiveHandlers {
       // The living first: one that moves between the two looks is seen twice then, and not missed.
       const { items, nextCursor } = await live.listWorkRequests(input);
       const known = new Set(items.map(byId));
-      const old = await listArchivedWork(archive, filter, { before, limit: limit + 1 });
+      // What is older than a full page of the living stands on a later page; mostly that is all of it.
+      const above = nextCursor === null ? undefined : items.at(-1)?.id;
+      const old = await listArchivedWork(archive, { ...filter, above }, { before, limit: limit + 1 });
       const merged: WorkRequest[] = [...items, ...old.filter(({ id }) => !known.has(id))];
       merged.sort((a, b) => (a.id < b.id ? 1 : -1));
       const page = pageOfRows(merged, { limit, keyOf: byId });
-      // The page of the living ended with one that others stand before.
-      const isFull = merged.length === limit && nextCursor !== null;
-      return isFull ? { ...page, nextCursor } : page;
+      return merged.length > limit ? page : { ...page, nextCursor };
     },
     getWorkRequest: (input) =>
       orArchived(

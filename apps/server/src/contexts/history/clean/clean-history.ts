@@ -30,9 +30,10 @@ const LONGEST_WAIT_MS = 6 * 3_600_000;
 /** Chooses what is to be cleaned if nobody did so on this day, then cleans all batches that are due. */
 export async function cleanHistory(deps: CleanDeps, signal?: AbortSignal): Promise<void> {
   await chooseOfDay(deps);
+  const stopping = (): boolean => signal?.aborted === true;
   const writer = await deps.needs.lake.openWriter();
   try {
-    while (signal?.aborted !== true && (await cleanDueBatch(deps, writer)));
+    while (!stopping() && (await cleanDueBatch(deps, writer)));
   } finally {
     writer.close();
   }

@@ -1,4 +1,3 @@
-import type { WorkRequestDetail } from '@rustine/contract';
 import type { HistoryRow } from '@rustine/lake';
 import type { Db } from '../../../db/connect.ts';
 import type { LiveHandlers } from '../needs.ts';
@@ -21,7 +20,7 @@ export async function* workRequestRows(
   ids: readonly string[],
 ): AsyncGenerator<HistoryRow<'work-requests'>> {
   for (const id of ids) {
-    const { invocations: _, ...shown } = (await live.getWorkRequest(ask({ workRequestId: id }))) as WorkRequestDetail;
+    const { invocations: _, ...shown } = await live.getWorkRequest(ask({ workRequestId: id }));
     yield {
       columns: {
         id,

@@ -33,6 +33,8 @@ export interface ArchivedFilter {
   /** Made from `since` on, and before `until`. */
   readonly since?: string | undefined;
   readonly until?: string | undefined;
+  /** Only those with a higher id. */
+  readonly above?: string | undefined;
 }
 
 /** Newest first, which is descending ids, below `before`. */
@@ -44,6 +46,7 @@ export async function listArchived(
   const { rows } = await sql<Archived>`
     select id, day from archived_work_requests
     where (${before}::text is null or id < ${before}::text)
+      and (${filter.above ?? null}::text is null or id > ${filter.above ?? null}::text)
       and (${filter.state ?? null}::text is null or state = ${filter.state ?? null}::text)
       and (${filter.documentName ?? null}::text is null or document_name = ${filter.documentName ?? null}::text)
       and (${filter.since ?? null}::timestamptz is null or created_at >= ${filter.since ?? null}::timestamptz)

@@ -51,7 +51,7 @@ const history = createHistory({
   needs: {
     live: { ...work.handlers, getStepOutput: nobody },
     work: {
-      lockEnded: work.lockEnded,
+      lockEnded: (tx, ids) => work.lockEnded(tx, ids),
       async removeWorkRequests(tx, ids) {
         await stopAt('after the lake');
         await work.removeWorkRequests(tx, ids);
