@@ -47,6 +47,9 @@ export const WorkRequest = z
   .meta({ id: 'WorkRequest' });
 export type WorkRequest = z.infer<typeof WorkRequest>;
 
+/** PostgreSQL knows no year 0, and no year that long ago is meant. */
+const queryInstant = z.iso.datetime().refine((at) => at >= '1000', 'a year of at least 1000');
+
 export const workRequestsQuery = {
   state: WorkRequestState.optional(),
   instanceId: InstanceId.optional(),
@@ -54,9 +57,9 @@ export const workRequestsQuery = {
   /** Is looked for in document, comment, reason, who asked, and the names of the instances, whatever its case. */
   search: z.string().min(1).max(200).optional(),
   /** Made at this instant or later. */
-  since: z.iso.datetime({ offset: true }).optional(),
+  since: queryInstant.optional(),
   /** Made before this instant. */
-  until: z.iso.datetime({ offset: true }).optional(),
+  until: queryInstant.optional(),
   /** Those that were cleaned up too. */
   archived: flag.optional(),
 };

@@ -42,6 +42,9 @@ const columns: readonly Column<WorkRequest>[] = [
   { name: 'reason', title: 'REASON', value: (each) => each.reason },
 ];
 
+/** People read it in the state. */
+const archivedColumn: Column<WorkRequest> = { name: 'archived', title: 'ARCHIVED', value: (each) => each.archived };
+
 export async function listNewestWork(context: CommandContext, options: ListWorkOptions): Promise<void> {
   const state = options.state === undefined ? undefined : oneOf('--state', options.state, WorkRequestState.options);
   const { client } = await context.connection();
@@ -66,5 +69,6 @@ export async function listNewestWork(context: CommandContext, options: ListWorkO
       }),
     ),
   );
-  writeRows(context, { rows, columns, format: options.output, empty: 'There are no work requests.' });
+  const shown = options.output === 'csv' ? [...columns, archivedColumn] : columns;
+  writeRows(context, { rows, columns: shown, format: options.output, empty: 'There are no work requests.' });
 }

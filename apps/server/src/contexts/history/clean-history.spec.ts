@@ -147,6 +147,16 @@ describe('what was cleaned up', () => {
     const { stream } = await world.output(invocationId, { step: 'scan', offset: 1, length: 3 });
     expect((await buffer(stream)).toString()).toBe('ell');
     await expect(world.output(invocationId, { step: 'other' })).rejects.toMatchObject({ code: 'NOT_FOUND' });
+
+    const cut = await world.finished();
+    await sql`update invocation_steps set stdout_bytes = 1000000`.execute(world.db);
+    world.passDays(15);
+    await world.clean();
+    const refusal = {
+      code: 'CONFLICT',
+      message: expect.stringContaining('deleted when its work request was cleaned up'),
+    };
+    await expect(world.output(cut.invocationId, { step: 'scan' })).rejects.toMatchObject(refusal);
   });
 });
 
@@ -213,21 +223,30 @@ describe('the clean-up', () => {
     expect(await world.count('history_runs')).toBe(2);
   });
 
-  it('is done once by two replicas that come at the same time', async () => {
+  it('is done once by three replicas that come at the same time', async () => {
     await using world = await createHistoryWorld();
-    const made = [];
-    for (let index = 0; index < 5; index += 1) made.push(await world.finished(2));
+    const made: string[] = [];
+    for (let index = 0; index < 6; index += 1) made.push((await world.finished(2)).workRequestId);
     world.passDays(15);
+    // One batch for each, so that there is something to share.
+    await sql`
+      insert into history_batches (id, day, next_attempt_at) select 'his-' || id, '2026-03-01', to_timestamp(0)
+      from work_requests`.execute(world.db);
+    await sql`
+      insert into history_batch_members (work_request_id, batch_id) select id, 'his-' || id from work_requests`.execute(
+      world.db,
+    );
+    const once = await world.finished();
+    await sql`update work_requests set finished_at = ${world.clock()}::timestamptz - interval '15 days'
+      where id = ${once.workRequestId}::text`.execute(world.db);
     await Promise.all([world.clean(), world.clean(world.newReplica()), world.clean(world.newReplica())]);
-    // What one of them had locked when another looked is done by the next look.
-    await world.clean();
 
     expect(await world.count('work_requests')).toBe(0);
-    expect(await world.count('archived_work_requests')).toBe(5);
-    expect((await world.list()).items.map(({ id }) => id)).toEqual(
-      made.map(({ workRequestId }) => workRequestId).toReversed(),
-    );
-    expect((await world.invocations({ workRequestId: made[0]!.workRequestId })).items).toHaveLength(2);
+    expect(await world.count('history_batches')).toBe(7);
+    expect((await world.list()).items.map(({ id }) => id)).toEqual([...made, once.workRequestId].toReversed());
+    for (const workRequestId of made) {
+      expect((await world.invocations({ workRequestId })).items).toHaveLength(2);
+    }
   });
 
   it('asks for its task on start when this day has not had its turn, and not when it has', async () => {
