@@ -47,6 +47,7 @@ describe('what was cleaned up', () => {
     expect(await ids({ state: 'SUCCEEDED', documentName: 'Test-Scan' })).toEqual([youngOne, oldOne]);
     expect(await ids({ search: 'wEB-' })).toEqual([oldOne]);
     expect(await ids({ search: 'test-scan' })).toEqual([youngOne, oldOne]);
+    expect(await ids({ search: 'HOST' })).toEqual([youngOne]);
     expect(await ids({ search: 'ADA' })).toEqual([youngOne, oldOne]);
     expect(await ids({ search: '%' })).toEqual([]);
     expect(await ids({ instanceId: old.instanceId })).toEqual([oldOne]);
@@ -149,7 +150,7 @@ describe('what was cleaned up', () => {
     await expect(world.output(invocationId, { step: 'other' })).rejects.toMatchObject({ code: 'NOT_FOUND' });
 
     const cut = await world.finished();
-    await sql`update invocation_steps set stdout_bytes = 1000000`.execute(world.db);
+    await sql`update invocation_steps set stdout_tail = 'end', stdout_bytes = 1000000`.execute(world.db);
     world.passDays(15);
     await world.clean();
     const refusal = {
