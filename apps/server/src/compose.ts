@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { builtInDocuments } from '@rustine/documents';
-import { createDirectoryStore, createIngester, createLakeReader } from '@rustine/lake';
+import { createDirectoryStore, createHistoryWriter, createIngester, createLakeReader } from '@rustine/lake';
 import type { Logger } from 'pino';
 import { Registry } from 'prom-client';
 import type { ServerConfig } from './config.ts';
@@ -10,6 +10,7 @@ import { createCompliance, type Compliance } from './contexts/compliance/index.t
 import { createDocuments } from './contexts/documents/index.ts';
 import { createFleet } from './contexts/fleet/index.ts';
 import { createJobs } from './contexts/jobs/index.ts';
+import { createHistory } from './contexts/history/index.ts';
 import { claimKeys, createParameters, makeKeyText, readKeyRing } from './contexts/parameters/index.ts';
 import { createReports, type Reports } from './contexts/reports/index.ts';
 import { createWindows, type Windows } from './contexts/windows/index.ts';
@@ -140,11 +141,25 @@ export async function composeContexts({ config, database, publicUrl, log }: Comp
     metrics,
   });
 
+  const history = createHistory({
+    db,
+    log,
+    clock,
+    days: config.historyDays,
+    needs: {
+      live: { ...work.handlers, ...reports.handlers },
+      work,
+      reports,
+      lake: { openWriter: () => createHistoryWriter({ lakeRoot }), reader: lakeReader },
+    },
+  });
+
   return {
     access,
     fleet,
     work,
     reports,
+    history,
     parameters,
     compliance,
     windows,
@@ -159,8 +174,10 @@ export async function composeContexts({ config, database, publicUrl, log }: Comp
       ...jobs.handlers,
       ...windows.handlers,
       ...reports.handlers,
+      // Last: these are operations of work, which look into the lake too.
+      ...history.handlers,
     },
-    tasks: { ...compliance.tasks, ...work.tasks, ...reports.tasks },
+    tasks: { ...compliance.tasks, ...work.tasks, ...reports.tasks, ...history.tasks },
     registerBuiltIns: () => documents.registerBuiltIns(builtInDocuments()),
     close: () => {
       ingester.close();

@@ -9,6 +9,8 @@ const Environment = z.object({
   RUSTINE_PUBLIC_URL: z.url({ protocol: /^https?$/ }).optional(),
   /** A PostgreSQL (15 or newer) to use instead of the embedded one. */
   DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }).optional(),
+  /** Days after its end from which a finished work request is moved to the lake. */
+  RUSTINE_HISTORY_DAYS: z.coerce.number().int().min(1).max(3650).default(14),
   RUSTINE_LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error']).default('info'),
 });
 
@@ -18,6 +20,7 @@ export interface ServerConfig {
   readonly port: number;
   readonly publicUrl: string | undefined;
   readonly databaseUrl: string | undefined;
+  readonly historyDays: number;
   readonly logLevel: string;
   /** Stop when standard input closes, so that a server never outlives the program that started it. */
   readonly exitWithParent: boolean;
@@ -42,6 +45,7 @@ export function readConfig(environment: NodeJS.ProcessEnv, argv: readonly string
     port: values.RUSTINE_PORT,
     publicUrl: values.RUSTINE_PUBLIC_URL?.replace(/\/+$/, ''),
     databaseUrl: values.DATABASE_URL,
+    historyDays: values.RUSTINE_HISTORY_DAYS,
     logLevel: values.RUSTINE_LOG_LEVEL,
     exitWithParent: argv.includes('--exit-with-parent'),
   };

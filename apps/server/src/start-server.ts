@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { sql } from 'kysely';
 import type { Logger } from 'pino';
-import { composeContexts } from './compose.ts';
+import { composeContexts, type Contexts } from './compose.ts';
 import type { ServerConfig } from './config.ts';
 import { holdDirectory } from './db/hold-directory.ts';
 import { buildApp } from './http/build-app.ts';
@@ -29,6 +29,11 @@ async function announce(config: ServerConfig, url: string): Promise<void> {
   const path = join(config.dataDir, 'server.json');
   await writeFile(`${path}.new`, `${JSON.stringify({ url, pid: process.pid })}\n`);
   await rename(`${path}.new`, path);
+}
+
+/** In this order they begin, and in the other they end: whoever asks another begins after it. */
+function startOrder({ windows, compliance, reports, work, history }: Contexts) {
+  return [windows, compliance, reports, work, history];
 }
 
 /** Starts all roles of the server in this process. What was started before an error is stopped again. */
@@ -85,7 +90,7 @@ export async function startServer(
       log,
     });
     undo.push(() => queue.stop());
-    for (const context of [contexts.compliance, contexts.reports, contexts.work, contexts.windows]) {
+    for (const context of startOrder(contexts)) {
       await context.start();
       undo.push(() => context.stop());
     }

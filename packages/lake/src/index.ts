@@ -11,3 +11,6 @@ export { createLakeReader, type LakeReader, type LakeReaderOptions } from './rea
 export type { LakeQuery } from './read/lake-query.ts';
 export { availableUpdatesAsOf, scansAsOf, type AsOf, type AvailableUpdateRow, type ScanRow } from './read/as-of.ts';
 export { countRows, type CountRow } from './read/count-rows.ts';
+export { createHistoryWriter, type HistoryPart, type HistoryWriter } from './history/create-history-writer.ts';
+export { historyTableNames, type HistoryRow, type HistoryTable } from './history/history-tables.ts';
+export { archivedInvocations, archivedLog, archivedSteps, archivedWorkRequests } from './history/history-queries.ts';

@@ -105,7 +105,7 @@ async function askToCancel({ options, client, view, leaving }: Omit<Watch, 'cont
   }
 }
 
-function exitCodeOf({ state }: WorkRequest): number {
+export function exitCodeOf({ state }: Pick<WorkRequest, 'state'>): number {
   if (state === 'SUCCEEDED') return exitCodes.OK;
   return state === 'CANCELED' ? exitCodes.CANCELED : exitCodes.FAILED;
 }

@@ -15,6 +15,10 @@ export function registerWorkCommands(program: Command, context: CommandContext, 
     .option('--state <state>', 'in this state, such as FAILED')
     .option('--instance <instance>', 'that have this instance among their targets (id or host name)')
     .option('--document <name>', 'that ran this document')
+    .option('--search <text>', 'with this text in document, comment, reason, name of who asked or of an instance')
+    .option('--since <time>', 'made at this time or later: a day, an instant, or how long ago, as 30d')
+    .option('--until <time>', 'made before this time')
+    .option('--archived', 'also those that were cleaned up and are in the lake only')
     .addOption(limit())
     .addOption(listOutput())
     .action((options) =>

@@ -29,14 +29,31 @@ export const recentWorkQuery = queryOptions({
   refetchInterval: (query) => (anyLive(query.state.data ?? []) ? pollMs.live : pollMs.near),
 });
 
-export function workRequestsQuery(state: WorkRequestState | null) {
+/** What is asked of the list; null asks for all. */
+export interface WorkFilter {
+  readonly state: WorkRequestState | null;
+  readonly search: string;
+  /** Made in this many days. */
+  readonly days: number | null;
+  /** Those that were cleaned up too. */
+  readonly archived: boolean;
+}
+
+export function workRequestsQuery({ state, search, days, archived }: WorkFilter) {
   return infiniteQueryOptions({
-    queryKey: ['work', 'list', state],
+    queryKey: ['work', 'list', state, search, days, archived],
     queryFn: ({ pageParam, signal }) =>
       unwrap(
         listWorkRequests({
           client,
-          query: { limit: 50, ...(state !== null && { state }), ...(pageParam !== '' && { cursor: pageParam }) },
+          query: {
+            limit: 50,
+            ...(state !== null && { state }),
+            ...(search !== '' && { search }),
+            ...(days !== null && { since: new Date(Date.now() - days * 86_400_000).toISOString() }),
+            ...(archived && { archived: 'true' as const }),
+            ...(pageParam !== '' && { cursor: pageParam }),
+          },
           signal,
         }),
       ),

@@ -1,3 +1,4 @@
+import { historyEn } from './history-en.ts';
 import { placesEn } from './places-en.ts';
 import { runEn } from './run-en.ts';
 
@@ -5,6 +6,7 @@ import { runEn } from './run-en.ts';
 export const en = {
   ...placesEn,
   ...runEn,
+  ...historyEn,
   common: {
     loading: 'Loading…',
     unknown: 'unknown',

@@ -1,10 +1,12 @@
 import type { Messages } from './messages.ts';
 import { placesFr } from './places-fr.ts';
+import { historyFr } from './history-fr.ts';
 import { runFr } from './run-fr.ts';
 
 export const fr: Messages = {
   ...placesFr,
   ...runFr,
+  ...historyFr,
   common: {
     loading: 'Chargement…',
     unknown: 'inconnu',

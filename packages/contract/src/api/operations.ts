@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { InstanceId, InvocationId, ReportId, WorkRequestId } from '../ids.ts';
-import { InvocationState, ReportState, UpdateType, WorkRequestState } from '../states.ts';
+import { InvocationState, ReportState, UpdateType } from '../states.ts';
 import { ReportKind } from '../reports.ts';
 import {
   CreateEnrollmentTokenRequest,
@@ -42,6 +42,7 @@ import {
   WorkLogEntry,
   WorkRequest,
   WorkRequestDetail,
+  workRequestsQuery,
 } from './work.ts';
 
 const instanceParams = z.object({ instanceId: InstanceId });
@@ -154,12 +155,7 @@ export const operations = {
     path: '/work-requests',
     tag: 'work',
     summary: 'Work requests, newest first',
-    query: z.object({
-      state: WorkRequestState.optional(),
-      instanceId: InstanceId.optional(),
-      documentName: z.string().max(128).optional(),
-      ...pageQuery,
-    }),
+    query: z.object({ ...workRequestsQuery, ...pageQuery }),
     success: 200,
     response: pageOf(WorkRequest),
     errors: [],
@@ -232,7 +228,7 @@ export const operations = {
     query: z.object({ cursor: pageQuery.cursor }),
     success: 200,
     response: WorkFeed,
-    errors: ['NOT_FOUND'],
+    errors: ['NOT_FOUND', 'CONFLICT'],
   },
   cancelInvocation: {
     operationId: 'cancelInvocation',

@@ -5,6 +5,7 @@ import { ReportKind } from '../reports.ts';
 import { Forecast } from './forecast.ts';
 import { plainLine } from './plain-text.ts';
 import { PowerRule } from './power-rule.ts';
+import { flag } from './scope.ts';
 import { Targets } from './targets.ts';
 import { WavePlan, WorkWave } from './waves.ts';
 import { FreezeOverride, WindowRule } from './windows.ts';
@@ -51,9 +52,28 @@ export const WorkRequest = z
     createdAt: z.iso.datetime(),
     startedAt: z.iso.datetime().nullable(),
     finishedAt: z.iso.datetime().nullable(),
+    /** It was cleaned up: it is shown from the lake, and nothing can be done with it any more. */
+    archived: z.boolean(),
   })
   .meta({ id: 'WorkRequest' });
 export type WorkRequest = z.infer<typeof WorkRequest>;
+
+/** PostgreSQL knows no year 0, and no year that long ago is meant. */
+const queryInstant = z.iso.datetime().refine((at) => at >= '1000', 'a year of at least 1000');
+
+export const workRequestsQuery = {
+  state: WorkRequestState.optional(),
+  instanceId: InstanceId.optional(),
+  documentName: z.string().max(128).optional(),
+  /** Is looked for in document, comment, reason, who asked, and the names of the instances, whatever its case. */
+  search: z.string().min(1).max(200).optional(),
+  /** Made at this instant or later. */
+  since: queryInstant.optional(),
+  /** Made before this instant. */
+  until: queryInstant.optional(),
+  /** Those that were cleaned up too. */
+  archived: flag.optional(),
+};
 
 /** A step with the first and the last part of each output stream; between them `omitted` bytes are only counted. */
 export const StepOutput = z.object({ head: z.string(), tail: z.string(), omittedBytes: z.int(), totalBytes: z.int() });

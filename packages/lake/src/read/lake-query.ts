@@ -9,6 +9,8 @@ import type { LakeTable } from '../ingest/lake-paths.ts';
 export interface LakeQuery<Params, Row> {
   readonly name: string;
   readonly reads: readonly LakeTable[];
+  /** Days outside which there is nothing to find (YYYY-MM-DD); without it the parts of all days are opened. */
+  readonly days?: (params: Params) => readonly string[];
   readonly sql: string;
   /** How parameters become placeholders; a type is given where NULL or an empty list would leave it open. */
   readonly bind: (params: Params) => { values: Record<string, DuckDBValue>; types?: Record<string, DuckDBType> };

@@ -481,6 +481,7 @@ export type WorkRequest = {
   createdAt: string;
   startedAt: string | null;
   finishedAt: string | null;
+  archived: boolean;
 };
 
 export type WorkRequestDetail = {
@@ -511,6 +512,7 @@ export type WorkRequestDetail = {
   createdAt: string;
   startedAt: string | null;
   finishedAt: string | null;
+  archived: boolean;
   targets: Targets | null;
   deliverySeconds: number;
   waves: Array<WorkWave>;
@@ -2320,6 +2322,10 @@ export type ListWorkRequestsData = {
     state?: 'ACCEPTED' | 'IN_PROGRESS' | 'SUCCEEDED' | 'FAILED' | 'CANCELING' | 'CANCELED';
     instanceId?: string;
     documentName?: string;
+    search?: string;
+    since?: string;
+    until?: string;
+    archived?: string;
     limit?: number;
     cursor?: string;
   };
@@ -2644,6 +2650,10 @@ export type FollowWorkRequestErrors = {
    * NOT_FOUND
    */
   404: Problem;
+  /**
+   * CONFLICT
+   */
+  409: Problem;
   /**
    * RATE_LIMITED
    */

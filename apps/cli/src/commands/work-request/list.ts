@@ -5,6 +5,7 @@ import { oneOf } from '../../one-of.ts';
 import { instant } from '../../output/words.ts';
 import type { Column } from '../../output/column.ts';
 import { writeRows, type ListFormat } from '../../output/write-rows.ts';
+import { parseInstant } from '../../parse-instant.ts';
 import { resolveInstances } from '../../resolve-instances.ts';
 import { takeItems } from '../../take-items.ts';
 
@@ -12,6 +13,10 @@ export interface ListWorkOptions {
   readonly state?: string;
   readonly instance?: string;
   readonly document?: string;
+  readonly search?: string;
+  readonly since?: string;
+  readonly until?: string;
+  readonly archived?: boolean;
   readonly limit: number;
   readonly output: ListFormat;
 }
@@ -19,7 +24,12 @@ export interface ListWorkOptions {
 const columns: readonly Column<WorkRequest>[] = [
   { name: 'id', title: 'ID', value: (each) => each.id },
   { name: 'document_name', title: 'DOCUMENT', value: (each) => each.documentName },
-  { name: 'state', title: 'STATE', value: (each) => each.state },
+  {
+    name: 'state',
+    title: 'STATE',
+    value: (each) => each.state,
+    shown: (each) => (each.archived ? `${each.state}, archived` : each.state),
+  },
   {
     name: 'percent_complete',
     title: 'DONE',
@@ -32,9 +42,15 @@ const columns: readonly Column<WorkRequest>[] = [
   { name: 'reason', title: 'REASON', value: (each) => each.reason },
 ];
 
+/** People read it in the state. */
+const archivedColumn: Column<WorkRequest> = { name: 'archived', title: 'ARCHIVED', value: (each) => each.archived };
+
 export async function listNewestWork(context: CommandContext, options: ListWorkOptions): Promise<void> {
   const state = options.state === undefined ? undefined : oneOf('--state', options.state, WorkRequestState.options);
   const { client } = await context.connection();
+  const now = new Date();
+  const since = options.since === undefined ? undefined : parseInstant('--since', options.since, now);
+  const until = options.until === undefined ? undefined : parseInstant('--until', options.until, now);
   const [instanceId] = options.instance === undefined ? [] : await resolveInstances(client, [options.instance]);
   const rows = await takeItems(options.limit, (page) =>
     unwrap(
@@ -45,9 +61,14 @@ export async function listNewestWork(context: CommandContext, options: ListWorkO
           ...(state !== undefined && { state }),
           ...(instanceId !== undefined && { instanceId }),
           ...(options.document !== undefined && { documentName: options.document }),
+          ...(options.search !== undefined && { search: options.search }),
+          ...(since !== undefined && { since }),
+          ...(until !== undefined && { until }),
+          ...(options.archived === true && { archived: 'true' as const }),
         },
       }),
     ),
   );
-  writeRows(context, { rows, columns, format: options.output, empty: 'There are no work requests.' });
+  const shown = options.output === 'csv' ? [...columns, archivedColumn] : columns;
+  writeRows(context, { rows, columns: shown, format: options.output, empty: 'There are no work requests.' });
 }

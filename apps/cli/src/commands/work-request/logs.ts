@@ -8,7 +8,7 @@ import {
 } from '@rustine/sdk';
 import type { CommandContext } from '../../command-context.ts';
 import { exitCodes } from '../../exit-codes.ts';
-import { followRun } from '../../follow/follow-run.ts';
+import { exitCodeOf, followRun } from '../../follow/follow-run.ts';
 import { plain } from '../../output/plain.ts';
 import { takeItems } from '../../take-items.ts';
 import { everyInvocation } from './every-invocation.ts';
@@ -20,11 +20,13 @@ export async function showWorkLog(
 ): Promise<number> {
   const { client } = await context.connection();
   const work = await unwrap(getWorkRequest({ client, path: { workRequestId } }));
-  if (options.follow === true) {
+  if (work.archived) context.stderr.write('It ended long ago and was cleaned up; this is its archived log.\n');
+  else if (options.follow === true) {
     const label = `${work.documentName}, ${workRequestId}`;
     return (await followRun(context, { workRequestId, label, cancelOnInterrupt: false, lines: options.steps }))
       .exitCode;
   }
+  const exitCode = options.follow === true ? exitCodeOf(work) : exitCodes.OK;
   const entries = await takeItems(Number.POSITIVE_INFINITY, ({ cursor }) =>
     unwrap(
       listWorkLog({ client, path: { workRequestId }, query: { limit: 1000, ...(cursor !== undefined && { cursor }) } }),
@@ -38,14 +40,14 @@ export async function showWorkLog(
   }
   if (options.output === 'json') {
     context.stdout.write(`${JSON.stringify({ entries, ...(options.steps && { invocations }) }, null, 2)}\n`);
-    return exitCodes.OK;
+    return exitCode;
   }
   for (const { at, level, instanceName, message } of entries) {
     const who = instanceName === null ? '' : `${plain(instanceName)}: `;
     context.stdout.write(`${at} ${level.padEnd(7)} ${who}${plain(message)}\n`);
   }
   for (const invocation of invocations) context.stdout.write(renderInvocation(invocation));
-  return exitCodes.OK;
+  return exitCode;
 }
 
 function renderInvocation(invocation: InvocationDetail): string {

@@ -51,6 +51,7 @@ export async function showWorkRequest(
       ['created', `${instant(work.createdAt)} by ${work.createdBy}`],
       ['started', moment(work.startedAt)],
       ['finished', moment(work.finishedAt)],
+      ...(work.archived ? [['archived', 'cleaned up; this is from the lake'] as const] : []),
     ]),
   );
   const invocations = await everyInvocation(client, work);

@@ -15,10 +15,12 @@ import { reportSummary } from './report-summary.ts';
 import { postGrants } from './routes/post-grants.ts';
 import { postVerify } from './routes/post-verify.ts';
 import { putObject } from './routes/put-object.ts';
+import { releaseOutputs } from './sql/unwanted-objects.ts';
 import { sweepReports } from './sweep-reports.ts';
 import { INGEST_TASK } from './wake-ingest.ts';
 
 export type { AskedInvocation, ReportsNeeds, Row, ValidReport } from './needs.ts';
+export type { ReportsHandlers } from './handlers.ts';
 
 export interface ReportsDeps {
   readonly db: Db;
@@ -43,6 +45,8 @@ export interface Reports {
   readonly reportSummary: typeof reportSummary;
   /** What the runs of these invocations changed, as their ingested reports say. */
   newUpdatesOf(invocationIds: readonly string[]): AsyncIterable<NewUpdate>;
+  /** Lets go of the whole outputs of these invocations' steps; their objects are deleted once this is committed. */
+  readonly releaseOutputs: typeof releaseOutputs;
   /** For a store that tells of new objects by itself. */
   objectCreated(object: { key: string; sha256: string }): Promise<boolean>;
 }
@@ -67,6 +71,7 @@ export function createReports(deps: ReportsDeps): Reports {
     stop: () => sweeping.stop(),
     reportSummary,
     newUpdatesOf: (invocationIds) => newUpdatesOf(deps, invocationIds),
+    releaseOutputs,
     objectCreated: (object) => objectCreated(deps, object),
   };
 }

@@ -1,6 +1,7 @@
 import { finalInvocationStates } from '@rustine/contract';
 import { withTransaction } from '../../db/with-transaction.ts';
 import { judgeManifest } from './manifest/judge-manifest.ts';
+import { deleteUnwanted } from './delete-unwanted.ts';
 import { objectCreated, type ObjectCreatedDeps } from './object-created.ts';
 import { failReport } from './sql/fail-report.ts';
 import { isIngestDue } from './sql/is-ingest-due.ts';
@@ -19,7 +20,7 @@ const MANIFEST_MS = 7 * 86_400_000;
 
 export type SweepReportsDeps = ObjectCreatedDeps;
 
-/** Makes up for every message that was lost: uploads nobody told of, reports that never came, an ingest nobody woke. */
+/** Makes up for every message that was lost: uploads nobody told of, reports that never came, an ingest nobody woke, objects let go of. */
 export async function sweepReports(deps: SweepReportsDeps): Promise<void> {
   const before = new Date(deps.clock().getTime() - SETTLING_MS);
   for (let page = await listGranted(deps.db, { before, after: '', limit: PAGE }); page.length > 0;) {
@@ -29,6 +30,7 @@ export async function sweepReports(deps: SweepReportsDeps): Promise<void> {
   const now = deps.clock();
   if (await isIngestDue(deps.db, now)) await withTransaction(deps.db, (tx) => wakeIngest(tx, now));
   await sweepManifests(deps, before);
+  await deleteUnwanted(deps);
 }
 
 async function sweepManifests(deps: SweepReportsDeps, before: Date): Promise<void> {

@@ -29,10 +29,10 @@ import { DEADLINE_TASK } from './sql/deadline-jobs.ts';
 import { restoreSettled, wakeSettled } from './power/settle-power.ts';
 import { startFailedWork } from './start-failed-work.ts';
 import { startWork, type StartedWork } from './start-work.ts';
+import { lockEnded, removeWorkRequests } from './sql/remove-work-requests.ts';
 import { removeOldPieces } from './sql/output-pieces.ts';
 import { START_GRACE_MS, watchDeadlines } from './watch-deadlines.ts';
 
-export type { KnownInvocation, SigningKey, StartedWork, StartWorkRequest, WorkNeeds };
 export type {
   HoldingFreeze,
   NewUpdate,
@@ -42,7 +42,9 @@ export type {
   WindowNeeds,
   WindowPlace,
 } from './needs.ts';
+export type { KnownInvocation, SigningKey, StartedWork, StartWorkRequest, WorkHandlers, WorkNeeds };
 export { claimSigningKey } from './claim-signing-key.ts';
+export { pageOfRows, readCursor } from './read/page.ts';
 export { loadSigningKey } from './signing-key.ts';
 export { readServerId } from './server-id.ts';
 
@@ -89,6 +91,10 @@ export interface Work {
   /** Instances whose links hang on this replica. */
   connectedInstances(): readonly string[];
   closeLink(instanceId: string): void;
+  /** Locks, until the transaction ends, all of those of these work requests that have ended; answers their ids. */
+  lockEnded(tx: Transaction, workRequestIds: readonly string[]): Promise<string[]>;
+  /** Deletes what `lockEnded` answered, with all that belongs to it but reports. */
+  removeWorkRequests(tx: Transaction, workRequestIds: readonly string[]): Promise<void>;
   /** Ends all that is open of an instance that a person removed. */
   abandonInstance(tx: Transaction, asked: { readonly instanceId: string; readonly by: string }): Promise<void>;
 }
@@ -149,6 +155,8 @@ export function createWork(deps: WorkDeps): Work {
     innerDocument: (workRequestId, name) => findInnerDocument(deps, workRequestId, name),
     connectedInstances: () => registry.instances(),
     closeLink: (instanceId) => registry.close(instanceId),
+    lockEnded,
+    removeWorkRequests,
     abandonInstance: (tx, asked) => abandonInstance(tx, { ...asked, at: clock() }),
   };
 }

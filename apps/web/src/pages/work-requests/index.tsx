@@ -1,9 +1,10 @@
-import { Button, NativeSelect } from '@mantine/core';
+import { Button } from '@mantine/core';
+import { useDebouncedValue } from '@mantine/hooks';
 import { IconListCheck } from '@tabler/icons-react';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { workRequestsQuery, type WorkRequestState } from '../../api/work.ts';
+import { workRequestsQuery, type WorkFilter } from '../../api/work.ts';
 import { DataTable } from '../../components/data-table/data-table.tsx';
 import { NoMatch } from '../../components/data-table/no-match.tsx';
 import { TableSkeleton } from '../../components/data-table/table-skeleton.tsx';
@@ -12,45 +13,28 @@ import { ErrorPanel } from '../../components/error-panel/error-panel.tsx';
 import { PageHeader } from '../../components/page-header/page-header.tsx';
 import { Panel } from '../../components/panel/panel.tsx';
 import { workColumns } from './parts/work-columns.tsx';
+import { WorkFilters } from './parts/work-filters.tsx';
 import classes from './work-requests.module.css';
 
-const states = [
-  'ACCEPTED',
-  'IN_PROGRESS',
-  'SUCCEEDED',
-  'FAILED',
-  'CANCELING',
-  'CANCELED',
-] as const satisfies readonly WorkRequestState[];
+const unfiltered: WorkFilter = { state: null, search: '', days: null, archived: false };
 
 export function WorkRequestsPage() {
   const { t } = useTranslation();
-  const [state, setState] = useState<WorkRequestState | null>(null);
-  const query = useInfiniteQuery(workRequestsQuery(state));
+  const [filter, setFilter] = useState(unfiltered);
+  const [search] = useDebouncedValue(filter.search.trim(), 300);
+  const query = useInfiniteQuery(workRequestsQuery({ ...filter, search }));
   const rows = useMemo(() => query.data?.pages.flatMap((page) => page.items) ?? [], [query.data]);
   const columns = useMemo(() => workColumns(t), [t]);
-  const filter = (
-    <NativeSelect
-      size="xs"
-      aria-label={t('work.filter')}
-      value={state ?? ''}
-      onChange={({ currentTarget: { value } }) => setState(states.find((name) => name === value) ?? null)}
-      data={[
-        { value: '', label: t('work.all') },
-        ...states.map((name) => ({ value: name, label: t(`state.${name}`) })),
-      ]}
-    />
-  );
   const empty =
-    state === null ? (
+    filter === unfiltered ? (
       <EmptyState icon={IconListCheck} title={t('work.emptyTitle')} text={t('work.emptyText')} />
     ) : (
-      <NoMatch search="" onReset={() => setState(null)} />
+      <NoMatch search={search} onReset={() => setFilter(unfiltered)} />
     );
   return (
     <>
       <PageHeader title={t('work.title')} subtitle={t('work.subtitle')} />
-      <Panel flush title={t('work.table')} aside={filter}>
+      <Panel flush title={t('work.table')} aside={<WorkFilters filter={filter} onChange={setFilter} />}>
         {query.isError && <ErrorPanel error={query.error} onRetry={() => void query.refetch()} />}
         {query.isPending && <TableSkeleton />}
         {query.data !== undefined && (

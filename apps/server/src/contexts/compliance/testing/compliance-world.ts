@@ -41,8 +41,9 @@ export async function startComplianceWorld() {
       const reportId = newId('report');
       const invocation = invocationId ?? (await addInvocation(db, instanceId));
       await sql`
-        insert into reports (id, invocation_id, instance_id, kind, key, size_bytes, sha256, state)
-        values (${reportId}, ${invocation}, ${instanceId}, ${kind}, ${randomUUID()}, 1, '', 'UPLOADED')`.execute(db);
+        insert into reports (id, invocation_id, work_request_id, instance_id, kind, key, size_bytes, sha256, state)
+        select ${reportId}, i.id, i.work_request_id, ${instanceId}, ${kind}, ${randomUUID()}, 1, '', 'UPLOADED'
+        from invocations i where i.id = ${invocation}`.execute(db);
       const report = { reportId, invocationId: invocation, instanceId, kind, capturedAt, rowCount: rows.length };
       await db.transaction().execute((tx) => compliance.applyReport(tx, report, chunksOf(rows)));
     },

@@ -31,12 +31,12 @@ export interface ReportFilter {
   readonly before?: string | undefined;
 }
 
-/** Newest first. Names come from the fleet and the work request from the work context; both are only read. */
+/** Newest first, whether or not their invocation is still here. Names come from the fleet and are only read. */
 export async function listReports(db: Db, filter: ReportFilter, limit: number): Promise<ListedReport[]> {
   const equals: [RawBuilder<unknown>, string | undefined][] = [
     [sql`r.id`, filter.id],
     [sql`r.instance_id`, filter.instanceId],
-    [sql`i.work_request_id`, filter.workRequestId],
+    [sql`r.work_request_id`, filter.workRequestId],
     [sql`r.kind`, filter.kind],
     [sql`r.state`, filter.state],
   ];
@@ -46,12 +46,11 @@ export async function listReports(db: Db, filter: ReportFilter, limit: number): 
   if (filter.before !== undefined) conditions.push(sql`r.id < ${filter.before}::text`);
   const { rows } = await sql<ListedReport>`
     select
-      r.id, r.invocation_id as "invocationId", i.work_request_id as "workRequestId", r.instance_id as "instanceId",
+      r.id, r.invocation_id as "invocationId", r.work_request_id as "workRequestId", r.instance_id as "instanceId",
       m.display_name as "instanceName", r.kind, r.key, r.size_bytes as "sizeBytes", r.sha256, r.state, r.rows,
       r.fault_line as "faultLine", r.fault_column as "faultColumn", r.fault_reason as "faultReason",
       r.created_at as "createdAt", r.ingested_at as "ingestedAt"
     from reports r
-    join invocations i on i.id = r.invocation_id
     join managed_instances m on m.id = r.instance_id
     where ${sql.join([sql`true`, ...conditions], sql` and `)}
     order by r.id desc limit ${limit}::int`.execute(db);

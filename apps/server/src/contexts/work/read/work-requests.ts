@@ -1,6 +1,6 @@
 import type { PowerRule, WorkRequest, WorkRequestState } from '@rustine/contract';
 import { deriveWorkRequest, type InvocationCounts } from '@rustine/domain';
-import { sql } from 'kysely';
+import { sql, type RawBuilder } from 'kysely';
 import type { Db } from '../../../db/connect.ts';
 
 interface WorkRequestRow {
@@ -56,6 +56,10 @@ export interface WorkRequestFilter {
   readonly state?: WorkRequestState | undefined;
   readonly instanceId?: string | undefined;
   readonly documentName?: string | undefined;
+  readonly search?: string | undefined;
+  /** Made from `since` on, and before `until`. */
+  readonly since?: string | undefined;
+  readonly until?: string | undefined;
 }
 
 /** Newest first, which is descending ids, below `after`. */
@@ -72,9 +76,22 @@ export async function selectWorkRequests(
       and (${filter.instanceId ?? null}::text is null or exists (
         select from invocations i where i.work_request_id = w.id and i.instance_id = ${filter.instanceId ?? null}::text
       ))
+      and (${filter.since ?? null}::timestamptz is null or w.created_at >= ${filter.since ?? null}::timestamptz)
+      and (${filter.until ?? null}::timestamptz is null or w.created_at < ${filter.until ?? null}::timestamptz)
+      and (${filter.search ?? null}::text is null or ${mentions(filter.search ?? '')})
     order by w.id desc
     limit ${limit}::integer`.execute(db);
   return rows.map(presentWorkRequest);
+}
+
+/** Whether a person who looks at the work request can read the text there, whatever its case. */
+function mentions(search: string): RawBuilder<boolean> {
+  return sql<boolean>`(
+    strpos(lower(concat_ws(chr(10), w.document_name, w.comment, w.created_by, w.reason)), lower(${search}::text)) > 0
+    or w.id in (
+      select i.work_request_id from invocations i join managed_instances m on m.id = i.instance_id
+      where strpos(lower(m.display_name), lower(${search}::text)) > 0
+    ))`;
 }
 
 export async function selectWorkRequest(db: Db, workRequestId: string): Promise<WorkRequest | null> {
@@ -103,5 +120,6 @@ function presentWorkRequest({
     createdAt: row.createdAt.toISOString(),
     startedAt: row.startedAt?.toISOString() ?? null,
     finishedAt: row.finishedAt?.toISOString() ?? null,
+    archived: false,
   };
 }

@@ -268,9 +268,10 @@ interface ReportSpec {
 async function addReport(db: Db, { invocationId, instanceId, kind, state }: ReportSpec): Promise<string> {
   const id = newId('report');
   await sql`
-    insert into reports (id, invocation_id, instance_id, kind, key, size_bytes, sha256, state)
-    values (${id}::text, ${invocationId}::text, ${instanceId}::text, ${kind}::text,
-      ${reportKey(kind, '2026-03-01', instanceId, invocationId)}::text, 1, 'sum', ${state}::text)`.execute(db);
+    insert into reports (id, invocation_id, work_request_id, instance_id, kind, key, size_bytes, sha256, state)
+    select ${id}::text, i.id, i.work_request_id, ${instanceId}::text, ${kind}::text,
+      ${reportKey(kind, '2026-03-01', instanceId, invocationId)}::text, 1, 'sum', ${state}::text
+    from invocations i where i.id = ${invocationId}::text`.execute(db);
   return id;
 }
 

@@ -2,6 +2,7 @@ import { Anchor } from '@mantine/core';
 import type { WorkRequest } from '@rustine/sdk';
 import { Link } from '@tanstack/react-router';
 import type { TFunction } from 'i18next';
+import { useTranslation } from 'react-i18next';
 import { columnsOf, type Columns } from '../../../components/data-table/table-features.ts';
 import { Duration } from '../../../components/duration/duration.tsx';
 import { RelativeTime } from '../../../components/relative-time/relative-time.tsx';
@@ -14,6 +15,7 @@ import classes from '../work-requests.module.css';
 const column = columnsOf<WorkRequest>();
 
 function NameCell({ work }: { work: WorkRequest }) {
+  const { t } = useTranslation();
   return (
     <span>
       <Anchor
@@ -25,6 +27,7 @@ function NameCell({ work }: { work: WorkRequest }) {
       >
         {work.documentName}
       </Anchor>
+      {work.archived && <span className={classes.sub}>{t('history.archived')}</span>}
       {work.reason !== '' && <span className={classes.sub}>{work.reason}</span>}
     </span>
   );
