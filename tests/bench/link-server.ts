@@ -64,6 +64,7 @@ async function startOurs(): Promise<Side> {
       documents: { getVersion: never, selectVersion: never },
       parameters: { resolveRun: never },
       reports: { reportSummary: never },
+      quorum: { needsLease: async () => false },
     },
   });
   await work.start();

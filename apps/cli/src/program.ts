@@ -10,6 +10,7 @@ import { registerGroupCommands } from './register/groups.ts';
 import { registerInstanceCommands } from './register/instances.ts';
 import { registerParameterCommands } from './register/parameters.ts';
 import { registerProcessCommands } from './register/processes.ts';
+import { registerQuorumCommands } from './register/quorum.ts';
 import { registerWorkCommands } from './register/work.ts';
 
 /** Parses `args` and does what they say. @throws what the command throws; wrong usage is told here and answered by 2. */
@@ -44,6 +45,7 @@ export async function runProgram(context: CommandContext, args: readonly string[
   registerCompartmentCommands(program, context, run);
   registerFleetCommands(program, context, run);
   registerWorkCommands(program, context, run);
+  registerQuorumCommands(program, context, run);
   registerDocumentCommands(program, context, run);
   registerParameterCommands(program, context, run);
   try {

@@ -10,6 +10,7 @@ import { createCompliance, type Compliance } from './contexts/compliance/index.t
 import { createDocuments } from './contexts/documents/index.ts';
 import { createFleet } from './contexts/fleet/index.ts';
 import { claimKeys, createParameters, makeKeyText, readKeyRing } from './contexts/parameters/index.ts';
+import { createQuorum, type Quorum } from './contexts/quorum/index.ts';
 import { createReports, type Reports } from './contexts/reports/index.ts';
 import { claimSigningKey, createWork, loadSigningKey, readServerId, type Work } from './contexts/work/index.ts';
 import type { OpenDatabase } from './open-database.ts';
@@ -90,8 +91,15 @@ export async function composeContexts({ config, database, publicUrl, log }: Comp
     clock,
     signingKey,
     serverId,
-    needs: { fleet, documents, parameters, reports: { reportSummary: (tx, id) => reports.reportSummary(tx, id) } },
+    needs: {
+      fleet,
+      documents,
+      parameters,
+      quorum: { needsLease: (reader, id) => quorum.needsLease(reader, id) },
+      reports: { reportSummary: (tx, id) => reports.reportSummary(tx, id) },
+    },
   });
+  const quorum: Quorum = createQuorum({ db, clock, log, needs: { fleet, work } });
   const reports: Reports = createReports({
     db,
     store,
@@ -107,6 +115,7 @@ export async function composeContexts({ config, database, publicUrl, log }: Comp
     fleet,
     work,
     reports,
+    quorum,
     parameters,
     compliance,
     metrics,
@@ -117,6 +126,7 @@ export async function composeContexts({ config, database, publicUrl, log }: Comp
       ...fleet.handlers,
       ...compliance.handlers,
       ...work.handlers,
+      ...quorum.handlers,
       ...reports.handlers,
     },
     tasks: { ...compliance.tasks, ...work.tasks, ...reports.tasks },

@@ -85,7 +85,7 @@ export async function startServer(
       log,
     });
     undo.push(() => queue.stop());
-    for (const context of [contexts.compliance, contexts.reports, contexts.work]) {
+    for (const context of [contexts.compliance, contexts.reports, contexts.work, contexts.quorum]) {
       await context.start();
       undo.push(() => context.stop());
     }

@@ -28,6 +28,8 @@ export const CommandClaims = z.object({
   parameters: z.record(z.string(), z.array(z.string())),
   /** The agent ends the whole invocation after this many seconds of running. */
   timeoutSeconds: z.int().min(5).max(172_800),
+  /** The instance is one of several of which only some may be down: it reboots for this command with a lease alone. */
+  rebootLease: z.boolean().optional(),
 });
 export type CommandClaims = z.infer<typeof CommandClaims>;
 

@@ -17,6 +17,7 @@ import { createLinkRegistry } from './link/link-registry.ts';
 import { keepLinks } from './link/keep-links.ts';
 import type { KnownDocument, WorkNeeds } from './needs.ts';
 import type { StartWorkRequest } from './plan-work.ts';
+import { noteRebootWait } from './note-reboot-wait.ts';
 import { invocationOf, type KnownInvocation } from './read/invocations.ts';
 import { runOf, type RunOfInvocation } from './read/run-of.ts';
 import { registerGetInbox } from './routes/get-inbox.ts';
@@ -70,6 +71,8 @@ export interface Work {
   /** Instances whose links hang on this replica. */
   connectedInstances(): readonly string[];
   closeLink(instanceId: string): void;
+  /** An invocation that has told of its reboot asks whether it may. */
+  noteRebootWait: typeof noteRebootWait;
   /** Ends all that is open of an instance that a person removed. */
   abandonInstance(tx: Transaction, asked: { readonly instanceId: string; readonly by: string }): Promise<void>;
 }
@@ -128,6 +131,7 @@ export function createWork(deps: WorkDeps): Work {
     innerDocument: (workRequestId, name) => findInnerDocument(deps, workRequestId, name),
     connectedInstances: () => registry.instances(),
     closeLink: (instanceId) => registry.close(instanceId),
+    noteRebootWait,
     abandonInstance: (tx, asked) => abandonInstance(tx, { ...asked, at: clock() }),
   };
 }

@@ -1,6 +1,6 @@
 import type { OsFamily, Targets } from '@rustine/contract';
 import type { CommandDocument, PlannedStep, Platform, ReportSummary } from '@rustine/domain';
-import type { Transaction } from '../../db/connect.ts';
+import type { Db, Transaction } from '../../db/connect.ts';
 import type { VersionSelector } from './asked/read-selector.ts';
 
 export interface TargetInstance {
@@ -54,7 +54,13 @@ export interface ParameterNeeds {
   }): Promise<readonly (readonly PlannedStep[])[]>;
 }
 
+export interface QuorumNeeds {
+  /** Whether an instance may reboot with a lease alone. */
+  needsLease(reader: Db, instanceId: string): Promise<boolean>;
+}
+
 export interface WorkNeeds {
+  readonly quorum: QuorumNeeds;
   readonly fleet: FleetNeeds;
   readonly documents: DocumentNeeds;
   readonly parameters: ParameterNeeds;

@@ -15,7 +15,7 @@ export interface SignCommandsDeps {
  */
 export async function signCommands(
   { signingKey, serverId, needs }: SignCommandsDeps,
-  instanceId: string,
+  { instanceId, rebootLease }: { readonly instanceId: string; readonly rebootLease: boolean },
   commands: readonly OfferedCommand[],
 ): Promise<AgentInbox['commands']> {
   const documents = new Map<string, Promise<KnownDocument>>();
@@ -38,6 +38,7 @@ export async function signCommands(
         document: { name, version, sha256, content },
         parameters: command.parameters,
         timeoutSeconds: command.timeoutSeconds,
+        ...(rebootLease && { rebootLease }),
       });
       return { invocationId: command.invocationId, jws };
     }),

@@ -79,6 +79,7 @@ export async function createTestBed() {
         void rebootWords.push({ instanceId, rebootRequired }),
     },
     reports: { reportSummary },
+    quorum: { needsLease: async () => false },
   };
   const newReplica = (startGraceMs = 0) =>
     createWork({ db, address: database.address, log: quietLog, clock, signingKey, serverId, needs, startGraceMs });
