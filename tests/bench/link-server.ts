@@ -69,6 +69,7 @@ async function startOurs(): Promise<Side> {
       reports: { reportSummary: never, newUpdatesOf: noUpdates },
       windows: { requireWindows: never, placesFor: never, freezesOn: never },
       power: { askToWake: never, askToRestore: never },
+      quorum: { needsLease: async () => false },
     },
   });
   await work.start();

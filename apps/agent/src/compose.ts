@@ -37,6 +37,7 @@ import { openOutputRecords } from './output/output-records.ts';
 import { choosePlatform } from './platform/choose-platform.ts';
 import { publishInvocation } from './publish/publish-invocation.ts';
 import { createRebooter, type Rebooter } from './reboot/carry-out-reboots.ts';
+import { leaseAsker } from './reboot/await-lease.ts';
 import { createRunGate } from './reboot/run-gate.ts';
 import { settleReboots } from './reboot/settle-reboots.ts';
 import { tellMachine } from './reboot/tell-machine.ts';
@@ -178,6 +179,7 @@ export async function runAgent(
       ...shared,
       gate,
       waitMs: config.rebootWaitSeconds * 1000,
+      awaitLease: leaseAsker({ call, records, outbox, log, pace: paces.calls, reachability }),
       tellMachine: async () => {
         boot.noteUptime();
         return await tellMachine(rebootCommand);

@@ -13,6 +13,7 @@ import { registerParameterCommands } from './register/parameters.ts';
 import { registerProcessCommands } from './register/processes.ts';
 import { registerWindowCommands } from './register/windows.ts';
 import { registerScheduleCommands } from './register/schedules.ts';
+import { registerQuorumCommands } from './register/quorum.ts';
 import { registerWorkCommands } from './register/work.ts';
 
 /** Parses `args` and does what they say. @throws what the command throws; wrong usage is told here and answered by 2. */
@@ -50,6 +51,7 @@ export async function runProgram(context: CommandContext, args: readonly string[
   registerWindowCommands(program, context, run);
   registerFreezeCommands(program, context, run);
   registerScheduleCommands(program, context, run);
+  registerQuorumCommands(program, context, run);
   registerDocumentCommands(program, context, run);
   registerParameterCommands(program, context, run);
   try {

@@ -12,6 +12,7 @@ import { createFleet } from './contexts/fleet/index.ts';
 import { createJobs } from './contexts/jobs/index.ts';
 import { createHistory } from './contexts/history/index.ts';
 import { claimKeys, createParameters, makeKeyText, readKeyRing } from './contexts/parameters/index.ts';
+import { createQuorum, type Quorum } from './contexts/quorum/index.ts';
 import { createReports, type Reports } from './contexts/reports/index.ts';
 import { createWindows, type Windows } from './contexts/windows/index.ts';
 import {
@@ -121,6 +122,7 @@ export async function composeContexts({ config, database, publicUrl, log }: Comp
         freezesOn: (reader, asked) => windows.freezesOn(reader, asked),
       },
       power: noPower,
+      quorum: { needsLease: (reader, id) => quorum.needsLease(reader, id) },
     },
   });
   const jobs = createJobs({ clock });
@@ -131,6 +133,7 @@ export async function composeContexts({ config, database, publicUrl, log }: Comp
     // Nothing requires a window yet.
     needs: { fleet, jobs: { jobsThatRequire: async () => [] } },
   });
+  const quorum: Quorum = createQuorum({ db, clock, log, needs: { fleet, work } });
   const reports: Reports = createReports({
     db,
     store,
@@ -160,6 +163,7 @@ export async function composeContexts({ config, database, publicUrl, log }: Comp
     work,
     reports,
     history,
+    quorum,
     parameters,
     compliance,
     windows,
@@ -173,6 +177,7 @@ export async function composeContexts({ config, database, publicUrl, log }: Comp
       ...work.handlers,
       ...jobs.handlers,
       ...windows.handlers,
+      ...quorum.handlers,
       ...reports.handlers,
       // Last: these are operations of work, which look into the lake too.
       ...history.handlers,

@@ -34,6 +34,7 @@ export async function mountRoutes(app: FastifyInstance, options: MountOptions): 
         contexts.fleet.agentRoutes(agents);
         await contexts.work.agentRoutes(agents);
         contexts.parameters.agentRoutes(agents);
+        contexts.quorum.agentRoutes(agents);
         await contexts.reports.agentRoutes(agents);
       });
     },

@@ -11,3 +11,4 @@ export * from './waves/index.ts';
 export * from './windows/index.ts';
 export * from './waves/index.ts';
 export * from './fleet/index.ts';
+export * from './quorum/index.ts';

@@ -49,6 +49,7 @@ function prepare(waitMs: number, answer: () => string | null = () => null) {
     outbox: openOutbox(journal, Date.now, () => undefined),
     log: pino({ level: 'silent' }),
     signal: stop.signal,
+    awaitLease: async () => null,
     tellMachine: async () => {
       happened.push(`told, attempt ${reboots.pending()[0]?.attempts}`);
       told.resolve();

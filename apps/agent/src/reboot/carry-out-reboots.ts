@@ -7,6 +7,8 @@ export interface RebooterNeeds extends GiveUpNeeds {
   readonly gate: RunGate;
   /** How long other invocations that run may go on, in milliseconds; then they are stopped, to run again afterwards. */
   readonly waitMs: number;
+  /** Waits until the machine may reboot; answers why it never may, or null. Rejects when `signal` aborts. */
+  readonly awaitLease: (invocationIds: readonly string[], signal: AbortSignal) => Promise<string | null>;
   /** Tells the machine to reboot. Answers why it will not, or null when it said that it would. */
   readonly tellMachine: () => Promise<string | null>;
   /** Stops the invocations that run, as at a stop of the agent. */
@@ -55,8 +57,8 @@ async function carryOut(needs: RebooterNeeds): Promise<void> {
     await waitForOthers(needs);
     await waitUntilTold(needs);
     dropCanceled(needs);
+    if (!(await waitForLease(needs))) break;
     const owed = needs.reboots.pending();
-    if (owed.length === 0) break;
     needs.reboots.noteAttempt();
     needs.log.warn({ invocationIds: owed.map(({ invocationId }) => invocationId) }, 'the machine reboots');
     const refusal = (await needs.tellMachine()) ?? (await waitForEnd(needs));
@@ -90,6 +92,30 @@ async function waitUntilTold(needs: RebooterNeeds): Promise<void> {
     return needs.reboots.pending().every(({ invocationId }) => !waiting.has(invocationId)) || allCanceled(needs);
   };
   await waitFor(isTold, FLUSH_MS_MAX, needs.signal);
+}
+
+/**
+ * Of machines that belong together only some may be down: who may not yet, waits, and hears meanwhile of a cancel. False
+ * when no reboot is left to be carried out.
+ */
+async function waitForLease(needs: RebooterNeeds): Promise<boolean> {
+  const over = new AbortController();
+  const watched = AbortSignal.any([needs.signal, over.signal]);
+  const lease = needs.awaitLease(
+    needs.reboots.pending().map(({ invocationId }) => invocationId),
+    watched,
+  );
+  const canceled = waitFor(() => allCanceled(needs), Number.POSITIVE_INFINITY, watched).then(() => null);
+  try {
+    const denial = await Promise.race([lease, canceled]);
+    if (denial !== null) for (const reboot of needs.reboots.pending()) giveUpReboot(needs, reboot, denial);
+  } finally {
+    // The loser ends with the signal, and nobody asks what became of it.
+    for (const wait of [lease, canceled]) wait.catch(() => undefined);
+    over.abort();
+  }
+  dropCanceled(needs);
+  return needs.reboots.pending().length > 0;
 }
 
 async function waitForEnd({ signal }: RebooterNeeds): Promise<string> {

@@ -33,6 +33,8 @@ export const CommandClaims = z.object({
    * had begun before goes on, also over a reboot. A command that holds to no window has none.
    */
   startUntil: z.int().optional(),
+  /** The instance is one of several of which only some may be down: it reboots for this command with a lease alone. */
+  rebootLease: z.boolean().optional(),
 });
 export type CommandClaims = z.infer<typeof CommandClaims>;
 

@@ -29,6 +29,7 @@ import { pageOf, pageQuery } from './paging.ts';
 import { outputOperations } from './output-operations.ts';
 import { parameterOperations } from './parameter-operations.ts';
 import { scheduleOperations } from './schedule-operations.ts';
+import { quorumOperations } from './quorum-operations.ts';
 import { flag, scopeQuery } from './scope.ts';
 import { windowOperations } from './window-operations.ts';
 import {
@@ -392,6 +393,7 @@ export const operations = {
   ...parameterOperations,
   ...scheduleOperations,
   ...windowOperations,
+  ...quorumOperations,
 } as const satisfies Record<string, Operation>;
 
 export type OperationId = keyof typeof operations;

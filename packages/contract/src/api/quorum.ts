@@ -50,3 +50,6 @@ export const UpdateQuorumSetRequest = z
   .partial()
   .meta({ id: 'UpdateQuorumSetRequest' });
 export type UpdateQuorumSetRequest = z.infer<typeof UpdateQuorumSetRequest>;
+
+export const ReleaseLeaseRequest = z.strictObject({ reason: plainLine(500) }).meta({ id: 'ReleaseLeaseRequest' });
+export type ReleaseLeaseRequest = z.infer<typeof ReleaseLeaseRequest>;

@@ -2,7 +2,7 @@
 
 import { client } from './client.gen.ts';
 import type { Client, ClientMeta, Options as Options2, RequestResult, TDataShape } from './client/index.ts';
-import type { AddGroupMembersData, AddGroupMembersErrors, AddGroupMembersResponses, CancelInvocationData, CancelInvocationErrors, CancelInvocationResponses, CancelWorkRequestData, CancelWorkRequestErrors, CancelWorkRequestResponses, CreateCompartmentData, CreateCompartmentErrors, CreateCompartmentResponses, CreateEnrollmentTokenData, CreateEnrollmentTokenErrors, CreateEnrollmentTokenResponses, CreateFreezeData, CreateFreezeErrors, CreateFreezeResponses, CreateGroupData, CreateGroupErrors, CreateGroupResponses, CreateSignInLinkData, CreateSignInLinkErrors, CreateSignInLinkResponses, CreateWindowData, CreateWindowErrors, CreateWindowResponses, DeleteCompartmentData, DeleteCompartmentErrors, DeleteCompartmentResponses, DeleteFreezeData, DeleteFreezeErrors, DeleteFreezeResponses, DeleteGroupData, DeleteGroupErrors, DeleteGroupResponses, DeleteInstanceData, DeleteInstanceErrors, DeleteInstanceResponses, DeleteParameterData, DeleteParameterErrors, DeleteParameterResponses, DeleteWindowData, DeleteWindowErrors, DeleteWindowResponses, DiffDocumentVersionsData, DiffDocumentVersionsErrors, DiffDocumentVersionsResponses, EndSessionData, EndSessionErrors, EndSessionResponses, FollowWorkRequestData, FollowWorkRequestErrors, FollowWorkRequestResponses, GetCompartmentData, GetCompartmentErrors, GetCompartmentResponses, GetComplianceReportData, GetComplianceReportErrors, GetComplianceReportResponses, GetDocumentData, GetDocumentErrors, GetDocumentResponses, GetFleetOverviewData, GetFleetOverviewErrors, GetFleetOverviewResponses, GetFreezeData, GetFreezeErrors, GetFreezeResponses, GetGroupData, GetGroupErrors, GetGroupResponses, GetInstanceData, GetInstanceErrors, GetInstanceResponses, GetInvocationData, GetInvocationErrors, GetInvocationResponses, GetParameterData, GetParameterErrors, GetParameterResponses, GetReportContentData, GetReportContentErrors, GetReportContentResponses, GetReportData, GetReportErrors, GetReportResponses, GetSessionData, GetSessionErrors, GetSessionResponses, GetStepOutputData, GetStepOutputErrors, GetStepOutputResponses, GetWindowData, GetWindowErrors, GetWindowResponses, GetWorkRequestData, GetWorkRequestErrors, GetWorkRequestResponses, LabelParameterVersionData, LabelParameterVersionErrors, LabelParameterVersionResponses, ListAvailableUpdatesData, ListAvailableUpdatesErrors, ListAvailableUpdatesResponses, ListCompartmentsData, ListCompartmentsErrors, ListCompartmentsResponses, ListDocumentsData, ListDocumentsErrors, ListDocumentsResponses, ListDocumentVersionsData, ListDocumentVersionsErrors, ListDocumentVersionsResponses, ListFreezesData, ListFreezesErrors, ListFreezesResponses, ListGroupMembersData, ListGroupMembersErrors, ListGroupMembersResponses, ListGroupsData, ListGroupsErrors, ListGroupsResponses, ListInstalledSoftwareData, ListInstalledSoftwareErrors, ListInstalledSoftwareResponses, ListInstancesData, ListInstancesErrors, ListInstancesResponses, ListInvocationsData, ListInvocationsErrors, ListInvocationsResponses, ListParametersData, ListParametersErrors, ListParametersResponses, ListParameterVersionsData, ListParameterVersionsErrors, ListParameterVersionsResponses, ListReportsData, ListReportsErrors, ListReportsResponses, ListWindowOccurrencesData, ListWindowOccurrencesErrors, ListWindowOccurrencesResponses, ListWindowsData, ListWindowsErrors, ListWindowsResponses, ListWorkLogData, ListWorkLogErrors, ListWorkLogResponses, ListWorkRequestsData, ListWorkRequestsErrors, ListWorkRequestsResponses, PreviewScheduleData, PreviewScheduleErrors, PreviewScheduleResponses, PutParameterData, PutParameterErrors, PutParameterResponses, ReadFreezeCalendarData, ReadFreezeCalendarErrors, ReadFreezeCalendarResponses, RegisterDocumentData, RegisterDocumentErrors, RegisterDocumentResponses, RemoveGroupMembersData, RemoveGroupMembersErrors, RemoveGroupMembersResponses, RenderDocumentData, RenderDocumentErrors, RenderDocumentResponses, ResumeWorkRequestData, ResumeWorkRequestErrors, ResumeWorkRequestResponses, RetryWorkRequestData, RetryWorkRequestErrors, RetryWorkRequestResponses, RunCommandData, RunCommandErrors, RunCommandResponses, SetDefaultDocumentVersionData, SetDefaultDocumentVersionErrors, SetDefaultDocumentVersionResponses, UpdateCompartmentData, UpdateCompartmentErrors, UpdateCompartmentResponses, UpdateFreezeData, UpdateFreezeErrors, UpdateFreezeResponses, UpdateGroupData, UpdateGroupErrors, UpdateGroupResponses, UpdateInstanceData, UpdateInstanceErrors, UpdateInstanceResponses, UpdateInstancesData, UpdateInstancesErrors, UpdateInstancesResponses, UpdateWindowData, UpdateWindowErrors, UpdateWindowResponses } from './types.gen.ts';
+import type { AddGroupMembersData, AddGroupMembersErrors, AddGroupMembersResponses, CancelInvocationData, CancelInvocationErrors, CancelInvocationResponses, CancelWorkRequestData, CancelWorkRequestErrors, CancelWorkRequestResponses, CreateCompartmentData, CreateCompartmentErrors, CreateCompartmentResponses, CreateEnrollmentTokenData, CreateEnrollmentTokenErrors, CreateEnrollmentTokenResponses, CreateFreezeData, CreateFreezeErrors, CreateFreezeResponses, CreateGroupData, CreateGroupErrors, CreateGroupResponses, CreateQuorumSetData, CreateQuorumSetErrors, CreateQuorumSetResponses, CreateSignInLinkData, CreateSignInLinkErrors, CreateSignInLinkResponses, CreateWindowData, CreateWindowErrors, CreateWindowResponses, DeleteCompartmentData, DeleteCompartmentErrors, DeleteCompartmentResponses, DeleteFreezeData, DeleteFreezeErrors, DeleteFreezeResponses, DeleteGroupData, DeleteGroupErrors, DeleteGroupResponses, DeleteInstanceData, DeleteInstanceErrors, DeleteInstanceResponses, DeleteParameterData, DeleteParameterErrors, DeleteParameterResponses, DeleteQuorumSetData, DeleteQuorumSetErrors, DeleteQuorumSetResponses, DeleteWindowData, DeleteWindowErrors, DeleteWindowResponses, DiffDocumentVersionsData, DiffDocumentVersionsErrors, DiffDocumentVersionsResponses, EndSessionData, EndSessionErrors, EndSessionResponses, FollowWorkRequestData, FollowWorkRequestErrors, FollowWorkRequestResponses, GetCompartmentData, GetCompartmentErrors, GetCompartmentResponses, GetComplianceReportData, GetComplianceReportErrors, GetComplianceReportResponses, GetDocumentData, GetDocumentErrors, GetDocumentResponses, GetFleetOverviewData, GetFleetOverviewErrors, GetFleetOverviewResponses, GetFreezeData, GetFreezeErrors, GetFreezeResponses, GetGroupData, GetGroupErrors, GetGroupResponses, GetInstanceData, GetInstanceErrors, GetInstanceResponses, GetInvocationData, GetInvocationErrors, GetInvocationResponses, GetParameterData, GetParameterErrors, GetParameterResponses, GetQuorumSetData, GetQuorumSetErrors, GetQuorumSetResponses, GetReportContentData, GetReportContentErrors, GetReportContentResponses, GetReportData, GetReportErrors, GetReportResponses, GetSessionData, GetSessionErrors, GetSessionResponses, GetStepOutputData, GetStepOutputErrors, GetStepOutputResponses, GetWindowData, GetWindowErrors, GetWindowResponses, GetWorkRequestData, GetWorkRequestErrors, GetWorkRequestResponses, LabelParameterVersionData, LabelParameterVersionErrors, LabelParameterVersionResponses, ListAvailableUpdatesData, ListAvailableUpdatesErrors, ListAvailableUpdatesResponses, ListCompartmentsData, ListCompartmentsErrors, ListCompartmentsResponses, ListDocumentsData, ListDocumentsErrors, ListDocumentsResponses, ListDocumentVersionsData, ListDocumentVersionsErrors, ListDocumentVersionsResponses, ListFreezesData, ListFreezesErrors, ListFreezesResponses, ListGroupMembersData, ListGroupMembersErrors, ListGroupMembersResponses, ListGroupsData, ListGroupsErrors, ListGroupsResponses, ListInstalledSoftwareData, ListInstalledSoftwareErrors, ListInstalledSoftwareResponses, ListInstancesData, ListInstancesErrors, ListInstancesResponses, ListInvocationsData, ListInvocationsErrors, ListInvocationsResponses, ListParametersData, ListParametersErrors, ListParametersResponses, ListParameterVersionsData, ListParameterVersionsErrors, ListParameterVersionsResponses, ListQuorumSetsData, ListQuorumSetsErrors, ListQuorumSetsResponses, ListReportsData, ListReportsErrors, ListReportsResponses, ListWindowOccurrencesData, ListWindowOccurrencesErrors, ListWindowOccurrencesResponses, ListWindowsData, ListWindowsErrors, ListWindowsResponses, ListWorkLogData, ListWorkLogErrors, ListWorkLogResponses, ListWorkRequestsData, ListWorkRequestsErrors, ListWorkRequestsResponses, PreviewScheduleData, PreviewScheduleErrors, PreviewScheduleResponses, PutParameterData, PutParameterErrors, PutParameterResponses, ReadFreezeCalendarData, ReadFreezeCalendarErrors, ReadFreezeCalendarResponses, RegisterDocumentData, RegisterDocumentErrors, RegisterDocumentResponses, ReleaseRebootLeaseData, ReleaseRebootLeaseErrors, ReleaseRebootLeaseResponses, RemoveGroupMembersData, RemoveGroupMembersErrors, RemoveGroupMembersResponses, RenderDocumentData, RenderDocumentErrors, RenderDocumentResponses, ResumeWorkRequestData, ResumeWorkRequestErrors, ResumeWorkRequestResponses, RetryWorkRequestData, RetryWorkRequestErrors, RetryWorkRequestResponses, RunCommandData, RunCommandErrors, RunCommandResponses, SetDefaultDocumentVersionData, SetDefaultDocumentVersionErrors, SetDefaultDocumentVersionResponses, UpdateCompartmentData, UpdateCompartmentErrors, UpdateCompartmentResponses, UpdateFreezeData, UpdateFreezeErrors, UpdateFreezeResponses, UpdateGroupData, UpdateGroupErrors, UpdateGroupResponses, UpdateInstanceData, UpdateInstanceErrors, UpdateInstanceResponses, UpdateInstancesData, UpdateInstancesErrors, UpdateInstancesResponses, UpdateQuorumSetData, UpdateQuorumSetErrors, UpdateQuorumSetResponses, UpdateWindowData, UpdateWindowErrors, UpdateWindowResponses } from './types.gen.ts';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
   /**
@@ -975,4 +975,94 @@ export const readFreezeCalendar = <ThrowOnError extends boolean = false>(options
     }],
   url: '/api/v1/freezes/{freezeId}/read',
   ...options
+});
+
+/**
+ * Quorum sets by name, with who may be down and who waits; those of an instance when one is named
+ */
+export const listQuorumSets = <ThrowOnError extends boolean = false>(options?: Options<ListQuorumSetsData, ThrowOnError>): RequestResult<ListQuorumSetsResponses, ListQuorumSetsErrors, ThrowOnError> => (options?.client ?? client).get<ListQuorumSetsResponses, ListQuorumSetsErrors, ThrowOnError>({
+  security: [{ scheme: 'bearer', type: 'http' }, {
+      in: 'cookie',
+      name: 'rustine_session',
+      type: 'apiKey'
+    }],
+  url: '/api/v1/quorum-sets',
+  ...options
+});
+
+/**
+ * Make a quorum set: of these instances at most so many are rebooted at a time
+ */
+export const createQuorumSet = <ThrowOnError extends boolean = false>(options: Options<CreateQuorumSetData, ThrowOnError>): RequestResult<CreateQuorumSetResponses, CreateQuorumSetErrors, ThrowOnError> => (options.client ?? client).post<CreateQuorumSetResponses, CreateQuorumSetErrors, ThrowOnError>({
+  security: [{ scheme: 'bearer', type: 'http' }, {
+      in: 'cookie',
+      name: 'rustine_session',
+      type: 'apiKey'
+    }],
+  url: '/api/v1/quorum-sets',
+  ...options,
+  headers: {
+    'Content-Type': 'application/json',
+    ...options.headers
+  }
+});
+
+/**
+ * Delete a quorum set with its leases
+ */
+export const deleteQuorumSet = <ThrowOnError extends boolean = false>(options: Options<DeleteQuorumSetData, ThrowOnError>): RequestResult<DeleteQuorumSetResponses, DeleteQuorumSetErrors, ThrowOnError> => (options.client ?? client).delete<DeleteQuorumSetResponses, DeleteQuorumSetErrors, ThrowOnError>({
+  security: [{ scheme: 'bearer', type: 'http' }, {
+      in: 'cookie',
+      name: 'rustine_session',
+      type: 'apiKey'
+    }],
+  url: '/api/v1/quorum-sets/{quorumSetId}',
+  ...options
+});
+
+/**
+ * One quorum set
+ */
+export const getQuorumSet = <ThrowOnError extends boolean = false>(options: Options<GetQuorumSetData, ThrowOnError>): RequestResult<GetQuorumSetResponses, GetQuorumSetErrors, ThrowOnError> => (options.client ?? client).get<GetQuorumSetResponses, GetQuorumSetErrors, ThrowOnError>({
+  security: [{ scheme: 'bearer', type: 'http' }, {
+      in: 'cookie',
+      name: 'rustine_session',
+      type: 'apiKey'
+    }],
+  url: '/api/v1/quorum-sets/{quorumSetId}',
+  ...options
+});
+
+/**
+ * Change a quorum set; instances named take the place of those before
+ */
+export const updateQuorumSet = <ThrowOnError extends boolean = false>(options: Options<UpdateQuorumSetData, ThrowOnError>): RequestResult<UpdateQuorumSetResponses, UpdateQuorumSetErrors, ThrowOnError> => (options.client ?? client).patch<UpdateQuorumSetResponses, UpdateQuorumSetErrors, ThrowOnError>({
+  security: [{ scheme: 'bearer', type: 'http' }, {
+      in: 'cookie',
+      name: 'rustine_session',
+      type: 'apiKey'
+    }],
+  url: '/api/v1/quorum-sets/{quorumSetId}',
+  ...options,
+  headers: {
+    'Content-Type': 'application/json',
+    ...options.headers
+  }
+});
+
+/**
+ * End a lease whose machine will not come back, so that others go on; the reason is audited
+ */
+export const releaseRebootLease = <ThrowOnError extends boolean = false>(options: Options<ReleaseRebootLeaseData, ThrowOnError>): RequestResult<ReleaseRebootLeaseResponses, ReleaseRebootLeaseErrors, ThrowOnError> => (options.client ?? client).post<ReleaseRebootLeaseResponses, ReleaseRebootLeaseErrors, ThrowOnError>({
+  security: [{ scheme: 'bearer', type: 'http' }, {
+      in: 'cookie',
+      name: 'rustine_session',
+      type: 'apiKey'
+    }],
+  url: '/api/v1/quorum-sets/{quorumSetId}/leases/{instanceId}/release',
+  ...options,
+  headers: {
+    'Content-Type': 'application/json',
+    ...options.headers
+  }
 });

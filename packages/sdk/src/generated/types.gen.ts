@@ -266,6 +266,24 @@ export type UpdateFreezeRequest = {
   compartmentId?: string;
 };
 
+export type CreateQuorumSetRequest = {
+  name: string;
+  maxDown: number;
+  instanceIds: Array<string>;
+  compartmentId?: string;
+};
+
+export type UpdateQuorumSetRequest = {
+  name?: string;
+  maxDown?: number;
+  instanceIds?: Array<string>;
+  compartmentId?: string;
+};
+
+export type ReleaseLeaseRequest = {
+  reason: string;
+};
+
 export type Session = {
   name: string;
   role: 'ADMIN';
@@ -939,6 +957,34 @@ export type FreezePeriod = {
   from: string;
   to: string;
   summary: string;
+};
+
+export type QuorumSet = {
+  id: string;
+  compartmentId: string;
+  name: string;
+  maxDown: number;
+  members: Array<{
+    instanceId: string;
+    name: string;
+    status: 'ONLINE' | 'STALE' | 'OFFLINE' | 'REBOOTING' | 'STOPPED';
+  }>;
+  leases: Array<RebootLease>;
+  waiting: Array<{
+    instanceId: string;
+    invocationId: string;
+    since: string;
+    reason: string;
+  }>;
+  createdAt: string;
+};
+
+export type RebootLease = {
+  instanceId: string;
+  instanceName: string;
+  invocationId: string;
+  grantedAt: string;
+  expectedBackBy: string;
 };
 
 export type HealthCheckOutput = {
@@ -4304,3 +4350,293 @@ export type ReadFreezeCalendarResponses = {
 };
 
 export type ReadFreezeCalendarResponse = ReadFreezeCalendarResponses[keyof ReadFreezeCalendarResponses];
+
+export type ListQuorumSetsData = {
+  body?: never;
+  path?: never;
+  query?: {
+    instanceId?: string;
+    limit?: number;
+    cursor?: string;
+  };
+  url: '/api/v1/quorum-sets';
+};
+
+export type ListQuorumSetsErrors = {
+  /**
+   * VALIDATION_FAILED
+   */
+  400: Problem;
+  /**
+   * UNAUTHENTICATED
+   */
+  401: Problem;
+  /**
+   * RATE_LIMITED
+   */
+  429: Problem;
+  /**
+   * INTERNAL
+   */
+  500: Problem;
+  /**
+   * UNAVAILABLE
+   */
+  503: Problem;
+};
+
+export type ListQuorumSetsError = ListQuorumSetsErrors[keyof ListQuorumSetsErrors];
+
+export type ListQuorumSetsResponses = {
+  /**
+   * Quorum sets by name, with who may be down and who waits; those of an instance when one is named
+   */
+  200: {
+    items: Array<QuorumSet>;
+    nextCursor: string | null;
+  };
+};
+
+export type ListQuorumSetsResponse = ListQuorumSetsResponses[keyof ListQuorumSetsResponses];
+
+export type CreateQuorumSetData = {
+  body: CreateQuorumSetRequest;
+  path?: never;
+  query?: never;
+  url: '/api/v1/quorum-sets';
+};
+
+export type CreateQuorumSetErrors = {
+  /**
+   * VALIDATION_FAILED
+   */
+  400: Problem;
+  /**
+   * UNAUTHENTICATED
+   */
+  401: Problem;
+  /**
+   * NOT_FOUND
+   */
+  404: Problem;
+  /**
+   * CONFLICT
+   */
+  409: Problem;
+  /**
+   * RATE_LIMITED
+   */
+  429: Problem;
+  /**
+   * INTERNAL
+   */
+  500: Problem;
+  /**
+   * UNAVAILABLE
+   */
+  503: Problem;
+};
+
+export type CreateQuorumSetError = CreateQuorumSetErrors[keyof CreateQuorumSetErrors];
+
+export type CreateQuorumSetResponses = {
+  /**
+   * Make a quorum set: of these instances at most so many are rebooted at a time
+   */
+  201: QuorumSet;
+};
+
+export type CreateQuorumSetResponse = CreateQuorumSetResponses[keyof CreateQuorumSetResponses];
+
+export type DeleteQuorumSetData = {
+  body?: never;
+  path: {
+    quorumSetId: string;
+  };
+  query?: never;
+  url: '/api/v1/quorum-sets/{quorumSetId}';
+};
+
+export type DeleteQuorumSetErrors = {
+  /**
+   * VALIDATION_FAILED
+   */
+  400: Problem;
+  /**
+   * UNAUTHENTICATED
+   */
+  401: Problem;
+  /**
+   * NOT_FOUND
+   */
+  404: Problem;
+  /**
+   * RATE_LIMITED
+   */
+  429: Problem;
+  /**
+   * INTERNAL
+   */
+  500: Problem;
+  /**
+   * UNAVAILABLE
+   */
+  503: Problem;
+};
+
+export type DeleteQuorumSetError = DeleteQuorumSetErrors[keyof DeleteQuorumSetErrors];
+
+export type DeleteQuorumSetResponses = {
+  /**
+   * Done
+   */
+  204: void;
+};
+
+export type DeleteQuorumSetResponse = DeleteQuorumSetResponses[keyof DeleteQuorumSetResponses];
+
+export type GetQuorumSetData = {
+  body?: never;
+  path: {
+    quorumSetId: string;
+  };
+  query?: never;
+  url: '/api/v1/quorum-sets/{quorumSetId}';
+};
+
+export type GetQuorumSetErrors = {
+  /**
+   * VALIDATION_FAILED
+   */
+  400: Problem;
+  /**
+   * UNAUTHENTICATED
+   */
+  401: Problem;
+  /**
+   * NOT_FOUND
+   */
+  404: Problem;
+  /**
+   * RATE_LIMITED
+   */
+  429: Problem;
+  /**
+   * INTERNAL
+   */
+  500: Problem;
+  /**
+   * UNAVAILABLE
+   */
+  503: Problem;
+};
+
+export type GetQuorumSetError = GetQuorumSetErrors[keyof GetQuorumSetErrors];
+
+export type GetQuorumSetResponses = {
+  /**
+   * One quorum set
+   */
+  200: QuorumSet;
+};
+
+export type GetQuorumSetResponse = GetQuorumSetResponses[keyof GetQuorumSetResponses];
+
+export type UpdateQuorumSetData = {
+  body: UpdateQuorumSetRequest;
+  path: {
+    quorumSetId: string;
+  };
+  query?: never;
+  url: '/api/v1/quorum-sets/{quorumSetId}';
+};
+
+export type UpdateQuorumSetErrors = {
+  /**
+   * VALIDATION_FAILED
+   */
+  400: Problem;
+  /**
+   * UNAUTHENTICATED
+   */
+  401: Problem;
+  /**
+   * NOT_FOUND
+   */
+  404: Problem;
+  /**
+   * CONFLICT
+   */
+  409: Problem;
+  /**
+   * RATE_LIMITED
+   */
+  429: Problem;
+  /**
+   * INTERNAL
+   */
+  500: Problem;
+  /**
+   * UNAVAILABLE
+   */
+  503: Problem;
+};
+
+export type UpdateQuorumSetError = UpdateQuorumSetErrors[keyof UpdateQuorumSetErrors];
+
+export type UpdateQuorumSetResponses = {
+  /**
+   * Change a quorum set; instances named take the place of those before
+   */
+  200: QuorumSet;
+};
+
+export type UpdateQuorumSetResponse = UpdateQuorumSetResponses[keyof UpdateQuorumSetResponses];
+
+export type ReleaseRebootLeaseData = {
+  body: ReleaseLeaseRequest;
+  path: {
+    quorumSetId: string;
+    instanceId: string;
+  };
+  query?: never;
+  url: '/api/v1/quorum-sets/{quorumSetId}/leases/{instanceId}/release';
+};
+
+export type ReleaseRebootLeaseErrors = {
+  /**
+   * VALIDATION_FAILED
+   */
+  400: Problem;
+  /**
+   * UNAUTHENTICATED
+   */
+  401: Problem;
+  /**
+   * NOT_FOUND
+   */
+  404: Problem;
+  /**
+   * RATE_LIMITED
+   */
+  429: Problem;
+  /**
+   * INTERNAL
+   */
+  500: Problem;
+  /**
+   * UNAVAILABLE
+   */
+  503: Problem;
+};
+
+export type ReleaseRebootLeaseError = ReleaseRebootLeaseErrors[keyof ReleaseRebootLeaseErrors];
+
+export type ReleaseRebootLeaseResponses = {
+  /**
+   * End a lease whose machine will not come back, so that others go on; the reason is audited
+   */
+  200: QuorumSet;
+};
+
+export type ReleaseRebootLeaseResponse = ReleaseRebootLeaseResponses[keyof ReleaseRebootLeaseResponses];

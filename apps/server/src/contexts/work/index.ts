@@ -17,6 +17,7 @@ import { createLinkRegistry } from './link/link-registry.ts';
 import { keepLinks } from './link/keep-links.ts';
 import type { KnownDocument, RestoreOutcome, WakeOutcome, WorkNeeds } from './needs.ts';
 import type { StartWorkRequest } from './plan-work.ts';
+import { noteRebootWait } from './note-reboot-wait.ts';
 import { invocationOf, type KnownInvocation } from './read/invocations.ts';
 import { runOf, type RunOfInvocation } from './read/run-of.ts';
 import { registerGetInbox } from './routes/get-inbox.ts';
@@ -95,6 +96,8 @@ export interface Work {
   lockEnded(tx: Transaction, workRequestIds: readonly string[]): Promise<string[]>;
   /** Deletes what `lockEnded` answered, with all that belongs to it but reports. */
   removeWorkRequests(tx: Transaction, workRequestIds: readonly string[]): Promise<void>;
+  /** An invocation that has told of its reboot asks whether it may. */
+  noteRebootWait: typeof noteRebootWait;
   /** Ends all that is open of an instance that a person removed. */
   abandonInstance(tx: Transaction, asked: { readonly instanceId: string; readonly by: string }): Promise<void>;
 }
@@ -157,6 +160,7 @@ export function createWork(deps: WorkDeps): Work {
     closeLink: (instanceId) => registry.close(instanceId),
     lockEnded,
     removeWorkRequests,
+    noteRebootWait,
     abandonInstance: (tx, asked) => abandonInstance(tx, { ...asked, at: clock() }),
   };
 }

@@ -136,7 +136,13 @@ export type RestoreOutcome =
   | { readonly kind: 'LEFT_ON'; readonly reason: string }
   | { readonly kind: 'FAILED'; readonly message: string };
 
+export interface QuorumNeeds {
+  /** Whether an instance may reboot with a lease alone. */
+  needsLease(reader: Db, instanceId: string): Promise<boolean>;
+}
+
 export interface WorkNeeds {
+  readonly quorum: QuorumNeeds;
   readonly fleet: FleetNeeds;
   readonly documents: DocumentNeeds;
   readonly parameters: ParameterNeeds;

@@ -15,7 +15,7 @@ export interface SignCommandsDeps {
  */
 export async function signCommands(
   { signingKey, serverId, needs }: SignCommandsDeps,
-  instanceId: string,
+  { instanceId, rebootLease }: { readonly instanceId: string; readonly rebootLease: boolean },
   commands: readonly OfferedCommand[],
 ): Promise<AgentInbox['commands']> {
   const documents = new Map<string, Promise<KnownDocument>>();
@@ -39,6 +39,7 @@ export async function signCommands(
         parameters: command.parameters,
         timeoutSeconds: command.timeoutSeconds,
         ...(command.startUntil !== null && { startUntil: Math.floor(command.startUntil.getTime() / 1000) }),
+        ...(rebootLease && { rebootLease }),
       });
       return { invocationId: command.invocationId, jws };
     }),

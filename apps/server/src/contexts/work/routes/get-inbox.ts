@@ -2,10 +2,12 @@ import { AgentInbox } from '@rustine/contract';
 import type { FastifyInstance } from 'fastify';
 import type { Db } from '../../../db/connect.ts';
 import { instanceIdOf } from '../../../http/require-agent.ts';
+import type { QuorumNeeds } from '../needs.ts';
 import { signCommands, type SignCommandsDeps } from '../sign-commands.ts';
 import { cancelsOf, offerCommands } from '../sql/inbox.ts';
 
 export interface GetInboxDeps extends SignCommandsDeps {
+  readonly needs: SignCommandsDeps['needs'] & { readonly quorum: QuorumNeeds };
   readonly db: Db;
   readonly clock: () => Date;
 }
@@ -16,6 +18,8 @@ export function registerGetInbox(app: FastifyInstance, deps: GetInboxDeps): void
   app.get('/inbox', { schema: { hide: true, response: { 200: AgentInbox } } }, async (request): Promise<AgentInbox> => {
     const instanceId = instanceIdOf(request);
     const commands = await offerCommands(db, instanceId, clock());
-    return { commands: await signCommands(deps, instanceId, commands), cancel: await cancelsOf(db, instanceId) };
+    const rebootLease = commands.length > 0 && (await deps.needs.quorum.needsLease(db, instanceId));
+    const signed = await signCommands(deps, { instanceId, rebootLease }, commands);
+    return { commands: signed, cancel: await cancelsOf(db, instanceId) };
   });
 }

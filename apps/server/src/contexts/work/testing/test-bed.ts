@@ -105,6 +105,7 @@ export async function createTestBed() {
     },
     windows: windows.needs,
     power: power.needs,
+    quorum: { needsLease: async () => false },
   };
   const newReplica = (startGraceMs = 0) =>
     createWork({ db, address: database.address, log: quietLog, clock, signingKey, serverId, needs, startGraceMs });

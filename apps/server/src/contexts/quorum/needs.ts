@@ -1,0 +1,22 @@
+import type { InstanceStatus } from '@rustine/contract';
+import type { Db, Transaction } from '../../db/connect.ts';
+
+export interface QuorumNeeds {
+  readonly fleet: {
+    /** Those of the ids that exist. */
+    findInstances(ids: readonly string[]): Promise<readonly { readonly id: string }[]>;
+    /** @throws CodedError NOT_FOUND, with the place in the request. */
+    requireCompartment(db: Db, id: string, place?: string): Promise<void>;
+    statusOf(instance: { lastCheckInAt: Date | null; rebooting: boolean }): InstanceStatus;
+  };
+  readonly work: {
+    /**
+     * An invocation that has told of its reboot waits for a lease, or has it: its reason, and a deadline that counts
+     * from now on. False when the invocation is not to be rebooted for any more.
+     */
+    noteRebootWait(
+      tx: Transaction,
+      noted: { readonly invocationId: string; readonly instanceId: string; readonly reason: string; readonly at: Date },
+    ): Promise<{ readonly owed: boolean; readonly rebootSeconds: number }>;
+  };
+}
