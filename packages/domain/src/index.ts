@@ -6,3 +6,5 @@ export * from './rate/index.ts';
 export * from './compliance/index.ts';
 export * from './work/index.ts';
 export * from './fleet/index.ts';
+export * from './jobs/index.ts';
+export * from './forecast/index.ts';
