@@ -9,6 +9,7 @@ import { createAccess } from './contexts/access/index.ts';
 import { createCompliance, type Compliance } from './contexts/compliance/index.ts';
 import { createDocuments } from './contexts/documents/index.ts';
 import { createFleet } from './contexts/fleet/index.ts';
+import { createJobs } from './contexts/jobs/index.ts';
 import { claimKeys, createParameters, makeKeyText, readKeyRing } from './contexts/parameters/index.ts';
 import { createReports, type Reports } from './contexts/reports/index.ts';
 import { claimSigningKey, createWork, loadSigningKey, readServerId, type Work } from './contexts/work/index.ts';
@@ -92,6 +93,7 @@ export async function composeContexts({ config, database, publicUrl, log }: Comp
     serverId,
     needs: { fleet, documents, parameters, reports: { reportSummary: (tx, id) => reports.reportSummary(tx, id) } },
   });
+  const jobs = createJobs({ clock });
   const reports: Reports = createReports({
     db,
     store,
@@ -117,6 +119,7 @@ export async function composeContexts({ config, database, publicUrl, log }: Comp
       ...fleet.handlers,
       ...compliance.handlers,
       ...work.handlers,
+      ...jobs.handlers,
       ...reports.handlers,
     },
     tasks: { ...compliance.tasks, ...work.tasks, ...reports.tasks },

@@ -8,3 +8,4 @@ export * from './work/index.ts';
 export * from './fleet/index.ts';
 export * from './jobs/index.ts';
 export * from './forecast/index.ts';
+export * from './schedules/index.ts';

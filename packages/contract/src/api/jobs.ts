@@ -4,7 +4,7 @@ import { UpdateType, WorkRequestState } from '../states.ts';
 import { Forecast } from './forecast.ts';
 import { plainLine } from './plain-text.ts';
 import { PowerRule } from './power-rule.ts';
-import { LocalTime, Schedule } from './schedules.ts';
+import { Schedule } from './schedules.ts';
 import { Targets } from './targets.ts';
 import { WavePlan } from './waves.ts';
 import { AtWindowEnd, FreezeOverride, WindowRule } from './windows.ts';
@@ -194,7 +194,7 @@ export const UpcomingExecution = z
     kind: ExecutionKind,
     at: z.iso.datetime(),
     /** On the wall clock of its schedule, with the offset. */
-    local: LocalTime,
+    local: z.string(),
     offsetMinutes: z.int(),
     timezone: z.string(),
     /** Daylight saving moved it, and by which rule. */

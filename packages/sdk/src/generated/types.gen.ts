@@ -117,6 +117,46 @@ export type LabelParameterRequest = {
   label: string;
 };
 
+export type PreviewScheduleRequest = {
+  schedule: Schedule;
+  after?: string;
+  count?: number;
+};
+
+export type Schedule = {
+  kind: 'once';
+  at: string;
+  timezone: string;
+} | {
+  kind: 'repeat';
+  every: 'HOUR' | 'DAY' | 'WEEK' | 'MONTH';
+  interval?: number;
+  start: string;
+  timezone: string;
+  until?: string;
+  weekdays?: Array<'MO' | 'TU' | 'WE' | 'TH' | 'FR' | 'SA' | 'SU'>;
+  monthDay?: number | 'LAST';
+  nth?: {
+    which: 1 | 2 | 3 | 4 | 5 | 'LAST';
+    weekday: 'MO' | 'TU' | 'WE' | 'TH' | 'FR' | 'SA' | 'SU';
+  };
+  offsetDays?: number;
+} | {
+  kind: 'rrule';
+  rrule: string;
+  start: string;
+  timezone: string;
+  until?: string;
+  offsetDays?: number;
+} | {
+  kind: 'cron';
+  cron: string;
+  start?: string;
+  timezone: string;
+  until?: string;
+  offsetDays?: number;
+};
+
 export type Session = {
   name: string;
   role: 'ADMIN';
@@ -626,6 +666,48 @@ export type ParameterDetail = {
   putBy: string;
   putAt: string;
   value: string | null;
+};
+
+export type SchedulePreview = {
+  summary: ScheduleSummary;
+  rrule: string | null;
+  occurrences: Array<ScheduledOccurrence>;
+  ends: boolean;
+};
+
+export type ScheduleSummary = {
+  kind: 'once' | 'repeat' | 'rrule' | 'cron';
+  timezone: string;
+  every: 'HOUR' | 'DAY' | 'WEEK' | 'MONTH' | null;
+  interval: number | null;
+  days: {
+    kind: 'WEEKDAYS';
+    weekdays: Array<'MO' | 'TU' | 'WE' | 'TH' | 'FR' | 'SA' | 'SU'>;
+  } | {
+    kind: 'MONTH_DAY';
+    day: number | 'LAST';
+  } | {
+    kind: 'NTH_WEEKDAY';
+    which: 1 | 2 | 3 | 4 | 5 | 'LAST';
+    weekday: 'MO' | 'TU' | 'WE' | 'TH' | 'FR' | 'SA' | 'SU';
+  } | null;
+  time: string | null;
+  text: string | null;
+  start: string | null;
+  until: string | null;
+  offsetDays: number;
+  rules: Array<'GAP' | 'OVERLAP' | 'ELAPSED' | 'CLOCK_HOURS' | 'MONTH_END' | 'SHORT_MONTHS'>;
+};
+
+export type ScheduledOccurrence = {
+  at: string;
+  local: string;
+  offset: string;
+  moved: {
+    asked: string;
+    rule: 'GAP' | 'OVERLAP';
+    words: string;
+  } | null;
 };
 
 export type EndSessionData = {
@@ -3242,3 +3324,44 @@ export type LabelParameterVersionResponses = {
 };
 
 export type LabelParameterVersionResponse = LabelParameterVersionResponses[keyof LabelParameterVersionResponses];
+
+export type PreviewScheduleData = {
+  body: PreviewScheduleRequest;
+  path?: never;
+  query?: never;
+  url: '/api/v1/schedules/preview';
+};
+
+export type PreviewScheduleErrors = {
+  /**
+   * VALIDATION_FAILED
+   */
+  400: Problem;
+  /**
+   * UNAUTHENTICATED
+   */
+  401: Problem;
+  /**
+   * RATE_LIMITED
+   */
+  429: Problem;
+  /**
+   * INTERNAL
+   */
+  500: Problem;
+  /**
+   * UNAVAILABLE
+   */
+  503: Problem;
+};
+
+export type PreviewScheduleError = PreviewScheduleErrors[keyof PreviewScheduleErrors];
+
+export type PreviewScheduleResponses = {
+  /**
+   * When a schedule would run next, and which of its runs the change of the clock moves; nothing is stored
+   */
+  200: SchedulePreview;
+};
+
+export type PreviewScheduleResponse = PreviewScheduleResponses[keyof PreviewScheduleResponses];
