@@ -11,7 +11,7 @@ import { instancesForTargets } from './find-targets.ts';
 import { createGroupHandlers } from './group-handlers.ts';
 import { createInstanceHandlers } from './instance-handlers.ts';
 import type { FleetNeeds } from './needs.ts';
-import { resolveScope, type AskedScope } from './resolve-scope.ts';
+import { requireCompartment, resolveScope, type AskedScope } from './resolve-scope.ts';
 import { registerCheckIn } from './routes/check-in.ts';
 import { registerEnrollAgent } from './routes/enroll-agent.ts';
 import { findPublicKey } from './sql/find-instance-by-key.ts';
@@ -51,6 +51,8 @@ export interface Fleet {
     noted: { instanceId: string; rebootRequired: boolean; at: Date },
   ) => Promise<void>;
   readonly publicKeyOf: (instanceId: string) => Promise<Ed25519PublicJwk | null>;
+  /** @throws CodedError NOT_FOUND, with the place in the request when it is given. */
+  readonly requireCompartment: (db: Db, id: string, place?: string) => Promise<void>;
   /** `ALL` when nothing narrows it. @throws CodedError NOT_FOUND */
   readonly scopeIds: (db: Db, scope: AskedScope) => Promise<readonly string[] | 'ALL'>;
   readonly statusOf: (instance: { lastCheckInAt: Date | null; rebooting: boolean }) => InstanceStatus;
@@ -75,6 +77,7 @@ export function createFleet({ db, clock, serverId, commandKeys, needs }: FleetDe
     noteRebootRequired: (tx, { instanceId, rebootRequired, at }) =>
       recordRebootRequired(tx, instanceId, rebootRequired, at),
     publicKeyOf: async (instanceId) => (await findPublicKey(db, instanceId)) ?? null,
+    requireCompartment,
     scopeIds: async (reader, asked) => {
       if (asked.compartmentId === undefined && asked.groupId === undefined) return 'ALL';
       return listIdsInScope(reader, await resolveScope(reader, asked));

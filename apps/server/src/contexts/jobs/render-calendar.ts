@@ -1,5 +1,5 @@
 import type { UpcomingExecution } from '@rustine/contract';
-import { ICalEventStatus, ical } from 'ical-generator';
+import ical, { ICalEventStatus } from 'ical-generator';
 
 /** Minutes that an execution takes in a calendar when no window says when it is over. */
 const SHOWN_MINUTES = 30;
