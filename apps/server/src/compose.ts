@@ -9,8 +9,8 @@ import { createAccess } from './contexts/access/index.ts';
 import { createCompliance, type Compliance } from './contexts/compliance/index.ts';
 import { createDocuments } from './contexts/documents/index.ts';
 import { createFleet } from './contexts/fleet/index.ts';
-import { createJobs } from './contexts/jobs/index.ts';
-import { createHistory } from './contexts/history/index.ts';
+import { createJobs, type Jobs } from './contexts/jobs/index.ts';
+import { createHistory, durationsOf } from './contexts/history/index.ts';
 import { claimKeys, createParameters, makeKeyText, readKeyRing } from './contexts/parameters/index.ts';
 import { createQuorum, type Quorum } from './contexts/quorum/index.ts';
 import { createReports, type Reports } from './contexts/reports/index.ts';
@@ -125,13 +125,32 @@ export async function composeContexts({ config, database, publicUrl, log }: Comp
       quorum: { needsLease: (reader, id) => quorum.needsLease(reader, id) },
     },
   });
-  const jobs = createJobs({ clock });
+  const jobs: Jobs = createJobs({
+    db,
+    clock,
+    log,
+    publicUrl: () => publicUrl,
+    needs: {
+      fleet,
+      documents,
+      parameters,
+      work,
+      windows: {
+        requireWindows: (reader, ids, place) => windows.requireWindows(reader, ids, place),
+        placesFor: (reader, asked) => windows.placesFor(reader, asked),
+        nextOpenings: (reader, asked) => windows.nextOpenings(reader, asked),
+        occurrencesOf: (reader, id, span) => windows.occurrencesOf(reader, id, span),
+        nextOccurrence: (reader, id, after) => windows.nextOccurrence(reader, id, after),
+        freezesOn: (reader, asked) => windows.freezesOn(reader, asked),
+      },
+      history: { durationsOf },
+    },
+  });
   const windows: Windows = createWindows({
     db,
     clock,
     log,
-    // Nothing requires a window yet.
-    needs: { fleet, jobs: { jobsThatRequire: async () => [] } },
+    needs: { fleet, jobs },
   });
   const quorum: Quorum = createQuorum({ db, clock, log, needs: { fleet, work } });
   const reports: Reports = createReports({
@@ -167,6 +186,7 @@ export async function composeContexts({ config, database, publicUrl, log }: Comp
     parameters,
     compliance,
     windows,
+    jobs,
     metrics,
     handlers: {
       ...access.handlers,
@@ -182,7 +202,7 @@ export async function composeContexts({ config, database, publicUrl, log }: Comp
       // Last: these are operations of work, which look into the lake too.
       ...history.handlers,
     },
-    tasks: { ...compliance.tasks, ...work.tasks, ...reports.tasks, ...history.tasks },
+    tasks: { ...compliance.tasks, ...work.tasks, ...jobs.tasks, ...reports.tasks, ...history.tasks },
     registerBuiltIns: () => documents.registerBuiltIns(builtInDocuments()),
     close: () => {
       ingester.close();

@@ -25,6 +25,7 @@ export async function mountRoutes(app: FastifyInstance, options: MountOptions): 
   measureRequests(app, contexts.metrics);
   registerHealth(app, readiness);
   contexts.access.publicRoutes(app, { secureCookie });
+  contexts.jobs.publicRoutes(app);
   await app.register((scope) => contexts.reports.publicRoutes(scope));
   await app.register(
     async (scope) => {

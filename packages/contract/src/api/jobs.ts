@@ -4,7 +4,7 @@ import { UpdateType, WorkRequestState } from '../states.ts';
 import { Forecast } from './forecast.ts';
 import { plainLine } from './plain-text.ts';
 import { PowerRule } from './power-rule.ts';
-import { LocalTime, Schedule } from './schedules.ts';
+import { Schedule } from './schedules.ts';
 import { Targets } from './targets.ts';
 import { WavePlan } from './waves.ts';
 import { AtWindowEnd, FreezeOverride, WindowRule } from './windows.ts';
@@ -17,6 +17,11 @@ const packageName = z
     /^[A-Za-z0-9][A-Za-z0-9+._-]*(:[a-z0-9_-]+)?(=[0-9A-Za-z][0-9A-Za-z.+:~^_-]*)?$/,
     'a package as name or name=version',
   );
+/** A name, or a glob of names with `*` and `?`. */
+const packageGlob = z
+  .string()
+  .max(200)
+  .regex(/^[A-Za-z0-9*?][A-Za-z0-9+._*?-]*$/, 'a package name, which may hold * and ?');
 const packages = z.array(packageName).min(1).max(500);
 
 /** What a job does to each of its instances. */
@@ -25,7 +30,7 @@ export const JobAction = z
     z.strictObject({ kind: z.literal('update-all') }),
     z.strictObject({ kind: z.literal('update-by-type'), types: z.array(UpdateType).min(1).max(4) }),
     z.strictObject({ kind: z.literal('install-packages'), packages }),
-    z.strictObject({ kind: z.literal('update-packages'), packages }),
+    z.strictObject({ kind: z.literal('update-packages'), packages: z.array(packageGlob).min(1).max(500) }),
     z.strictObject({ kind: z.literal('remove-packages'), packages }),
     z.strictObject({
       kind: z.literal('document'),
@@ -92,10 +97,10 @@ export const JobState = z.enum(jobStates);
 export type JobState = z.infer<typeof JobState>;
 
 /**
- * STARTING: due, its work request is being made. STARTED: it has a work request. SKIPPED: a person skipped it, or the
- * job was paused. MISSED: its time passed while no server ran.
+ * PLANNED: a restart that waits for its window. STARTING: due, its work request is being made. STARTED: it has a work
+ * request. SKIPPED: a person skipped it, or deleted the job. MISSED: its time passed while no server ran.
  */
-export const executionStates = ['STARTING', 'STARTED', 'SKIPPED', 'MISSED'] as const;
+export const executionStates = ['PLANNED', 'STARTING', 'STARTED', 'SKIPPED', 'MISSED'] as const;
 export const ExecutionState = z.enum(executionStates);
 export type ExecutionState = z.infer<typeof ExecutionState>;
 
@@ -189,7 +194,7 @@ export const UpcomingExecution = z
     kind: ExecutionKind,
     at: z.iso.datetime(),
     /** On the wall clock of its schedule, with the offset. */
-    local: LocalTime,
+    local: z.string(),
     offsetMinutes: z.int(),
     timezone: z.string(),
     /** Daylight saving moved it, and by which rule. */

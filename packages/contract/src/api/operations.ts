@@ -24,6 +24,7 @@ import {
 } from './documents.ts';
 import { AvailableUpdate, FleetOverview, InstalledSoftware } from './fleet.ts';
 import { fleetOperations } from './fleet-operations.ts';
+import { jobOperations } from './job-operations.ts';
 import type { Operation } from './operation.ts';
 import { pageOf, pageQuery } from './paging.ts';
 import { outputOperations } from './output-operations.ts';
@@ -389,6 +390,7 @@ export const operations = {
     response: RenderedDocument,
     errors: ['NOT_FOUND', 'DOCUMENT_INVALID'],
   },
+  ...jobOperations,
   ...outputOperations,
   ...parameterOperations,
   ...scheduleOperations,

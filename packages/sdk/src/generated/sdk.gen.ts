@@ -2,7 +2,7 @@
 
 import { client } from './client.gen.ts';
 import type { Client, ClientMeta, Options as Options2, RequestResult, TDataShape } from './client/index.ts';
-import type { AddGroupMembersData, AddGroupMembersErrors, AddGroupMembersResponses, CancelInvocationData, CancelInvocationErrors, CancelInvocationResponses, CancelWorkRequestData, CancelWorkRequestErrors, CancelWorkRequestResponses, CreateCompartmentData, CreateCompartmentErrors, CreateCompartmentResponses, CreateEnrollmentTokenData, CreateEnrollmentTokenErrors, CreateEnrollmentTokenResponses, CreateFreezeData, CreateFreezeErrors, CreateFreezeResponses, CreateGroupData, CreateGroupErrors, CreateGroupResponses, CreateQuorumSetData, CreateQuorumSetErrors, CreateQuorumSetResponses, CreateSignInLinkData, CreateSignInLinkErrors, CreateSignInLinkResponses, CreateWindowData, CreateWindowErrors, CreateWindowResponses, DeleteCompartmentData, DeleteCompartmentErrors, DeleteCompartmentResponses, DeleteFreezeData, DeleteFreezeErrors, DeleteFreezeResponses, DeleteGroupData, DeleteGroupErrors, DeleteGroupResponses, DeleteInstanceData, DeleteInstanceErrors, DeleteInstanceResponses, DeleteParameterData, DeleteParameterErrors, DeleteParameterResponses, DeleteQuorumSetData, DeleteQuorumSetErrors, DeleteQuorumSetResponses, DeleteWindowData, DeleteWindowErrors, DeleteWindowResponses, DiffDocumentVersionsData, DiffDocumentVersionsErrors, DiffDocumentVersionsResponses, EndSessionData, EndSessionErrors, EndSessionResponses, FollowWorkRequestData, FollowWorkRequestErrors, FollowWorkRequestResponses, GetCompartmentData, GetCompartmentErrors, GetCompartmentResponses, GetComplianceReportData, GetComplianceReportErrors, GetComplianceReportResponses, GetDocumentData, GetDocumentErrors, GetDocumentResponses, GetFleetOverviewData, GetFleetOverviewErrors, GetFleetOverviewResponses, GetFreezeData, GetFreezeErrors, GetFreezeResponses, GetGroupData, GetGroupErrors, GetGroupResponses, GetInstanceData, GetInstanceErrors, GetInstanceResponses, GetInvocationData, GetInvocationErrors, GetInvocationResponses, GetParameterData, GetParameterErrors, GetParameterResponses, GetQuorumSetData, GetQuorumSetErrors, GetQuorumSetResponses, GetReportContentData, GetReportContentErrors, GetReportContentResponses, GetReportData, GetReportErrors, GetReportResponses, GetSessionData, GetSessionErrors, GetSessionResponses, GetStepOutputData, GetStepOutputErrors, GetStepOutputResponses, GetWindowData, GetWindowErrors, GetWindowResponses, GetWorkRequestData, GetWorkRequestErrors, GetWorkRequestResponses, LabelParameterVersionData, LabelParameterVersionErrors, LabelParameterVersionResponses, ListAvailableUpdatesData, ListAvailableUpdatesErrors, ListAvailableUpdatesResponses, ListCompartmentsData, ListCompartmentsErrors, ListCompartmentsResponses, ListDocumentsData, ListDocumentsErrors, ListDocumentsResponses, ListDocumentVersionsData, ListDocumentVersionsErrors, ListDocumentVersionsResponses, ListFreezesData, ListFreezesErrors, ListFreezesResponses, ListGroupMembersData, ListGroupMembersErrors, ListGroupMembersResponses, ListGroupsData, ListGroupsErrors, ListGroupsResponses, ListInstalledSoftwareData, ListInstalledSoftwareErrors, ListInstalledSoftwareResponses, ListInstancesData, ListInstancesErrors, ListInstancesResponses, ListInvocationsData, ListInvocationsErrors, ListInvocationsResponses, ListParametersData, ListParametersErrors, ListParametersResponses, ListParameterVersionsData, ListParameterVersionsErrors, ListParameterVersionsResponses, ListQuorumSetsData, ListQuorumSetsErrors, ListQuorumSetsResponses, ListReportsData, ListReportsErrors, ListReportsResponses, ListWindowOccurrencesData, ListWindowOccurrencesErrors, ListWindowOccurrencesResponses, ListWindowsData, ListWindowsErrors, ListWindowsResponses, ListWorkLogData, ListWorkLogErrors, ListWorkLogResponses, ListWorkRequestsData, ListWorkRequestsErrors, ListWorkRequestsResponses, PreviewScheduleData, PreviewScheduleErrors, PreviewScheduleResponses, PutParameterData, PutParameterErrors, PutParameterResponses, ReadFreezeCalendarData, ReadFreezeCalendarErrors, ReadFreezeCalendarResponses, RegisterDocumentData, RegisterDocumentErrors, RegisterDocumentResponses, ReleaseRebootLeaseData, ReleaseRebootLeaseErrors, ReleaseRebootLeaseResponses, RemoveGroupMembersData, RemoveGroupMembersErrors, RemoveGroupMembersResponses, RenderDocumentData, RenderDocumentErrors, RenderDocumentResponses, ResumeWorkRequestData, ResumeWorkRequestErrors, ResumeWorkRequestResponses, RetryWorkRequestData, RetryWorkRequestErrors, RetryWorkRequestResponses, RunCommandData, RunCommandErrors, RunCommandResponses, SetDefaultDocumentVersionData, SetDefaultDocumentVersionErrors, SetDefaultDocumentVersionResponses, UpdateCompartmentData, UpdateCompartmentErrors, UpdateCompartmentResponses, UpdateFreezeData, UpdateFreezeErrors, UpdateFreezeResponses, UpdateGroupData, UpdateGroupErrors, UpdateGroupResponses, UpdateInstanceData, UpdateInstanceErrors, UpdateInstanceResponses, UpdateInstancesData, UpdateInstancesErrors, UpdateInstancesResponses, UpdateQuorumSetData, UpdateQuorumSetErrors, UpdateQuorumSetResponses, UpdateWindowData, UpdateWindowErrors, UpdateWindowResponses } from './types.gen.ts';
+import type { AddGroupMembersData, AddGroupMembersErrors, AddGroupMembersResponses, CancelInvocationData, CancelInvocationErrors, CancelInvocationResponses, CancelWorkRequestData, CancelWorkRequestErrors, CancelWorkRequestResponses, CreateCalendarFeedData, CreateCalendarFeedErrors, CreateCalendarFeedResponses, CreateCompartmentData, CreateCompartmentErrors, CreateCompartmentResponses, CreateEnrollmentTokenData, CreateEnrollmentTokenErrors, CreateEnrollmentTokenResponses, CreateFreezeData, CreateFreezeErrors, CreateFreezeResponses, CreateGroupData, CreateGroupErrors, CreateGroupResponses, CreateJobData, CreateJobErrors, CreateJobResponses, CreateQuorumSetData, CreateQuorumSetErrors, CreateQuorumSetResponses, CreateSignInLinkData, CreateSignInLinkErrors, CreateSignInLinkResponses, CreateWindowData, CreateWindowErrors, CreateWindowResponses, DeleteCompartmentData, DeleteCompartmentErrors, DeleteCompartmentResponses, DeleteFreezeData, DeleteFreezeErrors, DeleteFreezeResponses, DeleteGroupData, DeleteGroupErrors, DeleteGroupResponses, DeleteInstanceData, DeleteInstanceErrors, DeleteInstanceResponses, DeleteJobData, DeleteJobErrors, DeleteJobResponses, DeleteParameterData, DeleteParameterErrors, DeleteParameterResponses, DeleteQuorumSetData, DeleteQuorumSetErrors, DeleteQuorumSetResponses, DeleteWindowData, DeleteWindowErrors, DeleteWindowResponses, DiffDocumentVersionsData, DiffDocumentVersionsErrors, DiffDocumentVersionsResponses, EndSessionData, EndSessionErrors, EndSessionResponses, FollowWorkRequestData, FollowWorkRequestErrors, FollowWorkRequestResponses, ForecastJobData, ForecastJobErrors, ForecastJobResponses, GetCompartmentData, GetCompartmentErrors, GetCompartmentResponses, GetComplianceReportData, GetComplianceReportErrors, GetComplianceReportResponses, GetDocumentData, GetDocumentErrors, GetDocumentResponses, GetFleetOverviewData, GetFleetOverviewErrors, GetFleetOverviewResponses, GetFreezeData, GetFreezeErrors, GetFreezeResponses, GetGroupData, GetGroupErrors, GetGroupResponses, GetInstanceData, GetInstanceErrors, GetInstanceResponses, GetInvocationData, GetInvocationErrors, GetInvocationResponses, GetJobData, GetJobErrors, GetJobResponses, GetParameterData, GetParameterErrors, GetParameterResponses, GetQuorumSetData, GetQuorumSetErrors, GetQuorumSetResponses, GetReportContentData, GetReportContentErrors, GetReportContentResponses, GetReportData, GetReportErrors, GetReportResponses, GetSessionData, GetSessionErrors, GetSessionResponses, GetStepOutputData, GetStepOutputErrors, GetStepOutputResponses, GetWindowData, GetWindowErrors, GetWindowResponses, GetWorkRequestData, GetWorkRequestErrors, GetWorkRequestResponses, LabelParameterVersionData, LabelParameterVersionErrors, LabelParameterVersionResponses, ListAvailableUpdatesData, ListAvailableUpdatesErrors, ListAvailableUpdatesResponses, ListCompartmentsData, ListCompartmentsErrors, ListCompartmentsResponses, ListDocumentsData, ListDocumentsErrors, ListDocumentsResponses, ListDocumentVersionsData, ListDocumentVersionsErrors, ListDocumentVersionsResponses, ListFreezesData, ListFreezesErrors, ListFreezesResponses, ListGroupMembersData, ListGroupMembersErrors, ListGroupMembersResponses, ListGroupsData, ListGroupsErrors, ListGroupsResponses, ListInstalledSoftwareData, ListInstalledSoftwareErrors, ListInstalledSoftwareResponses, ListInstancesData, ListInstancesErrors, ListInstancesResponses, ListInvocationsData, ListInvocationsErrors, ListInvocationsResponses, ListJobExecutionsData, ListJobExecutionsErrors, ListJobExecutionsResponses, ListJobsData, ListJobsErrors, ListJobsResponses, ListParametersData, ListParametersErrors, ListParametersResponses, ListParameterVersionsData, ListParameterVersionsErrors, ListParameterVersionsResponses, ListQuorumSetsData, ListQuorumSetsErrors, ListQuorumSetsResponses, ListReportsData, ListReportsErrors, ListReportsResponses, ListUpcomingExecutionsData, ListUpcomingExecutionsErrors, ListUpcomingExecutionsResponses, ListWindowOccurrencesData, ListWindowOccurrencesErrors, ListWindowOccurrencesResponses, ListWindowsData, ListWindowsErrors, ListWindowsResponses, ListWorkLogData, ListWorkLogErrors, ListWorkLogResponses, ListWorkRequestsData, ListWorkRequestsErrors, ListWorkRequestsResponses, PauseJobData, PauseJobErrors, PauseJobResponses, PreviewScheduleData, PreviewScheduleErrors, PreviewScheduleResponses, PutParameterData, PutParameterErrors, PutParameterResponses, ReadFreezeCalendarData, ReadFreezeCalendarErrors, ReadFreezeCalendarResponses, RegisterDocumentData, RegisterDocumentErrors, RegisterDocumentResponses, ReleaseRebootLeaseData, ReleaseRebootLeaseErrors, ReleaseRebootLeaseResponses, RemoveGroupMembersData, RemoveGroupMembersErrors, RemoveGroupMembersResponses, RenderDocumentData, RenderDocumentErrors, RenderDocumentResponses, ResumeJobData, ResumeJobErrors, ResumeJobResponses, ResumeWorkRequestData, ResumeWorkRequestErrors, ResumeWorkRequestResponses, RetryWorkRequestData, RetryWorkRequestErrors, RetryWorkRequestResponses, RunCommandData, RunCommandErrors, RunCommandResponses, RunJobData, RunJobErrors, RunJobResponses, SetDefaultDocumentVersionData, SetDefaultDocumentVersionErrors, SetDefaultDocumentVersionResponses, SkipNextExecutionData, SkipNextExecutionErrors, SkipNextExecutionResponses, UnskipNextExecutionData, UnskipNextExecutionErrors, UnskipNextExecutionResponses, UpdateCompartmentData, UpdateCompartmentErrors, UpdateCompartmentResponses, UpdateFreezeData, UpdateFreezeErrors, UpdateFreezeResponses, UpdateGroupData, UpdateGroupErrors, UpdateGroupResponses, UpdateInstanceData, UpdateInstanceErrors, UpdateInstanceResponses, UpdateInstancesData, UpdateInstancesErrors, UpdateInstancesResponses, UpdateJobData, UpdateJobErrors, UpdateJobResponses, UpdateQuorumSetData, UpdateQuorumSetErrors, UpdateQuorumSetResponses, UpdateWindowData, UpdateWindowErrors, UpdateWindowResponses } from './types.gen.ts';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
   /**
@@ -687,6 +687,200 @@ export const renderDocument = <ThrowOnError extends boolean = false>(options: Op
     'Content-Type': 'application/json',
     ...options.headers
   }
+});
+
+/**
+ * Scheduled jobs by name
+ */
+export const listJobs = <ThrowOnError extends boolean = false>(options?: Options<ListJobsData, ThrowOnError>): RequestResult<ListJobsResponses, ListJobsErrors, ThrowOnError> => (options?.client ?? client).get<ListJobsResponses, ListJobsErrors, ThrowOnError>({
+  security: [{ scheme: 'bearer', type: 'http' }, {
+      in: 'cookie',
+      name: 'rustine_session',
+      type: 'apiKey'
+    }],
+  url: '/api/v1/jobs',
+  ...options
+});
+
+/**
+ * Make a scheduled job
+ */
+export const createJob = <ThrowOnError extends boolean = false>(options: Options<CreateJobData, ThrowOnError>): RequestResult<CreateJobResponses, CreateJobErrors, ThrowOnError> => (options.client ?? client).post<CreateJobResponses, CreateJobErrors, ThrowOnError>({
+  security: [{ scheme: 'bearer', type: 'http' }, {
+      in: 'cookie',
+      name: 'rustine_session',
+      type: 'apiKey'
+    }],
+  url: '/api/v1/jobs',
+  ...options,
+  headers: {
+    'Content-Type': 'application/json',
+    ...options.headers
+  }
+});
+
+/**
+ * The executions to come, of all jobs or of one, in order of time
+ */
+export const listUpcomingExecutions = <ThrowOnError extends boolean = false>(options?: Options<ListUpcomingExecutionsData, ThrowOnError>): RequestResult<ListUpcomingExecutionsResponses, ListUpcomingExecutionsErrors, ThrowOnError> => (options?.client ?? client).get<ListUpcomingExecutionsResponses, ListUpcomingExecutionsErrors, ThrowOnError>({
+  security: [{ scheme: 'bearer', type: 'http' }, {
+      in: 'cookie',
+      name: 'rustine_session',
+      type: 'apiKey'
+    }],
+  url: '/api/v1/jobs/upcoming',
+  ...options
+});
+
+/**
+ * A secret address at which calendars can subscribe to the executions to come (iCalendar, RFC 5545)
+ */
+export const createCalendarFeed = <ThrowOnError extends boolean = false>(options?: Options<CreateCalendarFeedData, ThrowOnError>): RequestResult<CreateCalendarFeedResponses, CreateCalendarFeedErrors, ThrowOnError> => (options?.client ?? client).post<CreateCalendarFeedResponses, CreateCalendarFeedErrors, ThrowOnError>({
+  security: [{ scheme: 'bearer', type: 'http' }, {
+      in: 'cookie',
+      name: 'rustine_session',
+      type: 'apiKey'
+    }],
+  url: '/api/v1/jobs/calendar-feed',
+  ...options
+});
+
+/**
+ * Delete a job and cancel what has not started of it; its history stays
+ */
+export const deleteJob = <ThrowOnError extends boolean = false>(options: Options<DeleteJobData, ThrowOnError>): RequestResult<DeleteJobResponses, DeleteJobErrors, ThrowOnError> => (options.client ?? client).delete<DeleteJobResponses, DeleteJobErrors, ThrowOnError>({
+  security: [{ scheme: 'bearer', type: 'http' }, {
+      in: 'cookie',
+      name: 'rustine_session',
+      type: 'apiKey'
+    }],
+  url: '/api/v1/jobs/{jobId}',
+  ...options
+});
+
+/**
+ * One scheduled job
+ */
+export const getJob = <ThrowOnError extends boolean = false>(options: Options<GetJobData, ThrowOnError>): RequestResult<GetJobResponses, GetJobErrors, ThrowOnError> => (options.client ?? client).get<GetJobResponses, GetJobErrors, ThrowOnError>({
+  security: [{ scheme: 'bearer', type: 'http' }, {
+      in: 'cookie',
+      name: 'rustine_session',
+      type: 'apiKey'
+    }],
+  url: '/api/v1/jobs/{jobId}',
+  ...options
+});
+
+/**
+ * Change a job; executions that have started keep what they started with
+ */
+export const updateJob = <ThrowOnError extends boolean = false>(options: Options<UpdateJobData, ThrowOnError>): RequestResult<UpdateJobResponses, UpdateJobErrors, ThrowOnError> => (options.client ?? client).patch<UpdateJobResponses, UpdateJobErrors, ThrowOnError>({
+  security: [{ scheme: 'bearer', type: 'http' }, {
+      in: 'cookie',
+      name: 'rustine_session',
+      type: 'apiKey'
+    }],
+  url: '/api/v1/jobs/{jobId}',
+  ...options,
+  headers: {
+    'Content-Type': 'application/json',
+    ...options.headers
+  }
+});
+
+/**
+ * Run a job now, whatever its schedule says
+ */
+export const runJob = <ThrowOnError extends boolean = false>(options: Options<RunJobData, ThrowOnError>): RequestResult<RunJobResponses, RunJobErrors, ThrowOnError> => (options.client ?? client).post<RunJobResponses, RunJobErrors, ThrowOnError>({
+  security: [{ scheme: 'bearer', type: 'http' }, {
+      in: 'cookie',
+      name: 'rustine_session',
+      type: 'apiKey'
+    }],
+  url: '/api/v1/jobs/{jobId}/run',
+  ...options,
+  headers: {
+    'Content-Type': 'application/json',
+    ...options.headers
+  }
+});
+
+/**
+ * Skip the next execution of a job that repeats
+ */
+export const skipNextExecution = <ThrowOnError extends boolean = false>(options: Options<SkipNextExecutionData, ThrowOnError>): RequestResult<SkipNextExecutionResponses, SkipNextExecutionErrors, ThrowOnError> => (options.client ?? client).post<SkipNextExecutionResponses, SkipNextExecutionErrors, ThrowOnError>({
+  security: [{ scheme: 'bearer', type: 'http' }, {
+      in: 'cookie',
+      name: 'rustine_session',
+      type: 'apiKey'
+    }],
+  url: '/api/v1/jobs/{jobId}/skip',
+  ...options
+});
+
+/**
+ * Have the next execution run after all
+ */
+export const unskipNextExecution = <ThrowOnError extends boolean = false>(options: Options<UnskipNextExecutionData, ThrowOnError>): RequestResult<UnskipNextExecutionResponses, UnskipNextExecutionErrors, ThrowOnError> => (options.client ?? client).post<UnskipNextExecutionResponses, UnskipNextExecutionErrors, ThrowOnError>({
+  security: [{ scheme: 'bearer', type: 'http' }, {
+      in: 'cookie',
+      name: 'rustine_session',
+      type: 'apiKey'
+    }],
+  url: '/api/v1/jobs/{jobId}/unskip',
+  ...options
+});
+
+/**
+ * Have a job run no more until it is resumed
+ */
+export const pauseJob = <ThrowOnError extends boolean = false>(options: Options<PauseJobData, ThrowOnError>): RequestResult<PauseJobResponses, PauseJobErrors, ThrowOnError> => (options.client ?? client).post<PauseJobResponses, PauseJobErrors, ThrowOnError>({
+  security: [{ scheme: 'bearer', type: 'http' }, {
+      in: 'cookie',
+      name: 'rustine_session',
+      type: 'apiKey'
+    }],
+  url: '/api/v1/jobs/{jobId}/pause',
+  ...options
+});
+
+/**
+ * Have a paused job run again, from its next time on
+ */
+export const resumeJob = <ThrowOnError extends boolean = false>(options: Options<ResumeJobData, ThrowOnError>): RequestResult<ResumeJobResponses, ResumeJobErrors, ThrowOnError> => (options.client ?? client).post<ResumeJobResponses, ResumeJobErrors, ThrowOnError>({
+  security: [{ scheme: 'bearer', type: 'http' }, {
+      in: 'cookie',
+      name: 'rustine_session',
+      type: 'apiKey'
+    }],
+  url: '/api/v1/jobs/{jobId}/resume',
+  ...options
+});
+
+/**
+ * What became of the executions of a job, newest first; also of a deleted one
+ */
+export const listJobExecutions = <ThrowOnError extends boolean = false>(options: Options<ListJobExecutionsData, ThrowOnError>): RequestResult<ListJobExecutionsResponses, ListJobExecutionsErrors, ThrowOnError> => (options.client ?? client).get<ListJobExecutionsResponses, ListJobExecutionsErrors, ThrowOnError>({
+  security: [{ scheme: 'bearer', type: 'http' }, {
+      in: 'cookie',
+      name: 'rustine_session',
+      type: 'apiKey'
+    }],
+  url: '/api/v1/jobs/{jobId}/executions',
+  ...options
+});
+
+/**
+ * Whether the next execution will fit its window, from the durations of earlier runs
+ */
+export const forecastJob = <ThrowOnError extends boolean = false>(options: Options<ForecastJobData, ThrowOnError>): RequestResult<ForecastJobResponses, ForecastJobErrors, ThrowOnError> => (options.client ?? client).get<ForecastJobResponses, ForecastJobErrors, ThrowOnError>({
+  security: [{ scheme: 'bearer', type: 'http' }, {
+      in: 'cookie',
+      name: 'rustine_session',
+      type: 'apiKey'
+    }],
+  url: '/api/v1/jobs/{jobId}/forecast',
+  ...options
 });
 
 /**

@@ -159,23 +159,50 @@ export type RenderDocumentRequest = {
   };
 };
 
-export type PutParameterRequest = {
+export type CreateJobRequest = {
   name: string;
-  type?: 'String' | 'StringList' | 'SecureString';
-  value: string;
   description?: string;
+  action: JobAction;
+  targets: Targets;
+  schedule: JobSchedule;
+  missed?: MissedPolicy;
+  maxConcurrency?: string;
+  maxErrors?: string;
+  waves?: WavePlan | null;
+  window?: WindowRule | null;
+  reboot?: JobReboot | null;
+  power?: 'LEAVE' | 'WAKE';
+  deliverySeconds?: number;
+  compartmentId?: string;
+  idempotencyKey?: string;
 };
 
-export type LabelParameterRequest = {
-  name: string;
-  version: number;
-  label: string;
+export type JobAction = {
+  kind: 'update-all';
+} | {
+  kind: 'update-by-type';
+  types: Array<'SECURITY' | 'BUGFIX' | 'ENHANCEMENT' | 'OTHER'>;
+} | {
+  kind: 'install-packages';
+  packages: Array<string>;
+} | {
+  kind: 'update-packages';
+  packages: Array<string>;
+} | {
+  kind: 'remove-packages';
+  packages: Array<string>;
+} | {
+  kind: 'document';
+  documentName: string;
+  documentVersion?: number;
+  parameters?: {
+    [key: string]: Array<string>;
+  };
 };
 
-export type PreviewScheduleRequest = {
-  schedule: Schedule;
-  after?: string;
-  count?: number;
+export type JobSchedule = Schedule | {
+  kind: 'window';
+  windowId: string;
 };
 
 export type Schedule = {
@@ -210,6 +237,62 @@ export type Schedule = {
   timezone: string;
   until?: string;
   offsetDays?: number;
+};
+
+export type MissedPolicy = {
+  kind: 'run-late';
+  withinMinutes: number;
+} | {
+  kind: 'skip';
+};
+
+export type JobReboot = {
+  option?: 'IF_NEEDED' | 'NEVER' | 'ALWAYS';
+  windowIds?: Array<string>;
+  atEnd?: 'FINISH' | 'CANCEL';
+};
+
+export type UpdateJobRequest = {
+  name?: string;
+  description?: string;
+  action?: JobAction;
+  targets?: Targets;
+  schedule?: JobSchedule;
+  missed?: MissedPolicy;
+  maxConcurrency?: string;
+  maxErrors?: string;
+  waves?: WavePlan | null;
+  window?: WindowRule | null;
+  reboot?: JobReboot | null;
+  power?: 'LEAVE' | 'WAKE';
+  deliverySeconds?: number;
+  compartmentId?: string;
+  revision?: number;
+};
+
+export type RunJobRequest = {
+  overrideFreeze?: FreezeOverride;
+  ignoreWindow?: FreezeOverride;
+  idempotencyKey?: string;
+};
+
+export type PutParameterRequest = {
+  name: string;
+  type?: 'String' | 'StringList' | 'SecureString';
+  value: string;
+  description?: string;
+};
+
+export type LabelParameterRequest = {
+  name: string;
+  version: number;
+  label: string;
+};
+
+export type PreviewScheduleRequest = {
+  schedule: Schedule;
+  after?: string;
+  count?: number;
 };
 
 export type CreateWindowRequest = {
@@ -829,6 +912,71 @@ export type RenderedStep = {
   reason: string;
 };
 
+export type ScheduledJob = {
+  id: string;
+  compartmentId: string;
+  name: string;
+  description: string;
+  action: JobActionOutput;
+  targets: Targets;
+  schedule: JobScheduleOutput;
+  missed: MissedPolicy;
+  maxConcurrency: string;
+  maxErrors: string;
+  waves: WavePlanOutput | null;
+  window: WindowRuleOutput | null;
+  reboot: JobRebootOutput | null;
+  power: 'LEAVE' | 'WAKE';
+  deliverySeconds: number;
+  state: 'ACTIVE' | 'PAUSED' | 'ENDED';
+  nextRunAt: string | null;
+  skipNext: boolean;
+  lastExecution: JobExecution | null;
+  revision: number;
+  createdBy: string;
+  createdAt: string;
+  updatedAt: string;
+};
+
+export type JobExecution = {
+  id: string;
+  jobId: string;
+  kind: 'SCHEDULED' | 'RUN_NOW' | 'REBOOT';
+  dueAt: string;
+  state: 'PLANNED' | 'STARTING' | 'STARTED' | 'SKIPPED' | 'MISSED';
+  reason: string;
+  workRequestId: string | null;
+  workRequestState: 'ACCEPTED' | 'IN_PROGRESS' | 'SUCCEEDED' | 'FAILED' | 'CANCELING' | 'CANCELED' | null;
+  forecast: Forecast | null;
+  tookSeconds: number | null;
+  startedBy: string;
+  createdAt: string;
+};
+
+export type UpcomingExecution = {
+  jobId: string;
+  jobName: string;
+  kind: 'SCHEDULED' | 'RUN_NOW' | 'REBOOT';
+  at: string;
+  local: string;
+  offsetMinutes: number;
+  timezone: string;
+  moved: {
+    rule: 'GAP' | 'OVERLAP';
+    asked: string;
+  } | null;
+  skipped: boolean;
+  freezes: Array<string>;
+  window: {
+    closesAt: string;
+  } | null;
+  windowRequired: boolean;
+};
+
+export type CalendarFeed = {
+  url: string;
+};
+
 export type ParameterSummary = {
   name: string;
   type: 'String' | 'StringList' | 'SecureString';
@@ -1000,6 +1148,34 @@ export type WindowRuleOutput = {
   atEnd: 'FINISH' | 'CANCEL';
 };
 
+export type JobActionOutput = {
+  kind: 'update-all';
+} | {
+  kind: 'update-by-type';
+  types: Array<'SECURITY' | 'BUGFIX' | 'ENHANCEMENT' | 'OTHER'>;
+} | {
+  kind: 'install-packages';
+  packages: Array<string>;
+} | {
+  kind: 'update-packages';
+  packages: Array<string>;
+} | {
+  kind: 'remove-packages';
+  packages: Array<string>;
+} | {
+  kind: 'document';
+  documentName: string;
+  documentVersion?: number;
+  parameters: {
+    [key: string]: Array<string>;
+  };
+};
+
+export type JobScheduleOutput = ScheduleOutput | {
+  kind: 'window';
+  windowId: string;
+};
+
 export type ScheduleOutput = {
   kind: 'once';
   at: string;
@@ -1032,6 +1208,27 @@ export type ScheduleOutput = {
   timezone: string;
   until?: string;
   offsetDays?: number;
+};
+
+export type WavePlanOutput = {
+  waves: Array<WaveOutput>;
+  sameVersions: boolean;
+  decideHours: number;
+};
+
+export type WaveOutput = {
+  name: string;
+  members: WaveMembers;
+  successPercent: number;
+  maxErrors?: string;
+  bakeMinutes: number;
+  healthCheck?: HealthCheckOutput;
+};
+
+export type JobRebootOutput = {
+  option: 'IF_NEEDED' | 'NEVER' | 'ALWAYS';
+  windowIds?: Array<string>;
+  atEnd: 'FINISH' | 'CANCEL';
 };
 
 export type EndSessionData = {
@@ -3364,6 +3561,723 @@ export type RenderDocumentResponses = {
 };
 
 export type RenderDocumentResponse = RenderDocumentResponses[keyof RenderDocumentResponses];
+
+export type ListJobsData = {
+  body?: never;
+  path?: never;
+  query?: {
+    compartmentId?: string;
+    recursive?: string;
+    state?: 'ACTIVE' | 'PAUSED' | 'ENDED';
+    search?: string;
+    limit?: number;
+    cursor?: string;
+  };
+  url: '/api/v1/jobs';
+};
+
+export type ListJobsErrors = {
+  /**
+   * VALIDATION_FAILED
+   */
+  400: Problem;
+  /**
+   * UNAUTHENTICATED
+   */
+  401: Problem;
+  /**
+   * NOT_FOUND
+   */
+  404: Problem;
+  /**
+   * RATE_LIMITED
+   */
+  429: Problem;
+  /**
+   * INTERNAL
+   */
+  500: Problem;
+  /**
+   * UNAVAILABLE
+   */
+  503: Problem;
+};
+
+export type ListJobsError = ListJobsErrors[keyof ListJobsErrors];
+
+export type ListJobsResponses = {
+  /**
+   * Scheduled jobs by name
+   */
+  200: {
+    items: Array<ScheduledJob>;
+    nextCursor: string | null;
+  };
+};
+
+export type ListJobsResponse = ListJobsResponses[keyof ListJobsResponses];
+
+export type CreateJobData = {
+  body: CreateJobRequest;
+  path?: never;
+  query?: never;
+  url: '/api/v1/jobs';
+};
+
+export type CreateJobErrors = {
+  /**
+   * VALIDATION_FAILED
+   */
+  400: Problem;
+  /**
+   * UNAUTHENTICATED
+   */
+  401: Problem;
+  /**
+   * NOT_FOUND
+   */
+  404: Problem;
+  /**
+   * CONFLICT
+   */
+  409: Problem;
+  /**
+   * DOCUMENT_INVALID
+   */
+  422: Problem;
+  /**
+   * RATE_LIMITED
+   */
+  429: Problem;
+  /**
+   * INTERNAL
+   */
+  500: Problem;
+  /**
+   * UNAVAILABLE
+   */
+  503: Problem;
+};
+
+export type CreateJobError = CreateJobErrors[keyof CreateJobErrors];
+
+export type CreateJobResponses = {
+  /**
+   * Make a scheduled job
+   */
+  201: ScheduledJob;
+};
+
+export type CreateJobResponse = CreateJobResponses[keyof CreateJobResponses];
+
+export type ListUpcomingExecutionsData = {
+  body?: never;
+  path?: never;
+  query?: {
+    compartmentId?: string;
+    recursive?: string;
+    jobId?: string;
+    from?: string;
+    until?: string;
+    limit?: number;
+  };
+  url: '/api/v1/jobs/upcoming';
+};
+
+export type ListUpcomingExecutionsErrors = {
+  /**
+   * VALIDATION_FAILED
+   */
+  400: Problem;
+  /**
+   * UNAUTHENTICATED
+   */
+  401: Problem;
+  /**
+   * NOT_FOUND
+   */
+  404: Problem;
+  /**
+   * RATE_LIMITED
+   */
+  429: Problem;
+  /**
+   * INTERNAL
+   */
+  500: Problem;
+  /**
+   * UNAVAILABLE
+   */
+  503: Problem;
+};
+
+export type ListUpcomingExecutionsError = ListUpcomingExecutionsErrors[keyof ListUpcomingExecutionsErrors];
+
+export type ListUpcomingExecutionsResponses = {
+  /**
+   * The executions to come, of all jobs or of one, in order of time
+   */
+  200: {
+    items: Array<UpcomingExecution>;
+    complete: boolean;
+  };
+};
+
+export type ListUpcomingExecutionsResponse = ListUpcomingExecutionsResponses[keyof ListUpcomingExecutionsResponses];
+
+export type CreateCalendarFeedData = {
+  body?: never;
+  path?: never;
+  query?: never;
+  url: '/api/v1/jobs/calendar-feed';
+};
+
+export type CreateCalendarFeedErrors = {
+  /**
+   * VALIDATION_FAILED
+   */
+  400: Problem;
+  /**
+   * UNAUTHENTICATED
+   */
+  401: Problem;
+  /**
+   * RATE_LIMITED
+   */
+  429: Problem;
+  /**
+   * INTERNAL
+   */
+  500: Problem;
+  /**
+   * UNAVAILABLE
+   */
+  503: Problem;
+};
+
+export type CreateCalendarFeedError = CreateCalendarFeedErrors[keyof CreateCalendarFeedErrors];
+
+export type CreateCalendarFeedResponses = {
+  /**
+   * A secret address at which calendars can subscribe to the executions to come (iCalendar, RFC 5545)
+   */
+  201: CalendarFeed;
+};
+
+export type CreateCalendarFeedResponse = CreateCalendarFeedResponses[keyof CreateCalendarFeedResponses];
+
+export type DeleteJobData = {
+  body?: never;
+  path: {
+    jobId: string;
+  };
+  query?: never;
+  url: '/api/v1/jobs/{jobId}';
+};
+
+export type DeleteJobErrors = {
+  /**
+   * VALIDATION_FAILED
+   */
+  400: Problem;
+  /**
+   * UNAUTHENTICATED
+   */
+  401: Problem;
+  /**
+   * NOT_FOUND
+   */
+  404: Problem;
+  /**
+   * RATE_LIMITED
+   */
+  429: Problem;
+  /**
+   * INTERNAL
+   */
+  500: Problem;
+  /**
+   * UNAVAILABLE
+   */
+  503: Problem;
+};
+
+export type DeleteJobError = DeleteJobErrors[keyof DeleteJobErrors];
+
+export type DeleteJobResponses = {
+  /**
+   * Done
+   */
+  204: void;
+};
+
+export type DeleteJobResponse = DeleteJobResponses[keyof DeleteJobResponses];
+
+export type GetJobData = {
+  body?: never;
+  path: {
+    jobId: string;
+  };
+  query?: never;
+  url: '/api/v1/jobs/{jobId}';
+};
+
+export type GetJobErrors = {
+  /**
+   * VALIDATION_FAILED
+   */
+  400: Problem;
+  /**
+   * UNAUTHENTICATED
+   */
+  401: Problem;
+  /**
+   * NOT_FOUND
+   */
+  404: Problem;
+  /**
+   * RATE_LIMITED
+   */
+  429: Problem;
+  /**
+   * INTERNAL
+   */
+  500: Problem;
+  /**
+   * UNAVAILABLE
+   */
+  503: Problem;
+};
+
+export type GetJobError = GetJobErrors[keyof GetJobErrors];
+
+export type GetJobResponses = {
+  /**
+   * One scheduled job
+   */
+  200: ScheduledJob;
+};
+
+export type GetJobResponse = GetJobResponses[keyof GetJobResponses];
+
+export type UpdateJobData = {
+  body: UpdateJobRequest;
+  path: {
+    jobId: string;
+  };
+  query?: never;
+  url: '/api/v1/jobs/{jobId}';
+};
+
+export type UpdateJobErrors = {
+  /**
+   * VALIDATION_FAILED
+   */
+  400: Problem;
+  /**
+   * UNAUTHENTICATED
+   */
+  401: Problem;
+  /**
+   * NOT_FOUND
+   */
+  404: Problem;
+  /**
+   * CONFLICT
+   */
+  409: Problem;
+  /**
+   * DOCUMENT_INVALID
+   */
+  422: Problem;
+  /**
+   * RATE_LIMITED
+   */
+  429: Problem;
+  /**
+   * INTERNAL
+   */
+  500: Problem;
+  /**
+   * UNAVAILABLE
+   */
+  503: Problem;
+};
+
+export type UpdateJobError = UpdateJobErrors[keyof UpdateJobErrors];
+
+export type UpdateJobResponses = {
+  /**
+   * Change a job; executions that have started keep what they started with
+   */
+  200: ScheduledJob;
+};
+
+export type UpdateJobResponse = UpdateJobResponses[keyof UpdateJobResponses];
+
+export type RunJobData = {
+  body: RunJobRequest;
+  path: {
+    jobId: string;
+  };
+  query?: never;
+  url: '/api/v1/jobs/{jobId}/run';
+};
+
+export type RunJobErrors = {
+  /**
+   * VALIDATION_FAILED
+   */
+  400: Problem;
+  /**
+   * UNAUTHENTICATED
+   */
+  401: Problem;
+  /**
+   * NOT_FOUND
+   */
+  404: Problem;
+  /**
+   * CONFLICT
+   */
+  409: Problem;
+  /**
+   * DOCUMENT_INVALID
+   */
+  422: Problem;
+  /**
+   * RATE_LIMITED
+   */
+  429: Problem;
+  /**
+   * INTERNAL
+   */
+  500: Problem;
+  /**
+   * UNAVAILABLE
+   */
+  503: Problem;
+};
+
+export type RunJobError = RunJobErrors[keyof RunJobErrors];
+
+export type RunJobResponses = {
+  /**
+   * Run a job now, whatever its schedule says
+   */
+  202: JobExecution;
+};
+
+export type RunJobResponse = RunJobResponses[keyof RunJobResponses];
+
+export type SkipNextExecutionData = {
+  body?: never;
+  path: {
+    jobId: string;
+  };
+  query?: never;
+  url: '/api/v1/jobs/{jobId}/skip';
+};
+
+export type SkipNextExecutionErrors = {
+  /**
+   * VALIDATION_FAILED
+   */
+  400: Problem;
+  /**
+   * UNAUTHENTICATED
+   */
+  401: Problem;
+  /**
+   * NOT_FOUND
+   */
+  404: Problem;
+  /**
+   * CONFLICT
+   */
+  409: Problem;
+  /**
+   * RATE_LIMITED
+   */
+  429: Problem;
+  /**
+   * INTERNAL
+   */
+  500: Problem;
+  /**
+   * UNAVAILABLE
+   */
+  503: Problem;
+};
+
+export type SkipNextExecutionError = SkipNextExecutionErrors[keyof SkipNextExecutionErrors];
+
+export type SkipNextExecutionResponses = {
+  /**
+   * Skip the next execution of a job that repeats
+   */
+  200: ScheduledJob;
+};
+
+export type SkipNextExecutionResponse = SkipNextExecutionResponses[keyof SkipNextExecutionResponses];
+
+export type UnskipNextExecutionData = {
+  body?: never;
+  path: {
+    jobId: string;
+  };
+  query?: never;
+  url: '/api/v1/jobs/{jobId}/unskip';
+};
+
+export type UnskipNextExecutionErrors = {
+  /**
+   * VALIDATION_FAILED
+   */
+  400: Problem;
+  /**
+   * UNAUTHENTICATED
+   */
+  401: Problem;
+  /**
+   * NOT_FOUND
+   */
+  404: Problem;
+  /**
+   * CONFLICT
+   */
+  409: Problem;
+  /**
+   * RATE_LIMITED
+   */
+  429: Problem;
+  /**
+   * INTERNAL
+   */
+  500: Problem;
+  /**
+   * UNAVAILABLE
+   */
+  503: Problem;
+};
+
+export type UnskipNextExecutionError = UnskipNextExecutionErrors[keyof UnskipNextExecutionErrors];
+
+export type UnskipNextExecutionResponses = {
+  /**
+   * Have the next execution run after all
+   */
+  200: ScheduledJob;
+};
+
+export type UnskipNextExecutionResponse = UnskipNextExecutionResponses[keyof UnskipNextExecutionResponses];
+
+export type PauseJobData = {
+  body?: never;
+  path: {
+    jobId: string;
+  };
+  query?: never;
+  url: '/api/v1/jobs/{jobId}/pause';
+};
+
+export type PauseJobErrors = {
+  /**
+   * VALIDATION_FAILED
+   */
+  400: Problem;
+  /**
+   * UNAUTHENTICATED
+   */
+  401: Problem;
+  /**
+   * NOT_FOUND
+   */
+  404: Problem;
+  /**
+   * CONFLICT
+   */
+  409: Problem;
+  /**
+   * RATE_LIMITED
+   */
+  429: Problem;
+  /**
+   * INTERNAL
+   */
+  500: Problem;
+  /**
+   * UNAVAILABLE
+   */
+  503: Problem;
+};
+
+export type PauseJobError = PauseJobErrors[keyof PauseJobErrors];
+
+export type PauseJobResponses = {
+  /**
+   * Have a job run no more until it is resumed
+   */
+  200: ScheduledJob;
+};
+
+export type PauseJobResponse = PauseJobResponses[keyof PauseJobResponses];
+
+export type ResumeJobData = {
+  body?: never;
+  path: {
+    jobId: string;
+  };
+  query?: never;
+  url: '/api/v1/jobs/{jobId}/resume';
+};
+
+export type ResumeJobErrors = {
+  /**
+   * VALIDATION_FAILED
+   */
+  400: Problem;
+  /**
+   * UNAUTHENTICATED
+   */
+  401: Problem;
+  /**
+   * NOT_FOUND
+   */
+  404: Problem;
+  /**
+   * CONFLICT
+   */
+  409: Problem;
+  /**
+   * RATE_LIMITED
+   */
+  429: Problem;
+  /**
+   * INTERNAL
+   */
+  500: Problem;
+  /**
+   * UNAVAILABLE
+   */
+  503: Problem;
+};
+
+export type ResumeJobError = ResumeJobErrors[keyof ResumeJobErrors];
+
+export type ResumeJobResponses = {
+  /**
+   * Have a paused job run again, from its next time on
+   */
+  200: ScheduledJob;
+};
+
+export type ResumeJobResponse = ResumeJobResponses[keyof ResumeJobResponses];
+
+export type ListJobExecutionsData = {
+  body?: never;
+  path: {
+    jobId: string;
+  };
+  query?: {
+    state?: 'PLANNED' | 'STARTING' | 'STARTED' | 'SKIPPED' | 'MISSED';
+    limit?: number;
+    cursor?: string;
+  };
+  url: '/api/v1/jobs/{jobId}/executions';
+};
+
+export type ListJobExecutionsErrors = {
+  /**
+   * VALIDATION_FAILED
+   */
+  400: Problem;
+  /**
+   * UNAUTHENTICATED
+   */
+  401: Problem;
+  /**
+   * NOT_FOUND
+   */
+  404: Problem;
+  /**
+   * RATE_LIMITED
+   */
+  429: Problem;
+  /**
+   * INTERNAL
+   */
+  500: Problem;
+  /**
+   * UNAVAILABLE
+   */
+  503: Problem;
+};
+
+export type ListJobExecutionsError = ListJobExecutionsErrors[keyof ListJobExecutionsErrors];
+
+export type ListJobExecutionsResponses = {
+  /**
+   * What became of the executions of a job, newest first; also of a deleted one
+   */
+  200: {
+    items: Array<JobExecution>;
+    nextCursor: string | null;
+  };
+};
+
+export type ListJobExecutionsResponse = ListJobExecutionsResponses[keyof ListJobExecutionsResponses];
+
+export type ForecastJobData = {
+  body?: never;
+  path: {
+    jobId: string;
+  };
+  query?: never;
+  url: '/api/v1/jobs/{jobId}/forecast';
+};
+
+export type ForecastJobErrors = {
+  /**
+   * VALIDATION_FAILED
+   */
+  400: Problem;
+  /**
+   * UNAUTHENTICATED
+   */
+  401: Problem;
+  /**
+   * NOT_FOUND
+   */
+  404: Problem;
+  /**
+   * CONFLICT
+   */
+  409: Problem;
+  /**
+   * RATE_LIMITED
+   */
+  429: Problem;
+  /**
+   * INTERNAL
+   */
+  500: Problem;
+  /**
+   * UNAVAILABLE
+   */
+  503: Problem;
+};
+
+export type ForecastJobError = ForecastJobErrors[keyof ForecastJobErrors];
+
+export type ForecastJobResponses = {
+  /**
+   * Whether the next execution will fit its window, from the durations of earlier runs
+   */
+  200: Forecast;
+};
+
+export type ForecastJobResponse = ForecastJobResponses[keyof ForecastJobResponses];
 
 export type GetStepOutputData = {
   body?: never;

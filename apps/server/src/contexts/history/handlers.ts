@@ -1,6 +1,6 @@
 import { CodedError, type WorkRequest } from '@rustine/contract';
 import type { Db } from '../../db/connect.ts';
-import { pageOfRows, readCursor } from '../work/index.ts';
+import { pageOfRows, readCursor } from '../../http/id-cursor.ts';
 import type { HistoryNeeds, LiveHandlers } from './needs.ts';
 import { listArchivedWork } from './read/list-work.ts';
 import { orArchived } from './read/or-archived.ts';

@@ -5,7 +5,7 @@ import { cancelInvocation } from './cancel-invocation.ts';
 import { cancelWorkRequest } from './cancel-work-request.ts';
 import { readFeed } from './read/feed.ts';
 import { selectInvocation, selectInvocations } from './read/invocations.ts';
-import { pageOfRows, readCursor } from './read/page.ts';
+import { pageOfRows, readCursor } from '../../http/id-cursor.ts';
 import { presentStep } from './read/present-step.ts';
 import { presentLogEntry, selectWorkLog } from './read/work-log.ts';
 import { selectWaves } from './read/waves.ts';

@@ -13,6 +13,7 @@ import { abandonInstance } from './abandon-instance.ts';
 import { cancelWorkRequest, type CancelRequest } from './cancel-work-request.ts';
 import { findInnerDocument } from './asked/find-inner-document.ts';
 import { createHandlers, type WorkHandlers } from './handlers.ts';
+import { cancelWorkRequest } from './cancel-work-request.ts';
 import { createLinkRegistry } from './link/link-registry.ts';
 import { keepLinks } from './link/keep-links.ts';
 import type { KnownDocument, RestoreOutcome, WakeOutcome, WorkNeeds } from './needs.ts';
@@ -45,7 +46,6 @@ export type {
 } from './needs.ts';
 export type { KnownInvocation, SigningKey, StartedWork, StartWorkRequest, WorkHandlers, WorkNeeds };
 export { claimSigningKey } from './claim-signing-key.ts';
-export { pageOfRows, readCursor } from './read/page.ts';
 export { loadSigningKey } from './signing-key.ts';
 export { readServerId } from './server-id.ts';
 

@@ -18,6 +18,9 @@ const nobody = async (): Promise<never> => Promise.reject(new Error('nobody is a
 const log = pino({ level: 'silent' });
 const clock = () => new Date(now);
 const address = JSON.parse(addressText) as DatabaseAddress;
+const nobodyAtAll = () => {
+  throw new Error('nobody is asked here');
+};
 const { db } = connect(address, { log });
 const work = createWork({
   db,
@@ -30,7 +33,10 @@ const work = createWork({
     fleet: { findInstances: nobody, instancesForTargets: nobody, noteSeen: nobody, noteRebootRequired: nobody },
     documents: { getVersion: nobody, selectVersion: nobody },
     parameters: { resolveRun: nobody },
-    reports: { reportSummary: nobody },
+    reports: { reportSummary: nobody, newUpdatesOf: nobodyAtAll },
+    windows: { requireWindows: nobody, placesFor: nobody, freezesOn: nobody },
+    power: { askToWake: nobody, askToRestore: nobody },
+    quorum: { needsLease: nobody },
   },
 });
 

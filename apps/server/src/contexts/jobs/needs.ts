@@ -1,0 +1,121 @@
+import type { Forecast, OsFamily, PowerRule, Targets, WavePlan, WindowRule } from '@rustine/contract';
+import type { CommandDocument, PlannedStep, Platform } from '@rustine/domain';
+import type { Db } from '../../db/connect.ts';
+
+export interface TargetInstance {
+  readonly id: string;
+  readonly displayName: string;
+  readonly compartmentId: string;
+  readonly osFamily: OsFamily;
+  readonly labels: Readonly<Record<string, string>>;
+}
+
+export interface FleetNeeds {
+  /** @throws CodedError NOT_FOUND with the place. */
+  requireCompartment(db: Db, id: string, place?: string): Promise<void>;
+  /** @throws CodedError NOT_FOUND that names the place of what is not there; none is an answer too. */
+  instancesForTargets(targets: Targets, place?: string): Promise<readonly TargetInstance[]>;
+  findInstances(ids: readonly string[]): Promise<readonly TargetInstance[]>;
+}
+
+export interface DocumentNeeds {
+  getVersion(name: string, version?: number): Promise<{ readonly content: string } | null>;
+}
+
+export interface ParameterNeeds {
+  /** Nothing of the answer may be kept. @throws CodedError VALIDATION_FAILED with each place. */
+  resolveRun(run: {
+    readonly document: CommandDocument;
+    readonly given: Readonly<Record<string, readonly string[]>>;
+    readonly platforms: readonly Platform[];
+  }): Promise<readonly (readonly PlannedStep[])[]>;
+}
+
+/** What a work request of a job is made from. */
+export interface JobWork {
+  readonly documentName: string;
+  readonly documentVersion: number | undefined;
+  readonly parameters: Readonly<Record<string, readonly string[]>>;
+  readonly targets: Targets | undefined;
+  readonly instanceIds: readonly string[] | undefined;
+  readonly maxConcurrency: string;
+  readonly maxErrors: string;
+  readonly deliverySeconds: number;
+  readonly waves: WavePlan | undefined;
+  readonly window: WindowRule | undefined;
+  readonly power: PowerRule;
+  readonly ignoreWindow: { readonly reason: string } | undefined;
+  readonly overrideFreeze: { readonly reason: string; readonly by: string } | undefined;
+  readonly forecast: Forecast | undefined;
+  readonly comment: string;
+  readonly createdBy: string;
+  readonly jobId: string;
+  readonly executionId: string;
+  readonly idempotencyKey: string;
+}
+
+export interface WorkNeeds {
+  /** A second ask with the same key gets the first one's work request. @throws CodedError; then nothing was made. */
+  startWork(work: JobWork): Promise<{ readonly workRequestId: string }>;
+  /** A work request that is FAILED from the start, with the reason and without any invocation. */
+  startFailedWork(work: JobWork, reason: string): Promise<{ readonly workRequestId: string }>;
+  /** @throws CodedError NOT_FOUND or CONFLICT */
+  cancelWorkRequest(
+    db: Db,
+    asked: { readonly workRequestId: string; readonly by: string; readonly at: Date },
+  ): Promise<void>;
+}
+
+export interface Opening {
+  readonly opensAt: Date;
+  readonly cutoffAt: Date;
+  readonly closesAt: Date;
+}
+
+export interface WindowNeeds {
+  /** @throws CodedError NOT_FOUND with the place. */
+  requireWindows(db: Db, ids: readonly string[], place: string): Promise<void>;
+  /** Where an instance stands at an instant; `windowIds` null for any window that covers it. */
+  placesFor(
+    reader: Db,
+    asked: { readonly instanceIds: readonly string[]; readonly windowIds: readonly string[] | null; readonly at: Date },
+  ): Promise<ReadonlyMap<string, { readonly kind: 'OPEN'; readonly closesAt: Date } | { readonly kind: 'CLOSED' }>>;
+  /** The next time that a window opens for each instance; those for which none does are left out. */
+  nextOpenings(
+    reader: Db,
+    asked: {
+      readonly instanceIds: readonly string[];
+      readonly windowIds: readonly string[] | null;
+      readonly after: Date;
+    },
+  ): Promise<ReadonlyMap<string, Opening>>;
+  /** The times that a window is open that begin in [from, to). */
+  occurrencesOf(
+    reader: Db,
+    windowId: string,
+    asked: { readonly from: Date; readonly to: Date; readonly limit: number },
+  ): Promise<readonly (Opening & { readonly timezone: string })[]>;
+  nextOccurrence(reader: Db, windowId: string, after: Date): Promise<Opening | null>;
+  /** Freezes that hold for these instances at an instant. */
+  freezesOn(
+    reader: Db,
+    asked: { readonly instanceIds: readonly string[]; readonly at: Date },
+  ): Promise<ReadonlyMap<string, { readonly name: string }>>;
+}
+
+export interface HistoryNeeds {
+  /** Seconds that earlier runs of the document took on each instance, the newest first. */
+  durationsOf(
+    reader: Db,
+    asked: { readonly instanceIds: readonly string[]; readonly documentName: string },
+  ): Promise<ReadonlyMap<string, readonly number[]>>;
+}
+
+export interface JobsNeeds {
+  readonly fleet: FleetNeeds;
+  readonly documents: DocumentNeeds;
+  readonly parameters: ParameterNeeds;
+  readonly work: WorkNeeds;
+  readonly windows: WindowNeeds;
+  readonly history: HistoryNeeds;
+}

@@ -1,0 +1,96 @@
+import { CodedError, type Forecast } from '@rustine/contract';
+import { decideDue, documentOf, rebootDocument } from '@rustine/domain';
+import { forecastExecution } from './forecast-execution.ts';
+import type { JobsDeps } from './jobs-deps.ts';
+import type { JobWork } from './needs.ts';
+import { selectExecution, workRequestOfKey, type ExecutionRow } from './sql/executions.ts';
+import { endUnstarted, markStarted } from './sql/write-executions.ts';
+
+/**
+ * Makes the work request of an execution that is due. The execution's id is the idempotency key, so that however often
+ * this runs, on however many replicas, and wherever a process dies in it, there is one work request. One that cannot be
+ * made leaves a failed one, with the reason: nobody has to look for an execution that left no trace.
+ */
+export async function startExecution(deps: JobsDeps, executionId: string): Promise<void> {
+  const { db, clock, needs } = deps;
+  const execution = await selectExecution(db, executionId);
+  const now = clock();
+  if (execution === undefined || !isDue(execution, now)) return;
+  const made = await workRequestOfKey(db, keyOf(execution));
+  if (made !== null)
+    return void (await markStarted(db, executionId, { workRequestId: made, forecast: null, reason: '' }));
+  const tooLate = lateReason(execution, now);
+  if (tooLate !== null) return void (await endUnstarted(db, executionId, { state: 'MISSED', reason: tooLate }));
+  const forecast = await forecastOrNone(deps, execution);
+  const work = workOf(execution, forecast);
+  const { workRequestId, reason } = await startOrFail(needs, work);
+  await markStarted(db, executionId, { workRequestId, forecast, reason });
+}
+
+function isDue({ state, dueAt }: ExecutionRow, now: Date): boolean {
+  return state === 'STARTING' || (state === 'PLANNED' && dueAt <= now);
+}
+
+/** Why it cannot start any more: all servers were down between its coming due and now. */
+function lateReason({ kind, dueAt, spec }: ExecutionRow, now: Date): string | null {
+  if (kind === 'RUN_NOW') return null;
+  const [decided] = decideDue([dueAt], { missed: spec.missed, skipAt: null }, now).executions;
+  return decided?.state === 'MISSED' ? decided.reason : null;
+}
+
+async function startOrFail(
+  { work }: JobsDeps['needs'],
+  wanted: JobWork,
+): Promise<{ workRequestId: string; reason: string }> {
+  try {
+    return { ...(await work.startWork(wanted)), reason: '' };
+  } catch (error) {
+    if (!(error instanceof CodedError)) throw error;
+    const reason = [error.message, ...error.details.map(({ place, message }) => `${place}: ${message}`)].join(' ');
+    return { ...(await work.startFailedWork(wanted, reason)), reason };
+  }
+}
+
+/** A forecast is a help; that none can be made keeps no execution from its time. */
+async function forecastOrNone(deps: JobsDeps, execution: ExecutionRow): Promise<Forecast | null> {
+  try {
+    return await forecastExecution(deps, { ...execution, startsAt: deps.clock() });
+  } catch (error) {
+    if (!(error instanceof CodedError))
+      deps.log.warn({ err: error, executionId: execution.id }, 'no forecast could be made of an execution');
+    return null;
+  }
+}
+
+function keyOf({ id }: ExecutionRow): string {
+  return `execution:${id}`;
+}
+
+function workOf(execution: ExecutionRow, forecast: Forecast | null): JobWork {
+  const { spec, kind, overrides, startedBy } = execution;
+  const isRestart = kind === 'REBOOT';
+  const window = isRestart ? restartWindow(spec.reboot) : (spec.window ?? undefined);
+  return {
+    ...(isRestart && spec.reboot !== null ? rebootDocument(spec.reboot) : documentOf(spec.action, spec.reboot)),
+    targets: execution.instanceIds === null ? spec.targets : undefined,
+    instanceIds: execution.instanceIds ?? undefined,
+    maxConcurrency: spec.maxConcurrency,
+    maxErrors: spec.maxErrors,
+    deliverySeconds: spec.deliverySeconds,
+    waves: isRestart ? undefined : (spec.waves ?? undefined),
+    window: overrides.window === undefined ? window : undefined,
+    ignoreWindow: overrides.window === undefined ? undefined : { reason: overrides.window },
+    power: spec.power,
+    overrideFreeze: overrides.freeze === undefined ? undefined : { reason: overrides.freeze, by: startedBy },
+    forecast: forecast ?? undefined,
+    comment: execution.jobName.slice(0, 100),
+    createdBy: startedBy,
+    jobId: execution.jobId,
+    executionId: execution.id,
+    idempotencyKey: keyOf(execution),
+  };
+}
+
+function restartWindow(reboot: ExecutionRow['spec']['reboot']): JobWork['window'] {
+  return reboot?.windowIds === undefined ? undefined : { windowIds: reboot.windowIds, atEnd: reboot.atEnd };
+}

@@ -1,0 +1,196 @@
+import { CodedError, CreateJobRequest, ROOT_COMPARTMENT_ID, type WorkRequestState } from '@rustine/contract';
+import { createTestDatabase, quietLog } from '@rustine/testkit';
+import { sql } from 'kysely';
+import type { z } from 'zod';
+import { newId } from '../../../ids.ts';
+import { createJobs } from '../index.ts';
+import type { JobsNeeds, JobWork, Opening } from '../needs.ts';
+import { sweepJobs } from '../sweep-jobs.ts';
+import { JOB_DUE_TASK, START_EXECUTION_TASK } from '../timers.ts';
+
+/** A window that opens at these times. */
+export interface TestWindow {
+  readonly id: string;
+  openings: Opening[];
+}
+
+/** The jobs context on a real database; work is noted where its rows would be, with the same rule for repeated asks. */
+export async function openJobs() {
+  const database = await createTestDatabase();
+  const { db } = database;
+  let now = new Date('2026-03-01T12:00:00.000Z');
+  const clock = () => now;
+  const windows = new Map<string, TestWindow>();
+  const started: JobWork[] = [];
+  const durations = new Map<string, number[]>();
+  let refusal: CodedError | null = null;
+  let frozen: string | null = null;
+
+  const insertWork = async (work: JobWork, state: WorkRequestState, reason: string) => {
+    const id = newId('workRequest');
+    const { rows } = await sql<{ id: string }>`
+      insert into work_requests (id, compartment_id, document_name, document_version, parameters, state, reason,
+        created_by, idempotency_key, created_at)
+      values (${id}::text, ${ROOT_COMPARTMENT_ID}::text, 'Doc', 1, '{}', ${state}::text, ${reason}::text,
+        ${work.createdBy}::text, ${work.idempotencyKey}::text, ${now}::timestamptz)
+      on conflict (idempotency_key) do update set idempotency_key = excluded.idempotency_key returning id`.execute(db);
+    if (rows[0]!.id === id) started.push(work);
+    return { workRequestId: rows[0]!.id };
+  };
+  const instances = async (ids: readonly string[] | null) => {
+    const { rows } = await sql<{
+      id: string;
+      displayName: string;
+      compartmentId: string;
+      osFamily: 'LINUX';
+      labels: Record<string, string>;
+    }>`
+      select id, display_name as "displayName", compartment_id as "compartmentId", os_family as "osFamily", labels
+      from managed_instances where ${ids === null}::boolean or id = any(${[...(ids ?? [])]}::text[]) order by id`.execute(
+      db,
+    );
+    return rows;
+  };
+  const openAt = (windowIds: readonly string[] | null, at: Date) =>
+    [...windows.values()]
+      .filter(({ id }) => windowIds === null || windowIds.includes(id))
+      .flatMap(({ openings }) => openings)
+      .find(({ opensAt, cutoffAt }) => opensAt <= at && at < cutoffAt);
+
+  const needs: JobsNeeds = {
+    fleet: {
+      requireCompartment: async (_db, id) => {
+        if (id !== ROOT_COMPARTMENT_ID) throw new CodedError('NOT_FOUND', `There is no compartment ${id}.`);
+      },
+      instancesForTargets: ({ instanceIds = null }) => instances(instanceIds),
+      findInstances: (ids) => instances(ids),
+    },
+    documents: {
+      getVersion: async (name) => (name === 'Gone' ? null : { content: emptyDocument }),
+    },
+    parameters: { resolveRun: async () => [] },
+    work: {
+      async startWork(work) {
+        if (refusal !== null) throw refusal;
+        return insertWork(work, 'ACCEPTED', '');
+      },
+      startFailedWork: (work, reason) => insertWork(work, 'FAILED', reason),
+      cancelWorkRequest: async (_db, { workRequestId }) =>
+        void (await sql`update work_requests set state = 'CANCELED' where id = ${workRequestId}::text`.execute(db)),
+    },
+    windows: {
+      async requireWindows(_db, ids, place) {
+        for (const id of ids)
+          if (!windows.has(id)) throw new CodedError('NOT_FOUND', `${place}: There is no maintenance window ${id}.`);
+      },
+      async placesFor(_db, { instanceIds, windowIds, at }) {
+        const open = openAt(windowIds, at);
+        return new Map(
+          instanceIds.map((id) => [
+            id,
+            open === undefined ? { kind: 'CLOSED' } : { kind: 'OPEN', closesAt: open.closesAt },
+          ]),
+        );
+      },
+      async nextOpenings(_db, { instanceIds, windowIds, after }) {
+        const next = [...windows.values()]
+          .filter(({ id }) => windowIds?.includes(id) ?? true)
+          .flatMap(({ openings }) => openings)
+          .find(({ opensAt }) => opensAt > after);
+        return new Map(next === undefined ? [] : instanceIds.map((id) => [id, next]));
+      },
+      async occurrencesOf(_db, windowId, { from, to }) {
+        return windows
+          .get(windowId)!
+          .openings.filter(({ opensAt }) => opensAt >= from && opensAt < to)
+          .map((opening) => ({ ...opening, timezone: 'UTC' }));
+      },
+      nextOccurrence: async (_db, windowId, after) =>
+        windows.get(windowId)!.openings.find(({ opensAt }) => opensAt > after) ?? null,
+      freezesOn: async (_db, { instanceIds }) =>
+        new Map(frozen === null ? [] : instanceIds.map((id) => [id, { name: frozen! }])),
+    },
+    history: { durationsOf: async () => durations },
+  };
+  await sql`
+    insert into document_versions (name, version, schema_version, description, content, sha256, registered_by)
+    values ('Doc', 1, '2.2', '', '{}', '', 'ada')`.execute(db);
+  const newReplica = () => createJobs({ db, clock, log: quietLog, publicUrl: () => 'http://127.0.0.1:7400', needs });
+  const jobs = newReplica();
+  const asked = { principal: { name: 'ada' }, requestId: 'req-1' };
+
+  return {
+    db,
+    database,
+    jobs,
+    newReplica,
+    needs,
+    clock,
+    started,
+    durations,
+    asked,
+    passTime: (seconds: number) => void (now = new Date(now.getTime() + seconds * 1000)),
+    setTime: (iso: string) => void (now = new Date(iso)),
+    refuse: (error: CodedError | null) => void (refusal = error),
+    freeze: (name: string | null) => void (frozen = name),
+    addWindow(...openings: readonly [opensAt: string, minutes: number][]): TestWindow {
+      const window: TestWindow = {
+        id: newId('window'),
+        openings: openings.map(([at, minutes]) => opening(at, minutes)),
+      };
+      windows.set(window.id, window);
+      return window;
+    },
+    async addInstance(): Promise<string> {
+      const id = newId('instance');
+      await sql`
+        insert into managed_instances (id, compartment_id, display_name, hostname, os_family, os_name, os_version,
+          kernel_version, architecture, agent_version, facts_hash, key_thumbprint, public_key)
+        values (${id}::text, ${ROOT_COMPARTMENT_ID}::text, 'host', 'host', 'LINUX', 'Debian', '12', '6.1', 'x64', '1', 'f',
+          ${id}::text, '{}')`.execute(db);
+      return id;
+    },
+    create: (spec: Partial<z.input<typeof CreateJobRequest>> & Pick<z.input<typeof CreateJobRequest>, 'schedule'>) =>
+      jobs.handlers.createJob({
+        ...asked,
+        body: CreateJobRequest.parse({
+          name: 'nightly',
+          action: { kind: 'update-all' },
+          targets: { compartmentId: ROOT_COMPARTMENT_ID, recursive: true },
+          ...spec,
+        }),
+      } as never),
+    job: (jobId: string) => jobs.handlers.getJob({ params: { jobId } } as never),
+    async executions(jobId: string) {
+      const { items } = await jobs.handlers.listJobExecutions({ params: { jobId }, query: { limit: 1000 } } as never);
+      return items.toReversed();
+    },
+    run: (jobId: string, body: object = {}) => jobs.handlers.runJob({ ...asked, params: { jobId }, body } as never),
+    /** What the queue of a replica does when a job's time has come. */
+    due: async (jobId: string, replica = jobs) => void (await replica.tasks[JOB_DUE_TASK]?.({ jobId }, {} as never)),
+    startExecution: async (executionId: string, replica = jobs) =>
+      void (await replica.tasks[START_EXECUTION_TASK]?.({ executionId }, {} as never)),
+    sweep: () => sweepJobs({ db, clock, log: quietLog, publicUrl: () => '', needs }),
+    endWork: (workRequestId: string, state: WorkRequestState) =>
+      sql`update work_requests set state = ${state}::text, finished_at = ${now}::timestamptz where id = ${workRequestId}::text`.execute(
+        db,
+      ),
+    timers: async () => {
+      const { rows } = await sql<{ key: string; runAt: Date }>`
+        select key, run_at as "runAt" from graphile_worker.jobs order by key`.execute(db);
+      return rows.map(({ key, runAt }) => `${key.split(':')[0]} ${runAt.toISOString()}`);
+    },
+    [Symbol.asyncDispose]: () => database.drop(),
+  };
+}
+
+const emptyDocument = JSON.stringify({
+  schemaVersion: '2.2',
+  mainSteps: [{ name: 'a', action: 'aws:runShellScript', inputs: { runCommand: ['true'] } }],
+});
+
+function opening(at: string, minutes: number): Opening {
+  const opensAt = new Date(at);
+  const closesAt = new Date(opensAt.getTime() + minutes * 60_000);
+  return { opensAt, closesAt, cutoffAt: closesAt };
+}

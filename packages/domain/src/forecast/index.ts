@@ -1,0 +1,1 @@
+export { forecastRun, judgeFit, type ForecastInstance, type ForecastWave, type RunForecast } from './forecast-run.ts';
