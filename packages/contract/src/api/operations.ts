@@ -25,6 +25,7 @@ import {
 import { AvailableUpdate, FleetOverview, InstalledSoftware } from './fleet.ts';
 import { fleetOperations } from './fleet-operations.ts';
 import type { Operation } from './operation.ts';
+import { packageChangeOperations } from './package-change-operations.ts';
 import { pageOf, pageQuery } from './paging.ts';
 import { outputOperations } from './output-operations.ts';
 import { parameterOperations } from './parameter-operations.ts';
@@ -88,6 +89,7 @@ export const operations = {
     errors: ['NOT_FOUND'],
   },
   ...fleetOperations,
+  ...packageChangeOperations,
   getFleetOverview: {
     operationId: 'getFleetOverview',
     method: 'GET',

@@ -216,6 +216,12 @@ export type ManagedInstanceDetail = {
     name: string;
     dynamic: boolean;
   }>;
+  automaticUpdates: AutomaticUpdates | null;
+};
+
+export type AutomaticUpdates = {
+  state: 'HELD' | 'LEFT' | 'FAILED';
+  message: string;
 };
 
 export type ManagedInstanceGroup = {
@@ -225,6 +231,20 @@ export type ManagedInstanceGroup = {
   rule: GroupRule | null;
   members: number;
   createdAt: string;
+};
+
+export type InstancePackageChange = {
+  at: string;
+  name: string;
+  architecture: string;
+  action: 'INSTALLED' | 'UPGRADED' | 'DOWNGRADED' | 'REMOVED';
+  oldVersion: string | null;
+  newVersion: string | null;
+  instanceId: string;
+  displayName: string;
+  invocationId: string | null;
+  windowOpen: boolean | null;
+  receivedAt: string;
 };
 
 export type FleetOverview = {
@@ -1697,6 +1717,65 @@ export type RemoveGroupMembersResponses = {
 };
 
 export type RemoveGroupMembersResponse = RemoveGroupMembersResponses[keyof RemoveGroupMembersResponses];
+
+export type ListPackageChangesData = {
+  body?: never;
+  path?: never;
+  query?: {
+    compartmentId?: string;
+    recursive?: string;
+    groupId?: string;
+    instanceId?: string;
+    outsideWindow?: string;
+    since?: string;
+    until?: string;
+    search?: string;
+    limit?: number;
+    cursor?: string;
+  };
+  url: '/api/v1/package-changes';
+};
+
+export type ListPackageChangesErrors = {
+  /**
+   * VALIDATION_FAILED
+   */
+  400: Problem;
+  /**
+   * UNAUTHENTICATED
+   */
+  401: Problem;
+  /**
+   * NOT_FOUND
+   */
+  404: Problem;
+  /**
+   * RATE_LIMITED
+   */
+  429: Problem;
+  /**
+   * INTERNAL
+   */
+  500: Problem;
+  /**
+   * UNAVAILABLE
+   */
+  503: Problem;
+};
+
+export type ListPackageChangesError = ListPackageChangesErrors[keyof ListPackageChangesErrors];
+
+export type ListPackageChangesResponses = {
+  /**
+   * Package changes on the instances, by Rustine or by anyone, newest first
+   */
+  200: {
+    items: Array<InstancePackageChange>;
+    nextCursor: string | null;
+  };
+};
+
+export type ListPackageChangesResponse = ListPackageChangesResponses[keyof ListPackageChangesResponses];
 
 export type GetFleetOverviewData = {
   body?: never;
