@@ -35,7 +35,12 @@ export async function noteChanges(
     const outside = (await insertChanges(tx, instanceId, told)).filter(({ window_open }) => window_open === false);
     if (outside.length === 0) return;
     const details = describe(outside);
-    await recordAudit(tx, { actor: instanceId, action: 'change packages outside a window', target: instanceId, details });
+    await recordAudit(tx, {
+      actor: instanceId,
+      action: 'change packages outside a window',
+      target: instanceId,
+      details,
+    });
     log.warn({ instanceId, ...details }, 'packages were changed outside of every maintenance window');
   });
 }
