@@ -122,7 +122,11 @@ describe.skipIf(reason !== undefined)('a Debian with its timers and unattended-u
 
   it('is turned off again when somebody turns it on meanwhile', async () => {
     await machine.shell('systemctl unmask --quiet apt-daily.timer; systemctl start apt-daily.timer');
-    await waitUntil('it is off again', async () => (await held()) === HELD);
+    const again = await waitUntil('it is off again', async () => {
+      const now = await held();
+      return now === HELD && now;
+    });
+    expect(again).toContain('apt-daily.timer inactive masked');
   });
 
   it('tells of a package that somebody installs by hand: when, which, and that it was not Rustine', async () => {

@@ -32,7 +32,7 @@ export function openUpdateHold({ records, switches, log }: HoldNeeds): UpdateHol
     log[told.state === 'FAILED' ? 'warn' : 'info']({ state: told.state }, `automatic updates: ${told.message}`);
     return true;
   };
-  return { told: records.told, heed, resume: async () => void (await heed(records.wish())) };
+  return { told: () => records.told(), heed, resume: async () => void (await heed(records.wish())) };
 }
 
 async function bring(wish: AutomaticUpdatesWish, needs: HoldNeeds): Promise<AutomaticUpdates> {

@@ -51,10 +51,7 @@ export async function listChanges(
   const rows = await takeItems(Number.POSITIVE_INFINITY, (page) =>
     unwrap(listPackageChanges({ client, query: { ...filter, ...page } })),
   );
-  writeRows(context, {
-    rows,
-    columns,
-    format: output,
-    empty: `No package was changed since ${instant(filter.since)}.`,
-  });
+  const where = outsideWindow === true ? ' outside a maintenance window' : '';
+  const empty = `No package was changed${where} since ${instant(filter.since)}.`;
+  writeRows(context, { rows, columns, format: output, empty });
 }

@@ -25,20 +25,20 @@ afterEach(() => rmSync(system, { recursive: true, force: true }));
 describe('the policy of Windows Update', () => {
   it('is read, set and put back value by value', async () => {
     writeFileSync(join(system, 'AUOptions'), 'REG_DWORD 0x4\n');
-    const { read, set } = openRegistrySwitches({ system });
+    const policy = openRegistrySwitches({ system });
     const found = [
       { key: 'policy NoAutoUpdate', value: null, off: 'REG_DWORD 0x1' },
       { key: 'policy AUOptions', value: 'REG_DWORD 0x4', off: 'REG_DWORD 0x2' },
     ];
-    expect((await read()).readings).toEqual(found);
-    for (const { key, off } of found) await set(key, off);
-    expect((await read()).readings.map(({ value }) => value)).toEqual(['REG_DWORD 0x1', 'REG_DWORD 0x2']);
-    for (const { key, value } of found) await set(key, value);
-    expect((await read()).readings).toEqual(found);
-    const policy = String.raw`HKLM\SOFTWARE\Policies\Microsoft\Windows\WindowsUpdate\AU`;
+    expect((await policy.read()).readings).toEqual(found);
+    for (const each of found) await policy.set(each.key, each.off);
+    expect((await policy.read()).readings.map(({ value }) => value)).toEqual(['REG_DWORD 0x1', 'REG_DWORD 0x2']);
+    for (const each of found) await policy.set(each.key, each.value);
+    expect((await policy.read()).readings).toEqual(found);
+    const key = String.raw`HKLM\SOFTWARE\Policies\Microsoft\Windows\WindowsUpdate\AU`;
     const calls = readFileSync(join(system, 'calls'), 'utf8').split('\n');
-    expect(calls).toContain(`add ${policy} /v NoAutoUpdate /t REG_DWORD /d 0x1 /f`);
-    expect(calls).toContain(`delete ${policy} /v NoAutoUpdate /f`);
+    expect(calls).toContain(`add ${key} /v NoAutoUpdate /t REG_DWORD /d 0x1 /f`);
+    expect(calls).toContain(`delete ${key} /v NoAutoUpdate /f`);
   });
 
   it('says what reg.exe said when it may not be changed, or is not there', async () => {
