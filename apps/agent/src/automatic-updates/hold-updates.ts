@@ -48,7 +48,7 @@ async function bring(wish: AutomaticUpdatesWish, needs: HoldNeeds): Promise<Auto
     const on = read?.readings.filter(({ value, off }) => value !== off) ?? [];
     if (on.length > 0 && faults.length === 0) faults.push(`${list(on.map(({ key }) => key))} did not stay off`);
   }
-  if (faults.length > 0) return { state: 'FAILED', message: faults.join('; ').slice(0, MESSAGE_MAX) };
+  if (faults.length > 0) return { state: 'FAILED', message: fit(faults.join('; ')) };
   if (wish === 'LEAVE') return left;
   return { state: 'HELD', message: describeHeld([...records.found().keys()], read?.underWay ?? []) };
 }
@@ -94,7 +94,12 @@ async function takeSteps(steps: readonly Step[], { records, switches, log }: Hol
 function describeHeld(keys: readonly string[], underWay: readonly string[]): string {
   const off = keys.length === 0 ? 'Nothing was on that makes updates by itself.' : `Off: ${list(keys)}.`;
   const going = underWay.length === 0 ? '' : ` ${list(underWay)} had begun before and is let finish.`;
-  return `${off}${going}`.slice(0, MESSAGE_MAX);
+  return fit(`${off}${going}`);
+}
+
+/** Cut to what the contract takes, never in the middle of a character, which no database takes. */
+function fit(message: string): string {
+  return message.slice(0, MESSAGE_MAX).toWellFormed();
 }
 
 /** Without the kind in front of each subject, and each subject once. */
