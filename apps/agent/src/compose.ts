@@ -1,5 +1,7 @@
 import { uptime } from 'node:os';
 import { join } from 'node:path';
+import { openHoldRecords } from './automatic-updates/hold-records.ts';
+import { openUpdateHold } from './automatic-updates/hold-updates.ts';
 import { readBuildInfo } from './build-info.ts';
 import { readOrMakeKey } from './checkin/agent-key.ts';
 import { serverCaller } from './checkin/call-server.ts';
@@ -34,6 +36,8 @@ import type { Log } from './log.ts';
 import { storedAsker } from './parameters/ask-server.ts';
 import { openInvocationStore } from './parameters/invocation-store.ts';
 import { openOutputRecords } from './output/output-records.ts';
+import { openChangeRecords } from './package-changes/change-records.ts';
+import { watchPackages } from './package-changes/watch-packages.ts';
 import { choosePlatform } from './platform/choose-platform.ts';
 import { publishInvocation } from './publish/publish-invocation.ts';
 import { createRebooter, type Rebooter } from './reboot/carry-out-reboots.ts';
@@ -195,6 +199,10 @@ export async function runAgent(
     resume();
     log.info({ instanceId, serverUrl, version: readBuildInfo().version }, 'agent started');
 
+    const hold = openUpdateHold({ records: openHoldRecords(journal), switches: platform.updates, log });
+    const packages = watchPackages({ records: openChangeRecords(journal), sources: platform.packageSources, log });
+    await hold.resume();
+
     const context = { signal: ended, pace: paces.calls, log, reachability };
     const inboxNeeds = {
       ...shared,
@@ -206,7 +214,7 @@ export async function runAgent(
     const told = { db: journal.db, contact, build: readBuildInfo(), serverUrl, bootId, localNow };
     const answering = await answerStatus(paths.status, { read: tellStatus(told), log });
     const loops = [
-      keepCheckingIn({ call, platform, readFacts, clock }, { ...context, onCheckedIn: inboxBell.ring }),
+      keepCheckingIn({ call, platform, readFacts, clock, hold, packages }, { ...context, onCheckedIn: inboxBell.ring }),
       holdLink({ serverUrl, signToken, clock, contact, onInbox: inboxBell.ring }, { ...context, pace: paces.link }),
       keepFetchingInbox(
         {

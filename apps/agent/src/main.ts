@@ -92,10 +92,10 @@ async function dispatch(
     }
     case 'install':
     case 'uninstall': {
-      const { service } = choosePlatform();
+      const { service, updates } = choosePlatform();
       const ownBinary = readBuildInfo().oneFile ? process.execPath : null;
       const write = (text: string) => void process.stdout.write(text);
-      await runServiceCommand(invocation, { service, config, log, signal, ownBinary, write });
+      await runServiceCommand(invocation, { service, updates, config, log, signal, ownBinary, write });
       return exitCodes.done;
     }
     case 'status': {

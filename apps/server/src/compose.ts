@@ -6,6 +6,7 @@ import type { Logger } from 'pino';
 import { Registry } from 'prom-client';
 import type { ServerConfig } from './config.ts';
 import { createAccess } from './contexts/access/index.ts';
+import { createChanges, type Changes } from './contexts/changes/index.ts';
 import { createCompliance, type Compliance } from './contexts/compliance/index.ts';
 import { createDocuments } from './contexts/documents/index.ts';
 import { createFleet } from './contexts/fleet/index.ts';
@@ -81,8 +82,12 @@ export async function composeContexts({ config, database, publicUrl, log }: Comp
         abandonInstance: (tx, asked) => work.abandonInstance(tx, asked),
         closeLink: (id) => work.closeLink(id),
       },
+      changes: { noteChanges: (id, told) => changes.noteChanges(id, told) },
+      // No instance has a maintenance window yet.
+      windows: { automaticUpdatesOf: async () => 'LEAVE' },
     },
   });
+  const changes: Changes = createChanges({ db, log, needs: { fleet, windows: { wasOpen: async () => null } } });
   const compliance: Compliance = createCompliance({
     db,
     clock,
@@ -187,12 +192,14 @@ export async function composeContexts({ config, database, publicUrl, log }: Comp
     compliance,
     windows,
     jobs,
+    changes,
     metrics,
     handlers: {
       ...access.handlers,
       ...documents.handlers,
       ...parameters.handlers,
       ...fleet.handlers,
+      ...changes.handlers,
       ...compliance.handlers,
       ...work.handlers,
       ...jobs.handlers,

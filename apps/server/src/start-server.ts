@@ -13,7 +13,7 @@ import { openDatabase } from './open-database.ts';
 import { readReplicaId } from './queue/replica-id.ts';
 import { startQueue } from './queue/start-queue.ts';
 
-/** Sessions and links that ended long ago are deleted this often. */
+/** Sessions and links that ended long ago, and package changes that are too old, are deleted this often. */
 const HOUSEKEEPING_MS = 3_600_000;
 
 const consoleFolder = fileURLToPath(new URL('../../web/dist', import.meta.url));
@@ -98,6 +98,7 @@ export async function startServer(
       contexts.access
         .deleteExpired()
         .catch((error: unknown) => log.warn({ err: error }, 'old sessions were not deleted'));
+      contexts.changes.sweep().catch((error: unknown) => log.warn({ err: error }, 'package changes were not swept'));
     }, HOUSEKEEPING_MS);
     undo.push(() => clearInterval(housekeeping));
 

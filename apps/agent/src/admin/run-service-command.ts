@@ -1,8 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { statePathsOf } from '../checkin/state-paths.ts';
+import { releaseUpdates } from './release-updates.ts';
 import type { AgentConfig } from '../config.ts';
 import type { Log } from '../log.ts';
 import { ServiceError, type ServiceManager } from '../platform/service-manager.ts';
+import type { UpdateSwitches } from '../platform/update-switches.ts';
 import type { Invocation } from '../read-arguments.ts';
 import { askAgent } from '../status/ask-agent.ts';
 import { installAgent } from './install-agent.ts';
@@ -12,6 +14,7 @@ const LINK_POLL_MS = 200;
 
 export interface ServiceCommandNeeds {
   readonly service: ServiceManager | null;
+  readonly updates: UpdateSwitches;
   readonly config: AgentConfig;
   readonly log: Log;
   readonly signal: AbortSignal;
@@ -27,7 +30,9 @@ export async function runServiceCommand(
   const { service, write } = needs;
   if (service === null) throw new ServiceError('The agent cannot be installed as a service on this system yet.');
   if (invocation.command === 'uninstall') {
-    const { removed } = await service.uninstall({ ...invocation.uninstall, stateDir: needs.config.stateDir });
+    const { stateDir } = needs.config;
+    const beforeRemoval = async () => await releaseUpdates(statePathsOf(stateDir).journal, needs);
+    const { removed } = await service.uninstall({ ...invocation.uninstall, stateDir, beforeRemoval });
     write(removed.length === 0 ? 'There was nothing to remove.\n' : list('Removed', removed));
     return;
   }

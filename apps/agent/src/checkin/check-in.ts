@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { CheckInResponse, type CheckInRequest, type InstanceFacts } from '@rustine/contract';
+import type { UpdateHold } from '../automatic-updates/hold-updates.ts';
+import type { PackageWatch } from '../package-changes/watch-packages.ts';
 import type { Platform } from '../platform/platform.ts';
 import type { CallServer } from './call-server.ts';
 import { retryPassing, type RetryContext } from './retry.ts';
@@ -22,18 +24,32 @@ export interface CheckInNeeds {
   readonly platform: Platform;
   readonly readFacts: () => InstanceFacts;
   readonly clock: ServerClock;
+  readonly hold: UpdateHold;
+  readonly packages: PackageWatch;
 }
 
-/** Tells the server that we are here, and our facts only if it does not hold them. Answers seconds until the next time. */
+/**
+ * Tells the server that we are here and what package managers did, and our facts only if it does not hold them; then does
+ * what it says about automatic updates, and tells what came of it. Answers seconds until the next time.
+ */
 export async function checkIn(needs: CheckInNeeds, signal: AbortSignal): Promise<number> {
-  const facts = needs.readFacts();
+  const answer = await tell(needs, signal);
+  const { nextCheckInSeconds, automaticUpdates } = answer;
+  if (await needs.hold.heed(automaticUpdates)) await tell(needs, signal);
+  return nextCheckInSeconds;
+}
+
+async function tell(needs: CheckInNeeds, signal: AbortSignal): Promise<CheckInResponse> {
+  const facts = { ...needs.readFacts(), automaticUpdates: needs.hold.told() };
   const body: CheckInRequest = { ...needs.platform.readBoot(), factsHash: hashFacts(facts) };
+  const batch = await needs.packages.look();
   const ask = async (request: CheckInRequest) =>
     await needs.call('check-in', { body: request, answer: CheckInResponse, signal });
-  let answer = await ask(body);
+  let answer = await ask(batch.changes.length === 0 ? body : { ...body, packageChanges: [...batch.changes] });
+  if (answer.packageChangesTaken) needs.packages.taken(batch);
   if (answer.factsWanted) answer = await ask({ ...body, facts });
   needs.clock.observe(answer.serverTime);
-  return answer.nextCheckInSeconds;
+  return answer;
 }
 
 /** Checks in until the signal aborts. `onCheckedIn` follows each success. */

@@ -107,5 +107,33 @@ const third = `
   ) strict;
 `;
 
+/**
+ * What the server last wished for automatic updates and what was told of them; the switches that were turned off, in that
+ * order, with what was found. Package changes wait until the server has taken them; a source's cursor says up to where
+ * they were read.
+ */
+const fourth = `
+  create table automatic_updates (
+    only_row integer primary key check (only_row = 1),
+    wish text not null check (wish in ('LEAVE', 'HOLD')),
+    state text not null check (state in ('HELD', 'LEFT', 'FAILED')),
+    message text not null
+  ) strict;
+  insert into automatic_updates values (1, 'LEAVE', 'LEFT', 'As the owner of the machine has them.');
+  create table update_switches (
+    position integer primary key,
+    key text not null unique,
+    found text
+  ) strict;
+  create table package_sources (
+    name text primary key,
+    cursor text not null
+  ) strict, without rowid;
+  create table package_changes (
+    id integer primary key autoincrement,
+    body text not null
+  ) strict;
+`;
+
 /** Each takes a journal from the version before it; one that has left this house is never changed. */
-export const journalVersions: readonly string[] = [first, second, third];
+export const journalVersions: readonly string[] = [first, second, third, fourth];

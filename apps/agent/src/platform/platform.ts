@@ -1,7 +1,9 @@
 import type { InstanceFacts } from '@rustine/contract';
 import type { Platform as DocumentPlatform } from '@rustine/domain';
 import type { PackageLook } from './package-look.ts';
+import type { PackageSource } from './package-source.ts';
 import type { ServiceManager } from './service-manager.ts';
+import type { UpdateSwitches } from './update-switches.ts';
 
 /** What the agent asks of the operating system beyond files and processes. */
 export interface Platform {
@@ -19,6 +21,10 @@ export interface Platform {
   readonly shell: string;
   /** Null when there is no package manager that documents can drive. */
   lookAtPackages(): PackageLook | null;
+  /** What starts the updates that the system makes by itself. */
+  readonly updates: UpdateSwitches;
+  /** Where package managers leave what they did; none where that is not read. */
+  readonly packageSources: readonly PackageSource[];
   /** Null where the agent cannot be installed as a service. */
   readonly service: ServiceManager | null;
 }

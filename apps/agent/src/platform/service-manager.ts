@@ -45,6 +45,8 @@ export interface UninstallOrder {
   /** Also settings and state: identity, journal, reports that were not published. */
   readonly purge: boolean;
   readonly stateDir: string;
+  /** Done when the agent has ended and before anything is removed; what it throws keeps all in place. */
+  readonly beforeRemoval: () => Promise<void>;
 }
 
 export interface UninstallOutcome {

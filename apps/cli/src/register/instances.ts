@@ -37,6 +37,16 @@ export function registerInstanceCommands(program: Command, context: CommandConte
       run(async () => (await import('../commands/instance/show.ts')).showInstance(context, name, options)),
     );
   instance
+    .command('changes')
+    .description('what package managers changed, by Rustine or by anyone, newest first')
+    .argument('[instance]', 'id or host name; all instances without it')
+    .option('--outside-window', 'only what was changed while no maintenance window of its instance was open')
+    .option('--since <since>', 'how far back, as 90m, 24h, 7d or 2w, or an instant as 2026-11-20T10:00:00Z', '24h')
+    .addOption(listOutput())
+    .action((name, options) =>
+      run(async () => (await import('../commands/instance/changes.ts')).listChanges(context, name, options)),
+    );
+  instance
     .command('update')
     .description('give an instance a name, labels or another compartment')
     .argument('<instance>', 'id or host name')

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { InstanceId } from '../ids.ts';
 import { OsFamily } from '../states.ts';
+import { AutomaticUpdates } from './automatic-updates.ts';
 
 /** An Ed25519 public key as a JWK (RFC 8037). The private half never leaves the instance. */
 export const Ed25519PublicJwk = z.strictObject({
@@ -21,6 +22,8 @@ export const InstanceFacts = z.object({
   kernelVersion: z.string().max(200),
   architecture: z.string().max(50),
   agentVersion: z.string().max(50),
+  /** Not told at enrolment, nor by an agent that cannot hold them. */
+  automaticUpdates: AutomaticUpdates.optional(),
 });
 export type InstanceFacts = z.infer<typeof InstanceFacts>;
 

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { AutomaticUpdates } from '../agent/automatic-updates.ts';
 import { CompartmentId, GroupId, InstanceId } from '../ids.ts';
 import { CveState, InstanceStatus, OsFamily, UpdateType } from '../states.ts';
 import { LabelChanges, Labels } from './labels.ts';
@@ -38,6 +39,8 @@ export type ManagedInstance = z.infer<typeof ManagedInstance>;
 export const ManagedInstanceDetail = ManagedInstance.extend({
   /** The groups that it is in, listed and dynamic, by name. */
   groups: z.array(z.object({ id: GroupId, name: z.string(), dynamic: z.boolean() })),
+  /** Of the updates that its system makes by itself; null while its agent has said nothing of them. */
+  automaticUpdates: AutomaticUpdates.nullable(),
 }).meta({ id: 'ManagedInstanceDetail' });
 export type ManagedInstanceDetail = z.infer<typeof ManagedInstanceDetail>;
 

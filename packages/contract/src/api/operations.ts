@@ -26,6 +26,7 @@ import { AvailableUpdate, FleetOverview, InstalledSoftware } from './fleet.ts';
 import { fleetOperations } from './fleet-operations.ts';
 import { jobOperations } from './job-operations.ts';
 import type { Operation } from './operation.ts';
+import { packageChangeOperations } from './package-change-operations.ts';
 import { pageOf, pageQuery } from './paging.ts';
 import { outputOperations } from './output-operations.ts';
 import { parameterOperations } from './parameter-operations.ts';
@@ -94,6 +95,7 @@ export const operations = {
     errors: ['NOT_FOUND'],
   },
   ...fleetOperations,
+  ...packageChangeOperations,
   getFleetOverview: {
     operationId: 'getFleetOverview',
     method: 'GET',

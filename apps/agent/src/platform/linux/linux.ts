@@ -1,8 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { arch, hostname, release } from 'node:os';
 import type { Platform } from '../platform.ts';
+import { openLinuxSwitches } from './automatic-updates/linux-switches.ts';
 import { lookAtPackages } from './look-at-packages.ts';
 import { readOsRelease } from './os-release.ts';
+import { openDpkgSource } from './package-changes/dpkg-source.ts';
+import { openRpmSource } from './package-changes/rpm-source.ts';
 import { findRebootCommand } from './reboot-command.ts';
 import { systemd } from './systemd/systemd.ts';
 
@@ -40,6 +43,8 @@ export const linux: Platform = {
   },
   shell: '/bin/sh',
   lookAtPackages,
+  updates: openLinuxSwitches(),
+  packageSources: [openDpkgSource(), openRpmSource()],
   service: systemd,
 };
 

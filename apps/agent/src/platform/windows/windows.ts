@@ -2,6 +2,7 @@ import { arch, hostname, release, uptime, version } from 'node:os';
 import { win32 } from 'node:path';
 import { readWindowsFolders } from '../../config.ts';
 import type { Platform } from '../platform.ts';
+import { openRegistrySwitches } from './automatic-updates/registry-switches.ts';
 import { createTaskScheduler } from './task/task-scheduler.ts';
 
 /** Windows tells no boot id, so the minute of the boot stands for it; finer would waver with the clock's corrections. */
@@ -31,5 +32,8 @@ export const windows: Platform = {
   shell: 'C:\\Windows\\System32\\WindowsPowerShell\\v1.0\\powershell.exe',
   // Windows Update is part of the system and is asked by the documents alone.
   lookAtPackages: () => ({ manager: 'Windows Update', heldBy: null, interrupted: null }),
+  updates: openRegistrySwitches(readWindowsFolders()),
+  // The Windows Update Agent has a history, but no cheap word on whether it grew.
+  packageSources: [],
   service: createTaskScheduler(readWindowsFolders()),
 };

@@ -61,6 +61,11 @@ export async function showInstance(
   }
 }
 
+function automaticUpdates({ automaticUpdates: told }: ManagedInstanceDetail): string {
+  if (told === null) return 'unknown';
+  return `${told.state}. ${told.message}`;
+}
+
 function fieldsOf(instance: ManagedInstanceDetail, compartment: string): [string, string][] {
   const figure = (value: number | null) => (value === null ? 'unknown: never scanned' : String(value));
   return [
@@ -83,5 +88,6 @@ function fieldsOf(instance: ManagedInstanceDetail, compartment: string): [string
     ['security updates', figure(instance.securityUpdates)],
     ['CVEs', `${figure(instance.cves)}${instance.cveState === 'RESOLVING' ? ' (more are being read)' : ''}`],
     ['reboot required', yesNo(instance.rebootRequired)],
+    ['automatic updates', automaticUpdates(instance)],
   ];
 }

@@ -17,6 +17,7 @@ beforeAll(async () => {
   house = await openFleet({
     clock: () => now,
     needs: {
+      ...noNeighbours,
       compliance: {
         ...noNeighbours.compliance,
         forgetInstance: async (_tx, id) => void told.push(`forget ${id}`),

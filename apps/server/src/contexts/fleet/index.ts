@@ -76,7 +76,7 @@ export function createFleet({ db, clock, serverId, commandKeys, needs }: FleetDe
     },
     authenticateAgent: (token) => authenticateAgent(db, serverId, token),
     publicAgentRoutes: (app) => registerEnrollAgent(app, { db, serverId, commandKeys }),
-    agentRoutes: (app) => registerCheckIn(app, { db, clock }),
+    agentRoutes: (app) => registerCheckIn(app, { db, clock, needs }),
     findInstances: (ids) => listInstancesForWork(db, ids),
     instancesForTargets: (targets, place) => instancesForTargets(db, targets, place),
     coveredBy,

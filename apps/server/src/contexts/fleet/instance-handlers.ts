@@ -26,7 +26,11 @@ export function createInstanceHandlers(deps: HandlerDeps): InstanceHandlers {
     const row = await getInstance(db, id);
     if (row === undefined) throw new CodedError('NOT_FOUND', `There is no managed instance ${id}.`);
     const figures = await needs.compliance.figuresOf(db, [id]);
-    return { ...presentInstance(row, figures.get(id), clock()), groups: await groupsOf(db, row) };
+    return {
+      ...presentInstance(row, figures.get(id), clock()),
+      groups: await groupsOf(db, row),
+      automaticUpdates: row.automatic_updates,
+    };
   };
 
   return {

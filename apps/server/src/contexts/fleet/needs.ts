@@ -1,4 +1,4 @@
-import type { CveState } from '@rustine/contract';
+import type { AutomaticUpdatesWish, CveState, PackageChange } from '@rustine/contract';
 import type { Db, Transaction } from '../../db/connect.ts';
 
 /** Figures of an instance's newest scan; null where it was never scanned. */
@@ -23,5 +23,13 @@ export interface FleetNeeds {
     /** Ends all that is open of an instance that will not answer any more. */
     readonly abandonInstance: (tx: Transaction, asked: { instanceId: string; by: string }) => Promise<void>;
     readonly closeLink: (instanceId: string) => void;
+  };
+  readonly changes: {
+    /** Keeps what an agent told of its packages; telling it again changes nothing. */
+    readonly noteChanges: (instanceId: string, changes: readonly PackageChange[]) => Promise<void>;
+  };
+  readonly windows: {
+    /** What is to become now of the updates that the instance's system makes by itself. */
+    readonly automaticUpdatesOf: (instanceId: string, at: Date) => Promise<AutomaticUpdatesWish>;
   };
 }

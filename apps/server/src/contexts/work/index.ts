@@ -13,7 +13,6 @@ import { abandonInstance } from './abandon-instance.ts';
 import { cancelWorkRequest, type CancelRequest } from './cancel-work-request.ts';
 import { findInnerDocument } from './asked/find-inner-document.ts';
 import { createHandlers, type WorkHandlers } from './handlers.ts';
-import { cancelWorkRequest } from './cancel-work-request.ts';
 import { createLinkRegistry } from './link/link-registry.ts';
 import { keepLinks } from './link/keep-links.ts';
 import type { KnownDocument, RestoreOutcome, WakeOutcome, WorkNeeds } from './needs.ts';

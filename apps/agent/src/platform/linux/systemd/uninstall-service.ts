@@ -7,7 +7,8 @@ import { requireRoot, requireSystemd, systemctl } from './systemctl.ts';
 import { binaryOfUnit, MARK } from './unit-text.ts';
 
 /** As ServiceManager.uninstall has it. The unit goes last of what it needs, so a repeat finds the rest. */
-export async function uninstallService({ root, purge, stateDir }: UninstallOrder): Promise<UninstallOutcome> {
+export async function uninstallService(order: UninstallOrder): Promise<UninstallOutcome> {
+  const { root, purge, stateDir } = order;
   requireRoot();
   const unit = readIfThere(placesBelow(root ?? '/', '/usr/local').unit);
   if (unit !== null && !unit.startsWith(MARK))
@@ -20,6 +21,7 @@ export async function uninstallService({ root, purge, stateDir }: UninstallOrder
     // Answers when the agent has ended what it ran and is gone.
     await systemctl('disable', '--now', '--quiet', UNIT);
   }
+  if (root === null) await order.beforeRemoval();
   const removed: string[] = [];
   const remove = (path: string) => {
     if (lstatSync(path, { throwIfNoEntry: false }) === undefined) return;

@@ -97,11 +97,19 @@ describe('the agent as a task of Windows', () => {
     await open().install(order());
     mkdirSync(stateDir);
     writeFileSync(join(stateDir, 'agent-key.json'), '{}');
-    await open().uninstall({ root: null, purge: false, stateDir });
+    const refused = async () => {
+      throw new Error('not yet');
+    };
+    await expect(open().uninstall({ root: null, purge: true, beforeRemoval: refused, stateDir })).rejects.toThrow(
+      /not yet/,
+    );
+    expect(await open().state()).toMatchObject({ installed: true, running: false });
+    const beforeRemoval = async () => undefined;
+    await open().uninstall({ root: null, purge: false, stateDir, beforeRemoval });
     expect(existsSync(join(folder, 'Program Files/Rustine'))).toBe(false);
     expect(await open().state()).toMatchObject({ installed: false });
     expect(existsSync(stateDir)).toBe(true);
-    await open().uninstall({ root: null, purge: true, stateDir });
+    await open().uninstall({ root: null, purge: true, stateDir, beforeRemoval });
     expect(existsSync(stateDir)).toBe(false);
     expect(existsSync(join(home(), 'agent.env'))).toBe(false);
   });

@@ -81,10 +81,10 @@ async function uninstall(order: UninstallOrder, places: TaskPlaces, tools: TaskT
     rmSync(path, { recursive: true, maxRetries: 20, retryDelay: 250 });
     removed.push(path);
   };
-  if ((await tools.state()).installed) {
-    await tools.end();
-    await tools.unregister();
-  }
+  const { installed } = await tools.state();
+  if (installed) await tools.end();
+  await order.beforeRemoval();
+  if (installed) await tools.unregister();
   remove(places.definition);
   remove(places.binary);
   const folder = dirname(places.binary);

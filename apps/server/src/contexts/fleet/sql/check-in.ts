@@ -31,7 +31,9 @@ export async function noteFacts(db: Db, instanceId: string, facts: InstanceFacts
       display_name = case when display_name = hostname then ${facts.hostname} else display_name end,
       hostname = ${facts.hostname}, os_family = ${facts.osFamily}, os_name = ${facts.osName},
       os_version = ${facts.osVersion}, kernel_version = ${facts.kernelVersion}, architecture = ${facts.architecture},
-      agent_version = ${facts.agentVersion}, facts_hash = ${factsHash}
+      agent_version = ${facts.agentVersion},
+      automatic_updates = ${facts.automaticUpdates === undefined ? null : JSON.stringify(facts.automaticUpdates)}::jsonb,
+      facts_hash = ${factsHash}
     where id = ${instanceId} and facts_hash <> ${factsHash}
   `.execute(db);
 }

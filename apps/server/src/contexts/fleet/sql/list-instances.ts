@@ -1,4 +1,4 @@
-import type { InstanceStatus, Labels, OsFamily } from '@rustine/contract';
+import type { AutomaticUpdates, InstanceStatus, Labels, OsFamily } from '@rustine/contract';
 import { readLabelSelector } from '@rustine/domain';
 import { sql, type RawBuilder } from 'kysely';
 import type { Db } from '../../../db/connect.ts';
@@ -22,13 +22,14 @@ export interface InstanceRow {
   readonly last_check_in_at: Date | null;
   readonly booted_at: Date | null;
   readonly reboot_required: boolean | null;
+  readonly automatic_updates: AutomaticUpdates | null;
   /** A run restarts it at this moment. */
   readonly rebooting: boolean;
 }
 
 const columns = sql`
   i.id, i.compartment_id, i.display_name, i.labels, i.hostname, i.os_family, i.os_name, i.os_version, i.kernel_version,
-  i.architecture, i.agent_version, i.enrolled_at, i.last_check_in_at, i.booted_at, i.reboot_required,
+  i.architecture, i.agent_version, i.enrolled_at, i.last_check_in_at, i.booted_at, i.reboot_required, i.automatic_updates,
   ${isRebooting} as rebooting
 `;
 

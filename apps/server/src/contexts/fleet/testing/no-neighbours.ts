@@ -4,4 +4,6 @@ import type { FleetNeeds } from '../needs.ts';
 export const noNeighbours: FleetNeeds = {
   compliance: { figuresOf: async () => new Map(), forgetInstance: async () => undefined },
   work: { abandonInstance: async () => undefined, closeLink: () => undefined },
+  changes: { noteChanges: async () => undefined },
+  windows: { automaticUpdatesOf: async () => 'LEAVE' },
 };

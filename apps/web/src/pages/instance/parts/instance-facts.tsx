@@ -12,6 +12,7 @@ export function InstanceFacts({ instance }: { instance: ManagedInstanceDetail })
   const { t } = useTranslation();
   const { data: compartments = [] } = useQuery(compartmentsQuery);
   const labels = Object.keys(instance.labels).length === 0 ? t('labels.none') : <LabelList labels={instance.labels} />;
+  const automatic = instance.automaticUpdates;
   return (
     <section className={classes.facts} aria-label={t('instance.facts')}>
       <Facts
@@ -29,6 +30,15 @@ export function InstanceFacts({ instance }: { instance: ManagedInstanceDetail })
           {
             label: t('instance.lastBoot'),
             value: <RelativeTime at={instance.lastBootAt} none={t('common.unknown')} />,
+          },
+          {
+            label: t('instance.automaticUpdates'),
+            value:
+              automatic === null ? (
+                t('common.unknown')
+              ) : (
+                <span title={automatic.message}>{t(`instance.automaticUpdates${automatic.state}`)}</span>
+              ),
           },
           { label: t('instance.enrolled'), value: <RelativeTime at={instance.enrolledAt} /> },
           { label: t('instance.id'), value: <span className={classes.mono}>{instance.id}</span>, wide: true },
