@@ -10,6 +10,7 @@ import { createCompliance, type Compliance } from './contexts/compliance/index.t
 import { createDocuments } from './contexts/documents/index.ts';
 import { createFleet } from './contexts/fleet/index.ts';
 import { claimKeys, createParameters, makeKeyText, readKeyRing } from './contexts/parameters/index.ts';
+import { createPower } from './contexts/power/index.ts';
 import { createReports, type Reports } from './contexts/reports/index.ts';
 import { claimSigningKey, createWork, loadSigningKey, readServerId, type Work } from './contexts/work/index.ts';
 import type { OpenDatabase } from './open-database.ts';
@@ -101,6 +102,14 @@ export async function composeContexts({ config, database, publicUrl, log }: Comp
     needs: { work, fleet, compliance },
     metrics,
   });
+  const notYet = async (): Promise<never> => Promise.reject(new Error('work does not wake machines yet'));
+  const power = createPower({
+    db,
+    clock,
+    log,
+    commandsDir: config.powerCommandsDir,
+    needs: { fleet, parameters, work: { wakeSettled: notYet, restoreSettled: notYet } },
+  });
 
   return {
     access,
@@ -118,8 +127,9 @@ export async function composeContexts({ config, database, publicUrl, log }: Comp
       ...compliance.handlers,
       ...work.handlers,
       ...reports.handlers,
+      ...power.handlers,
     },
-    tasks: { ...compliance.tasks, ...work.tasks, ...reports.tasks },
+    tasks: { ...compliance.tasks, ...work.tasks, ...reports.tasks, ...power.tasks },
     registerBuiltIns: () => documents.registerBuiltIns(builtInDocuments()),
     close: () => {
       ingester.close();

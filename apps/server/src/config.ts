@@ -9,6 +9,8 @@ const Environment = z.object({
   RUSTINE_PUBLIC_URL: z.url({ protocol: /^https?$/ }).optional(),
   /** A PostgreSQL (15 or newer) to use instead of the embedded one. */
   DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }).optional(),
+  /** The folder whose files a power provider of the kind `exec` may run; none unless given. */
+  RUSTINE_POWER_COMMANDS_DIR: z.string().min(1).optional(),
   RUSTINE_LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error']).default('info'),
 });
 
@@ -18,6 +20,8 @@ export interface ServerConfig {
   readonly port: number;
   readonly publicUrl: string | undefined;
   readonly databaseUrl: string | undefined;
+  /** The folder whose files a power provider of the kind `exec` may run. */
+  readonly powerCommandsDir: string | undefined;
   readonly logLevel: string;
   /** Stop when standard input closes, so that a server never outlives the program that started it. */
   readonly exitWithParent: boolean;
@@ -42,6 +46,8 @@ export function readConfig(environment: NodeJS.ProcessEnv, argv: readonly string
     port: values.RUSTINE_PORT,
     publicUrl: values.RUSTINE_PUBLIC_URL?.replace(/\/+$/, ''),
     databaseUrl: values.DATABASE_URL,
+    powerCommandsDir:
+      values.RUSTINE_POWER_COMMANDS_DIR === undefined ? undefined : resolve(values.RUSTINE_POWER_COMMANDS_DIR),
     logLevel: values.RUSTINE_LOG_LEVEL,
     exitWithParent: argv.includes('--exit-with-parent'),
   };

@@ -15,6 +15,7 @@ export const idPrefixes = {
   report: 'rpt',
   enrollmentToken: 'enr',
   accessToken: 'tok',
+  powerProvider: 'pwr',
 } as const;
 
 export type IdKind = keyof typeof idPrefixes;
@@ -33,6 +34,7 @@ export const InvocationId = idOf('invocation');
 export const ReportId = idOf('report');
 export const EnrollmentTokenId = idOf('enrollmentToken');
 export const AccessTokenId = idOf('accessToken');
+export const PowerProviderId = idOf('powerProvider');
 
 /** The compartment that every installation has from its first migration on. */
 export const ROOT_COMPARTMENT_ID = 'cmp-00000000-0000-7000-8000-000000000000';

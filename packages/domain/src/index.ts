@@ -6,3 +6,4 @@ export * from './rate/index.ts';
 export * from './compliance/index.ts';
 export * from './work/index.ts';
 export * from './fleet/index.ts';
+export * from './power/index.ts';

@@ -28,6 +28,7 @@ import type { Operation } from './operation.ts';
 import { pageOf, pageQuery } from './paging.ts';
 import { outputOperations } from './output-operations.ts';
 import { parameterOperations } from './parameter-operations.ts';
+import { powerOperations } from './power-operations.ts';
 import { flag, scopeQuery } from './scope.ts';
 import {
   Invocation,
@@ -379,6 +380,7 @@ export const operations = {
   },
   ...outputOperations,
   ...parameterOperations,
+  ...powerOperations,
 } as const satisfies Record<string, Operation>;
 
 export type OperationId = keyof typeof operations;

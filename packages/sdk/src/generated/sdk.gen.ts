@@ -2,7 +2,7 @@
 
 import { client } from './client.gen.ts';
 import type { Client, ClientMeta, Options as Options2, RequestResult, TDataShape } from './client/index.ts';
-import type { AddGroupMembersData, AddGroupMembersErrors, AddGroupMembersResponses, CancelInvocationData, CancelInvocationErrors, CancelInvocationResponses, CancelWorkRequestData, CancelWorkRequestErrors, CancelWorkRequestResponses, CreateCompartmentData, CreateCompartmentErrors, CreateCompartmentResponses, CreateEnrollmentTokenData, CreateEnrollmentTokenErrors, CreateEnrollmentTokenResponses, CreateGroupData, CreateGroupErrors, CreateGroupResponses, CreateSignInLinkData, CreateSignInLinkErrors, CreateSignInLinkResponses, DeleteCompartmentData, DeleteCompartmentErrors, DeleteCompartmentResponses, DeleteGroupData, DeleteGroupErrors, DeleteGroupResponses, DeleteInstanceData, DeleteInstanceErrors, DeleteInstanceResponses, DeleteParameterData, DeleteParameterErrors, DeleteParameterResponses, DiffDocumentVersionsData, DiffDocumentVersionsErrors, DiffDocumentVersionsResponses, EndSessionData, EndSessionErrors, EndSessionResponses, FollowWorkRequestData, FollowWorkRequestErrors, FollowWorkRequestResponses, GetCompartmentData, GetCompartmentErrors, GetCompartmentResponses, GetComplianceReportData, GetComplianceReportErrors, GetComplianceReportResponses, GetDocumentData, GetDocumentErrors, GetDocumentResponses, GetFleetOverviewData, GetFleetOverviewErrors, GetFleetOverviewResponses, GetGroupData, GetGroupErrors, GetGroupResponses, GetInstanceData, GetInstanceErrors, GetInstanceResponses, GetInvocationData, GetInvocationErrors, GetInvocationResponses, GetParameterData, GetParameterErrors, GetParameterResponses, GetReportContentData, GetReportContentErrors, GetReportContentResponses, GetReportData, GetReportErrors, GetReportResponses, GetSessionData, GetSessionErrors, GetSessionResponses, GetStepOutputData, GetStepOutputErrors, GetStepOutputResponses, GetWorkRequestData, GetWorkRequestErrors, GetWorkRequestResponses, LabelParameterVersionData, LabelParameterVersionErrors, LabelParameterVersionResponses, ListAvailableUpdatesData, ListAvailableUpdatesErrors, ListAvailableUpdatesResponses, ListCompartmentsData, ListCompartmentsErrors, ListCompartmentsResponses, ListDocumentsData, ListDocumentsErrors, ListDocumentsResponses, ListDocumentVersionsData, ListDocumentVersionsErrors, ListDocumentVersionsResponses, ListGroupMembersData, ListGroupMembersErrors, ListGroupMembersResponses, ListGroupsData, ListGroupsErrors, ListGroupsResponses, ListInstalledSoftwareData, ListInstalledSoftwareErrors, ListInstalledSoftwareResponses, ListInstancesData, ListInstancesErrors, ListInstancesResponses, ListInvocationsData, ListInvocationsErrors, ListInvocationsResponses, ListParametersData, ListParametersErrors, ListParametersResponses, ListParameterVersionsData, ListParameterVersionsErrors, ListParameterVersionsResponses, ListReportsData, ListReportsErrors, ListReportsResponses, ListWorkLogData, ListWorkLogErrors, ListWorkLogResponses, ListWorkRequestsData, ListWorkRequestsErrors, ListWorkRequestsResponses, PutParameterData, PutParameterErrors, PutParameterResponses, RegisterDocumentData, RegisterDocumentErrors, RegisterDocumentResponses, RemoveGroupMembersData, RemoveGroupMembersErrors, RemoveGroupMembersResponses, RenderDocumentData, RenderDocumentErrors, RenderDocumentResponses, RetryWorkRequestData, RetryWorkRequestErrors, RetryWorkRequestResponses, RunCommandData, RunCommandErrors, RunCommandResponses, SetDefaultDocumentVersionData, SetDefaultDocumentVersionErrors, SetDefaultDocumentVersionResponses, UpdateCompartmentData, UpdateCompartmentErrors, UpdateCompartmentResponses, UpdateGroupData, UpdateGroupErrors, UpdateGroupResponses, UpdateInstanceData, UpdateInstanceErrors, UpdateInstanceResponses, UpdateInstancesData, UpdateInstancesErrors, UpdateInstancesResponses } from './types.gen.ts';
+import type { AddGroupMembersData, AddGroupMembersErrors, AddGroupMembersResponses, BindInstancePowerData, BindInstancePowerErrors, BindInstancePowerResponses, CancelInvocationData, CancelInvocationErrors, CancelInvocationResponses, CancelWorkRequestData, CancelWorkRequestErrors, CancelWorkRequestResponses, CreateCompartmentData, CreateCompartmentErrors, CreateCompartmentResponses, CreateEnrollmentTokenData, CreateEnrollmentTokenErrors, CreateEnrollmentTokenResponses, CreateGroupData, CreateGroupErrors, CreateGroupResponses, CreatePowerProviderData, CreatePowerProviderErrors, CreatePowerProviderResponses, CreateSignInLinkData, CreateSignInLinkErrors, CreateSignInLinkResponses, DeleteCompartmentData, DeleteCompartmentErrors, DeleteCompartmentResponses, DeleteGroupData, DeleteGroupErrors, DeleteGroupResponses, DeleteInstanceData, DeleteInstanceErrors, DeleteInstanceResponses, DeleteParameterData, DeleteParameterErrors, DeleteParameterResponses, DeletePowerProviderData, DeletePowerProviderErrors, DeletePowerProviderResponses, DiffDocumentVersionsData, DiffDocumentVersionsErrors, DiffDocumentVersionsResponses, EndSessionData, EndSessionErrors, EndSessionResponses, FollowWorkRequestData, FollowWorkRequestErrors, FollowWorkRequestResponses, GetCompartmentData, GetCompartmentErrors, GetCompartmentResponses, GetComplianceReportData, GetComplianceReportErrors, GetComplianceReportResponses, GetDocumentData, GetDocumentErrors, GetDocumentResponses, GetFleetOverviewData, GetFleetOverviewErrors, GetFleetOverviewResponses, GetGroupData, GetGroupErrors, GetGroupResponses, GetInstanceData, GetInstanceErrors, GetInstancePowerData, GetInstancePowerErrors, GetInstancePowerResponses, GetInstanceResponses, GetInvocationData, GetInvocationErrors, GetInvocationResponses, GetParameterData, GetParameterErrors, GetParameterResponses, GetPowerProviderData, GetPowerProviderErrors, GetPowerProviderResponses, GetReportContentData, GetReportContentErrors, GetReportContentResponses, GetReportData, GetReportErrors, GetReportResponses, GetSessionData, GetSessionErrors, GetSessionResponses, GetStepOutputData, GetStepOutputErrors, GetStepOutputResponses, GetWorkRequestData, GetWorkRequestErrors, GetWorkRequestResponses, LabelParameterVersionData, LabelParameterVersionErrors, LabelParameterVersionResponses, ListAvailableUpdatesData, ListAvailableUpdatesErrors, ListAvailableUpdatesResponses, ListCompartmentsData, ListCompartmentsErrors, ListCompartmentsResponses, ListDocumentsData, ListDocumentsErrors, ListDocumentsResponses, ListDocumentVersionsData, ListDocumentVersionsErrors, ListDocumentVersionsResponses, ListGroupMembersData, ListGroupMembersErrors, ListGroupMembersResponses, ListGroupsData, ListGroupsErrors, ListGroupsResponses, ListInstalledSoftwareData, ListInstalledSoftwareErrors, ListInstalledSoftwareResponses, ListInstancesData, ListInstancesErrors, ListInstancesResponses, ListInvocationsData, ListInvocationsErrors, ListInvocationsResponses, ListParametersData, ListParametersErrors, ListParametersResponses, ListParameterVersionsData, ListParameterVersionsErrors, ListParameterVersionsResponses, ListPowerProvidersData, ListPowerProvidersErrors, ListPowerProvidersResponses, ListReportsData, ListReportsErrors, ListReportsResponses, ListWorkLogData, ListWorkLogErrors, ListWorkLogResponses, ListWorkRequestsData, ListWorkRequestsErrors, ListWorkRequestsResponses, PutParameterData, PutParameterErrors, PutParameterResponses, RefreshPowerData, RefreshPowerErrors, RefreshPowerResponses, RegisterDocumentData, RegisterDocumentErrors, RegisterDocumentResponses, RemoveGroupMembersData, RemoveGroupMembersErrors, RemoveGroupMembersResponses, RenderDocumentData, RenderDocumentErrors, RenderDocumentResponses, RetryWorkRequestData, RetryWorkRequestErrors, RetryWorkRequestResponses, RunCommandData, RunCommandErrors, RunCommandResponses, SetDefaultDocumentVersionData, SetDefaultDocumentVersionErrors, SetDefaultDocumentVersionResponses, StartInstanceData, StartInstanceErrors, StartInstanceResponses, StopInstanceData, StopInstanceErrors, StopInstanceResponses, TestPowerProviderData, TestPowerProviderErrors, TestPowerProviderResponses, UnbindInstancePowerData, UnbindInstancePowerErrors, UnbindInstancePowerResponses, UpdateCompartmentData, UpdateCompartmentErrors, UpdateCompartmentResponses, UpdateGroupData, UpdateGroupErrors, UpdateGroupResponses, UpdateInstanceData, UpdateInstanceErrors, UpdateInstanceResponses, UpdateInstancesData, UpdateInstancesErrors, UpdateInstancesResponses, UpdatePowerProviderData, UpdatePowerProviderErrors, UpdatePowerProviderResponses } from './types.gen.ts';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
   /**
@@ -769,4 +769,176 @@ export const labelParameterVersion = <ThrowOnError extends boolean = false>(opti
     'Content-Type': 'application/json',
     ...options.headers
   }
+});
+
+/**
+ * All power providers by name
+ */
+export const listPowerProviders = <ThrowOnError extends boolean = false>(options?: Options<ListPowerProvidersData, ThrowOnError>): RequestResult<ListPowerProvidersResponses, ListPowerProvidersErrors, ThrowOnError> => (options?.client ?? client).get<ListPowerProvidersResponses, ListPowerProvidersErrors, ThrowOnError>({
+  security: [{ scheme: 'bearer', type: 'http' }, {
+      in: 'cookie',
+      name: 'rustine_session',
+      type: 'apiKey'
+    }],
+  url: '/api/v1/power-providers',
+  ...options
+});
+
+/**
+ * Name something that can switch machines on and off
+ */
+export const createPowerProvider = <ThrowOnError extends boolean = false>(options: Options<CreatePowerProviderData, ThrowOnError>): RequestResult<CreatePowerProviderResponses, CreatePowerProviderErrors, ThrowOnError> => (options.client ?? client).post<CreatePowerProviderResponses, CreatePowerProviderErrors, ThrowOnError>({
+  security: [{ scheme: 'bearer', type: 'http' }, {
+      in: 'cookie',
+      name: 'rustine_session',
+      type: 'apiKey'
+    }],
+  url: '/api/v1/power-providers',
+  ...options,
+  headers: {
+    'Content-Type': 'application/json',
+    ...options.headers
+  }
+});
+
+/**
+ * Delete a power provider to which no instance is bound
+ */
+export const deletePowerProvider = <ThrowOnError extends boolean = false>(options: Options<DeletePowerProviderData, ThrowOnError>): RequestResult<DeletePowerProviderResponses, DeletePowerProviderErrors, ThrowOnError> => (options.client ?? client).delete<DeletePowerProviderResponses, DeletePowerProviderErrors, ThrowOnError>({
+  security: [{ scheme: 'bearer', type: 'http' }, {
+      in: 'cookie',
+      name: 'rustine_session',
+      type: 'apiKey'
+    }],
+  url: '/api/v1/power-providers/{providerId}',
+  ...options
+});
+
+/**
+ * One power provider
+ */
+export const getPowerProvider = <ThrowOnError extends boolean = false>(options: Options<GetPowerProviderData, ThrowOnError>): RequestResult<GetPowerProviderResponses, GetPowerProviderErrors, ThrowOnError> => (options.client ?? client).get<GetPowerProviderResponses, GetPowerProviderErrors, ThrowOnError>({
+  security: [{ scheme: 'bearer', type: 'http' }, {
+      in: 'cookie',
+      name: 'rustine_session',
+      type: 'apiKey'
+    }],
+  url: '/api/v1/power-providers/{providerId}',
+  ...options
+});
+
+/**
+ * Rename a power provider or replace its settings
+ */
+export const updatePowerProvider = <ThrowOnError extends boolean = false>(options: Options<UpdatePowerProviderData, ThrowOnError>): RequestResult<UpdatePowerProviderResponses, UpdatePowerProviderErrors, ThrowOnError> => (options.client ?? client).patch<UpdatePowerProviderResponses, UpdatePowerProviderErrors, ThrowOnError>({
+  security: [{ scheme: 'bearer', type: 'http' }, {
+      in: 'cookie',
+      name: 'rustine_session',
+      type: 'apiKey'
+    }],
+  url: '/api/v1/power-providers/{providerId}',
+  ...options,
+  headers: {
+    'Content-Type': 'application/json',
+    ...options.headers
+  }
+});
+
+/**
+ * Ask the provider for the state of one machine; changes nothing
+ */
+export const testPowerProvider = <ThrowOnError extends boolean = false>(options: Options<TestPowerProviderData, ThrowOnError>): RequestResult<TestPowerProviderResponses, TestPowerProviderErrors, ThrowOnError> => (options.client ?? client).post<TestPowerProviderResponses, TestPowerProviderErrors, ThrowOnError>({
+  security: [{ scheme: 'bearer', type: 'http' }, {
+      in: 'cookie',
+      name: 'rustine_session',
+      type: 'apiKey'
+    }],
+  url: '/api/v1/power-providers/{providerId}/test',
+  ...options,
+  headers: {
+    'Content-Type': 'application/json',
+    ...options.headers
+  }
+});
+
+/**
+ * Ask the providers about all bound instances that give no sign of life
+ */
+export const refreshPower = <ThrowOnError extends boolean = false>(options?: Options<RefreshPowerData, ThrowOnError>): RequestResult<RefreshPowerResponses, RefreshPowerErrors, ThrowOnError> => (options?.client ?? client).post<RefreshPowerResponses, RefreshPowerErrors, ThrowOnError>({
+  security: [{ scheme: 'bearer', type: 'http' }, {
+      in: 'cookie',
+      name: 'rustine_session',
+      type: 'apiKey'
+    }],
+  url: '/api/v1/power/refresh',
+  ...options
+});
+
+/**
+ * Take an instance from its power provider; the machine stays as it is
+ */
+export const unbindInstancePower = <ThrowOnError extends boolean = false>(options: Options<UnbindInstancePowerData, ThrowOnError>): RequestResult<UnbindInstancePowerResponses, UnbindInstancePowerErrors, ThrowOnError> => (options.client ?? client).delete<UnbindInstancePowerResponses, UnbindInstancePowerErrors, ThrowOnError>({
+  security: [{ scheme: 'bearer', type: 'http' }, {
+      in: 'cookie',
+      name: 'rustine_session',
+      type: 'apiKey'
+    }],
+  url: '/api/v1/instances/{instanceId}/power',
+  ...options
+});
+
+/**
+ * How an instance is switched on and off, its last known state, and for which runs it was woken
+ */
+export const getInstancePower = <ThrowOnError extends boolean = false>(options: Options<GetInstancePowerData, ThrowOnError>): RequestResult<GetInstancePowerResponses, GetInstancePowerErrors, ThrowOnError> => (options.client ?? client).get<GetInstancePowerResponses, GetInstancePowerErrors, ThrowOnError>({
+  security: [{ scheme: 'bearer', type: 'http' }, {
+      in: 'cookie',
+      name: 'rustine_session',
+      type: 'apiKey'
+    }],
+  url: '/api/v1/instances/{instanceId}/power',
+  ...options
+});
+
+/**
+ * Say which provider switches an instance on and off, and by which name it knows the machine
+ */
+export const bindInstancePower = <ThrowOnError extends boolean = false>(options: Options<BindInstancePowerData, ThrowOnError>): RequestResult<BindInstancePowerResponses, BindInstancePowerErrors, ThrowOnError> => (options.client ?? client).post<BindInstancePowerResponses, BindInstancePowerErrors, ThrowOnError>({
+  security: [{ scheme: 'bearer', type: 'http' }, {
+      in: 'cookie',
+      name: 'rustine_session',
+      type: 'apiKey'
+    }],
+  url: '/api/v1/instances/{instanceId}/power',
+  ...options,
+  headers: {
+    'Content-Type': 'application/json',
+    ...options.headers
+  }
+});
+
+/**
+ * Switch an instance on; a run that woke it then leaves it on
+ */
+export const startInstance = <ThrowOnError extends boolean = false>(options: Options<StartInstanceData, ThrowOnError>): RequestResult<StartInstanceResponses, StartInstanceErrors, ThrowOnError> => (options.client ?? client).post<StartInstanceResponses, StartInstanceErrors, ThrowOnError>({
+  security: [{ scheme: 'bearer', type: 'http' }, {
+      in: 'cookie',
+      name: 'rustine_session',
+      type: 'apiKey'
+    }],
+  url: '/api/v1/instances/{instanceId}/power/start',
+  ...options
+});
+
+/**
+ * Shut an instance down; refused while a run needs it
+ */
+export const stopInstance = <ThrowOnError extends boolean = false>(options: Options<StopInstanceData, ThrowOnError>): RequestResult<StopInstanceResponses, StopInstanceErrors, ThrowOnError> => (options.client ?? client).post<StopInstanceResponses, StopInstanceErrors, ThrowOnError>({
+  security: [{ scheme: 'bearer', type: 'http' }, {
+      in: 'cookie',
+      name: 'rustine_session',
+      type: 'apiKey'
+    }],
+  url: '/api/v1/instances/{instanceId}/power/stop',
+  ...options
 });

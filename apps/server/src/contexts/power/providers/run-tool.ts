@@ -1,0 +1,33 @@
+import { runProgram } from '../../../process/run-program.ts';
+import { PowerFault } from './power-provider.ts';
+
+/** What a provider's program finds around itself, and no more: nothing of the server's own settings. */
+const BARE_ENVIRONMENT = {
+  PATH: '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin',
+  LC_ALL: 'C',
+  TZ: 'UTC',
+};
+
+export interface ToolOptions {
+  readonly callMs: number;
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+/**
+ * Runs a program that has to succeed and gives what it printed.
+ * @throws PowerFault with what it wrote to stderr; PERMANENT when there is no such program.
+ */
+export async function runTool(program: string, args: readonly string[], options: ToolOptions): Promise<string> {
+  const { callMs, env = {} } = options;
+  let run;
+  try {
+    run = await runProgram(program, args, { env: { ...BARE_ENVIRONMENT, ...env }, timeoutMs: callMs });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+    throw new PowerFault('PERMANENT', `this server has no program ${program}: install it`, { cause: error });
+  }
+  if (run.timedOut) throw new PowerFault('TRANSIENT', `${program} did not end within ${callMs / 1000} seconds`);
+  if (run.code === 0) return run.stdout;
+  const said = run.stderr.trim() || run.stdout.trim();
+  throw new PowerFault('TRANSIENT', said || `${program} ended with exit code ${run.code}`);
+}

@@ -1,0 +1,19 @@
+import type { Transaction } from '../../../db/connect.ts';
+import { addJob } from '../../../queue/add-job.ts';
+
+export const SESSION_TASK = 'power-session';
+
+/** Has a session looked at, once however often it is asked. Jobs of one machine run one after another. */
+export async function wakeSession(
+  tx: Transaction,
+  { id, instanceId }: { readonly id: number; readonly instanceId: string },
+  runAt?: Date,
+): Promise<void> {
+  await addJob(tx, {
+    task: SESSION_TASK,
+    payload: { sessionId: id },
+    jobKey: `power:${id}`,
+    queueName: `power:${instanceId}`,
+    ...(runAt && { runAt }),
+  });
+}
