@@ -13,7 +13,8 @@ export type Looked =
   | { readonly kind: 'FAULT'; readonly permanent: boolean; readonly message: string };
 
 export type PowerStep =
-  | { readonly kind: 'WAIT'; readonly message: string }
+  /** The fault is the provider's, when it could not be asked. */
+  | { readonly kind: 'WAIT'; readonly fault: string | null }
   /** Write down that it is started, then start it. */
   | { readonly kind: 'START' }
   | { readonly kind: 'AWAKE'; readonly marker: string | null }
@@ -24,6 +25,8 @@ export type PowerStep =
   | { readonly kind: 'STOPPED' }
   | { readonly kind: 'LEFT_ON'; readonly reason: string }
   | { readonly kind: 'RESTORE_FAILED'; readonly message: string };
+
+const WAIT: PowerStep = { kind: 'WAIT', fault: null };
 
 const secondsSince = (then: Date | null, now: Date): number =>
   then === null ? Infinity : (now.getTime() - then.getTime()) / 1000;
@@ -44,7 +47,7 @@ function nextOfWaking(session: OpenPowerSession, looked: Looked, now: Date): Pow
     return { kind: 'WAKE_FAILED', message, putBack: isOurs && abilities.canStop };
   };
   if (looked.kind === 'FAULT') {
-    return looked.permanent || isLate ? failed(looked.message) : { kind: 'WAIT', message: looked.message };
+    return looked.permanent || isLate ? failed(looked.message) : { kind: 'WAIT', fault: looked.message };
   }
   const { state, marker, said } = looked;
   const sinceStart = secondsSince(session.startAskedAt, now);
@@ -55,14 +58,14 @@ function nextOfWaking(session: OpenPowerSession, looked: Looked, now: Date): Pow
       if (!session.abilities.tellsState) {
         return session.starts === 0 ? { kind: 'START' } : { kind: 'AWAKE', marker: null };
       }
-      return isLate ? failed(`the provider cannot tell whether it runs${said && ` (${said})`}`) : wait(said);
+      return isLate ? failed(`the provider cannot tell whether it runs${said && ` (${said})`}`) : WAIT;
     case 'STOPPED':
       if (sinceStart >= FORGOTTEN_SECONDS) return { kind: 'START' };
-      if (isLate) return failed('it was told to start, and the provider still says that it is off');
-      return sinceStart >= REPEAT_SECONDS ? { kind: 'START' } : wait(said);
+      if (isLate) return failed(tried('it was told to start, and the provider still says that it is off', session));
+      return sinceStart >= REPEAT_SECONDS ? { kind: 'START' } : WAIT;
     case 'STARTING':
     case 'STOPPING':
-      return isLate ? failed(`the provider still says that it is ${state.toLowerCase()}`) : wait(said);
+      return isLate ? failed(`the provider still says that it is ${state.toLowerCase()}`) : WAIT;
     default:
       return state satisfies never;
   }
@@ -73,7 +76,7 @@ function nextOfRestoring(session: OpenPowerSession, looked: Looked, now: Date): 
   const isLate = session.deadlineAt !== null && now >= session.deadlineAt;
   const failed = (message: string): PowerStep => ({ kind: 'RESTORE_FAILED', message });
   if (looked.kind === 'FAULT') {
-    return looked.permanent || isLate ? failed(looked.message) : { kind: 'WAIT', message: looked.message };
+    return looked.permanent || isLate ? failed(looked.message) : { kind: 'WAIT', fault: looked.message };
   }
   const { state, marker, said } = looked;
   const isForceDue = patience !== null && stopAskedAt !== null && secondsSince(stopAskedAt, now) >= patience;
@@ -82,7 +85,7 @@ function nextOfRestoring(session: OpenPowerSession, looked: Looked, now: Date): 
     case 'STOPPED':
       // What was told to start a moment ago and is off will only come up yet.
       if (stopAskedAt === null && !isLate && secondsSince(session.startAskedAt, now) < REPEAT_SECONDS)
-        return wait(said);
+        return WAIT;
       return { kind: 'STOPPED' };
     case 'RUNNING':
       if (session.marker !== null && marker !== null && marker !== session.marker) {
@@ -93,19 +96,20 @@ function nextOfRestoring(session: OpenPowerSession, looked: Looked, now: Date): 
         return { kind: 'STOP', force: false };
       }
       if (secondsSince(stopRepeatedAt, now) >= FORGOTTEN_SECONDS) return { kind: 'STOP', force: false };
-      if (isLate) return failed('it was told to stop, and the provider still says that it runs');
-      return isRepeatDue ? { kind: 'STOP', force: isForceDue } : wait(said);
+      if (isLate) return failed(tried('it was told to stop, and the provider still says that it runs', session));
+      return isRepeatDue ? { kind: 'STOP', force: isForceDue } : WAIT;
     case 'STOPPING':
       if (isLate) return failed('the provider still says that it is stopping');
-      return isForceDue && isRepeatDue ? { kind: 'STOP', force: true } : wait(said);
+      return isForceDue && isRepeatDue ? { kind: 'STOP', force: true } : WAIT;
     case 'STARTING':
     case 'UNKNOWN':
-      return isLate ? failed(`the provider says that it is ${said || state.toLowerCase()}`) : wait(said);
+      return isLate ? failed(`the provider says that it is ${said || state.toLowerCase()}`) : WAIT;
     default:
       return state satisfies never;
   }
 }
 
-function wait(message: string): PowerStep {
-  return { kind: 'WAIT', message };
+/** What was tried, and the provider's words if it refused. */
+function tried(what: string, session: OpenPowerSession): string {
+  return session.message === '' ? what : `${what}; ${session.message}`;
 }

@@ -20,6 +20,8 @@ export interface OpenPowerSession {
   /** When it was first told to stop, and when last; written before each call. */
   readonly stopAskedAt: Date | null;
   readonly stopRepeatedAt: Date | null;
+  /** The provider's words at the newest call that failed; empty when none did. */
+  readonly message: string;
   /** When the phase fails by itself. */
   readonly deadlineAt: Date | null;
   readonly abilities: PowerAbilities;

@@ -11,6 +11,8 @@ const BARE_ENVIRONMENT = {
 export interface ToolOptions {
   readonly callMs: number;
   readonly env?: Readonly<Record<string, string>>;
+  /** Whether asking again would give the same, by exit code and words; never, unless given. */
+  readonly isPermanent?: (run: { readonly code: number | null; readonly said: string }) => boolean;
 }
 
 /**
@@ -18,7 +20,7 @@ export interface ToolOptions {
  * @throws PowerFault with what it wrote to stderr; PERMANENT when there is no such program.
  */
 export async function runTool(program: string, args: readonly string[], options: ToolOptions): Promise<string> {
-  const { callMs, env = {} } = options;
+  const { callMs, env = {}, isPermanent = () => false } = options;
   let run;
   try {
     run = await runProgram(program, args, { env: { ...BARE_ENVIRONMENT, ...env }, timeoutMs: callMs });
@@ -29,5 +31,6 @@ export async function runTool(program: string, args: readonly string[], options:
   if (run.timedOut) throw new PowerFault('TRANSIENT', `${program} did not end within ${callMs / 1000} seconds`);
   if (run.code === 0) return run.stdout;
   const said = run.stderr.trim() || run.stdout.trim();
-  throw new PowerFault('TRANSIENT', said || `${program} ended with exit code ${run.code}`);
+  const kind = isPermanent({ code: run.code, said }) ? 'PERMANENT' : 'TRANSIENT';
+  throw new PowerFault(kind, said || `${program} ended with exit code ${run.code}`);
 }

@@ -35,8 +35,7 @@ export async function advanceSession(deps: SessionDeps, sessionId: number): Prom
   }
   const session = await getSession(deps.db, sessionId);
   if (session === null || session.phase === 'ENDED') return;
-  const runAt = new Date(deps.clock().getTime() + deps.pollMs);
-  await withTransaction(deps.db, (tx) => wakeSession(tx, session, runAt));
+  await withTransaction(deps.db, (tx) => wakeSession(tx, session, deps.pollMs));
 }
 
 /** Those whose answer is known without a look at the machine. */

@@ -20,7 +20,9 @@ interface Applied {
 export async function applyStep(deps: SessionDeps, { session, step, opened, now }: Applied): Promise<Next> {
   switch (step.kind) {
     case 'WAIT':
-      if (step.message !== session.message) await write(deps, session, { change: { message: step.message } });
+      if (step.fault !== null && step.fault !== session.message) {
+        await write(deps, session, { change: { message: step.fault } });
+      }
       return 'LATER';
     case 'START':
       return start(deps, { session, opened, now });

@@ -7,13 +7,14 @@ export const SESSION_TASK = 'power-session';
 export async function wakeSession(
   tx: Transaction,
   { id, instanceId }: { readonly id: number; readonly instanceId: string },
-  runAt?: Date,
+  afterMs = 0,
 ): Promise<void> {
   await addJob(tx, {
     task: SESSION_TASK,
     payload: { sessionId: id },
     jobKey: `power:${id}`,
     queueName: `power:${instanceId}`,
-    ...(runAt && { runAt }),
+    // The queue's own time, not that of the server's clock.
+    ...(afterMs > 0 && { runAt: new Date(Date.now() + afterMs) }),
   });
 }

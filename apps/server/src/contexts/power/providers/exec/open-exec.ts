@@ -6,14 +6,15 @@ import { findCommand } from './find-command.ts';
 
 /**
  * Any command: `<command> status|start|stop <ref>`. It says `running [marker]`, `stopped`, `starting`, `stopping` or
- * `unknown` to `status`, and may say `already running` to `start`. What it writes to stderr is why it failed.
+ * `unknown` to `status`, and may say `already running` to `start`. What it writes to stderr is why it
+ * failed; with exit code 2 it is not asked again.
  */
 export function openExec(
   { command }: SettingsOf<'exec'>,
   { commandsDir, callMs }: Pick<MakeContext, 'commandsDir' | 'callMs'>,
 ): PowerProvider {
   const run = async (verb: string, ref: string) =>
-    runTool(await findCommand(commandsDir, command), [verb, ref], { callMs });
+    runTool(await findCommand(commandsDir, command), [verb, ref], { callMs, isPermanent: ({ code }) => code === 2 });
   return {
     state: async (ref) => readStatus(await run('status', ref)),
     start: async (ref) => ({ alreadyRan: (await run('start', ref)).trim() === 'already running' }),
