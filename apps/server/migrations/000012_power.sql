@@ -61,6 +61,8 @@ create table power_sessions (
   -- When it was first told to stop, and when last; written before each call.
   stop_asked_at timestamptz,
   stop_repeated_at timestamptz,
+  -- When a server last looked at the machine, or had to: time in which none did does not count towards the deadline.
+  looked_at timestamptz not null,
   -- When the phase fails by itself; none while it runs or has ended.
   deadline_at timestamptz,
   -- Why it could not be woken; what may still come up is then put back.

@@ -3,8 +3,6 @@ import type { OpenPowerSession } from './open-power-session.ts';
 
 /** A call that changed nothing is made again after this many seconds: packets get lost, and a crash may have come before it. */
 export const REPEAT_SECONDS = 60;
-/** A call that was not repeated for so long was made before no server ran for a while: it does not count as tried. */
-const FORGOTTEN_SECONDS = 2 * REPEAT_SECONDS;
 
 /** What came of asking the provider. */
 export type Looked =
@@ -60,8 +58,8 @@ function nextOfWaking(session: OpenPowerSession, looked: Looked, now: Date): Pow
       }
       return isLate ? failed(`the provider cannot tell whether it runs${said && ` (${said})`}`) : WAIT;
     case 'STOPPED':
-      if (sinceStart >= FORGOTTEN_SECONDS) return { kind: 'START' };
-      if (isLate) return failed(tried('it was told to start, and the provider still says that it is off', session));
+      if (isLate && session.starts > 0)
+        return failed(tried('it was told to start, and the provider still says that it is off', session));
       return sinceStart >= REPEAT_SECONDS ? { kind: 'START' } : WAIT;
     case 'STARTING':
     case 'STOPPING':
@@ -84,8 +82,7 @@ function nextOfRestoring(session: OpenPowerSession, looked: Looked, now: Date): 
   switch (state) {
     case 'STOPPED':
       // What was told to start a moment ago and is off will only come up yet.
-      if (stopAskedAt === null && !isLate && secondsSince(session.startAskedAt, now) < REPEAT_SECONDS)
-        return WAIT;
+      if (stopAskedAt === null && !isLate && secondsSince(session.startAskedAt, now) < REPEAT_SECONDS) return WAIT;
       return { kind: 'STOPPED' };
     case 'RUNNING':
       if (session.marker !== null && marker !== null && marker !== session.marker) {
@@ -95,7 +92,6 @@ function nextOfRestoring(session: OpenPowerSession, looked: Looked, now: Date): 
         if (session.keepOn) return { kind: 'LEFT_ON', reason: 'somebody asked for it to stay on' };
         return { kind: 'STOP', force: false };
       }
-      if (secondsSince(stopRepeatedAt, now) >= FORGOTTEN_SECONDS) return { kind: 'STOP', force: false };
       if (isLate) return failed(tried('it was told to stop, and the provider still says that it runs', session));
       return isRepeatDue ? { kind: 'STOP', force: isForceDue } : WAIT;
     case 'STOPPING':

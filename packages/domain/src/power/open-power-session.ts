@@ -22,6 +22,8 @@ export interface OpenPowerSession {
   readonly stopRepeatedAt: Date | null;
   /** The provider's words at the newest call that failed; empty when none did. */
   readonly message: string;
+  /** When a server last looked at it, or had to. */
+  readonly lookedAt: Date;
   /** When the phase fails by itself. */
   readonly deadlineAt: Date | null;
   readonly abilities: PowerAbilities;

@@ -34,8 +34,7 @@ describe('a machine that is switched off', () => {
     await bed.runJobs();
     await bed.restore(instanceId, invocationId);
     await bed.runJobs();
-    const status = async () =>
-      (await bed.fleet.handlers.getInstance({ params: { instanceId } } as never)).status;
+    const status = async () => (await bed.fleet.handlers.getInstance({ params: { instanceId } } as never)).status;
     expect(await status()).toBe('STOPPED');
     bed.passTime(10);
     await bed.fleet.noteSeen([instanceId], bed.clock());
@@ -215,8 +214,7 @@ describe('what fails', () => {
     await fail('start', 'no capacity\nin this zone');
     const invocationId = await bed.wake(instanceId);
     await bed.runJobs();
-    const message =
-      'it was told to start, and the provider still says that it is off; files: no capacity in this zone';
+    const message = 'it was told to start, and the provider still says that it is off; files: no capacity in this zone';
     expect(bed.told).toEqual([{ about: 'wake', invocationId, outcome: { kind: 'FAILED', message } }]);
     expect(await changes()).not.toContain('stop');
     expect(await bed.sessionOf(instanceId)).toMatchObject({ phase: 'ENDED', outcome: 'FAILED', message });

@@ -1,8 +1,8 @@
-import { nextPowerStep } from '@rustine/domain';
+import { beginLook, nextPowerStep } from '@rustine/domain';
 import { withTransaction } from '../../../db/with-transaction.ts';
 import { listHolders, lockInvocationsOf } from '../sql/holders.ts';
 import { getProvider } from '../sql/providers.ts';
-import { getSession, lockSession, type SessionRow } from '../sql/sessions.ts';
+import { getSession, lockSession, saveSession, type SessionRow } from '../sql/sessions.ts';
 import { applyStep } from './apply-step.ts';
 import { faultOf, look, type OpenedFor } from './look.ts';
 import { openSessionOf } from './open-session-of.ts';
@@ -25,6 +25,11 @@ export async function advanceSession(deps: SessionDeps, sessionId: number): Prom
     if (session.phase !== 'RESTORING') await tellWaiting(deps, sessionId);
     if (session.phase === 'ENDED' || session.phase === 'AWAKE') return;
 
+    const begun = beginLook(session, now);
+    if (begun !== null) {
+      await withTransaction(deps.db, (tx) => saveSession(tx, session, begun, now));
+      continue;
+    }
     const opened = await openFor(deps, session);
     const looked = opened.kind === 'FAULT' ? opened : await look(opened.provider, session.ref);
     const patience = opened.kind === 'FAULT' ? null : opened.forceOffAfterSeconds;

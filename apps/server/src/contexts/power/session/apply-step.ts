@@ -85,7 +85,6 @@ type Acting = Pick<Applied, 'session' | 'opened' | 'now'>;
 async function start(deps: SessionDeps, { session, opened, now }: Acting): Promise<Next> {
   if (opened.kind === 'FAULT') return 'LATER';
   const isFirst = session.starts === 0;
-  const isLate = session.deadlineAt !== null && now >= session.deadlineAt;
   const found =
     session.found === null || session.found === 'RUNNING'
       ? opened.abilities.tellsState
@@ -99,7 +98,7 @@ async function start(deps: SessionDeps, { session, opened, now }: Acting): Promi
     marker: null,
     startedByOther: false,
     message: '',
-    deadlineAt: isFirst || isLate ? later(now, opened.startSeconds) : session.deadlineAt,
+    deadlineAt: isFirst ? later(now, opened.startSeconds) : session.deadlineAt,
   };
   if (!(await write(deps, session, { change }))) return 'AGAIN';
   const written = { ...session, ...change, version: session.version + 1 };
@@ -121,12 +120,11 @@ async function stop(
   { session, opened, now, force }: Acting & { readonly force: boolean },
 ): Promise<Next> {
   if (opened.kind === 'FAULT') return 'LATER';
-  const isLate = session.deadlineAt !== null && now >= session.deadlineAt;
   const change: SessionChange = {
     stopAskedAt: session.stopAskedAt ?? now,
     stopRepeatedAt: now,
     message: '',
-    deadlineAt: session.stopAskedAt === null || isLate ? later(now, opened.stopSeconds) : session.deadlineAt,
+    deadlineAt: session.stopAskedAt === null ? later(now, opened.stopSeconds) : session.deadlineAt,
   };
   if (!(await write(deps, session, { change }))) return 'AGAIN';
   try {
@@ -153,7 +151,8 @@ async function failWake(
   const change = (holders: readonly HolderRow[]): SessionChange => {
     isInUse = holders.some(({ wokenAt, releasedAt }) => wokenAt !== null && releasedAt === null);
     if (isInUse) return { phase: 'AWAKE', deadlineAt: null, message };
-    if (putBack) return { phase: 'RESTORING', deadlineAt: later(now, RESTORE_SECONDS), wakeFault: message };
+    if (putBack)
+      return { phase: 'RESTORING', lookedAt: now, deadlineAt: later(now, RESTORE_SECONDS), wakeFault: message };
     return { phase: 'ENDED', outcome: 'FAILED', message, deadlineAt: null, endedAt: now };
   };
   const written = await write(deps, session, { change, verdict: { wake: { kind: 'FAILED', message } } });

@@ -49,7 +49,7 @@ export async function askToRestore(tx: Transaction, asked: AskToRestore): Promis
     }
     case 'RESTORE': {
       const deadlineAt = new Date(at.getTime() + FIRST_DEADLINE_SECONDS * 1000);
-      await save(tx, session, { phase: 'RESTORING', deadlineAt }, at);
+      await save(tx, session, { phase: 'RESTORING', lookedAt: at, deadlineAt }, at);
       await wakeSession(tx, session);
       break;
     }

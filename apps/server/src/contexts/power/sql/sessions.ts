@@ -21,6 +21,7 @@ export interface SessionRow {
   readonly keepOn: boolean;
   readonly stopAskedAt: Date | null;
   readonly stopRepeatedAt: Date | null;
+  readonly lookedAt: Date;
   readonly deadlineAt: Date | null;
   /** The provider's words when it could not be woken; what may still come up is then put back. */
   readonly wakeFault: string | null;
@@ -35,7 +36,7 @@ const columns = sql`
   s.id, s.instance_id as "instanceId", s.provider_id as "providerId", p.kind, s.ref, s.leave_on as "leaveOn", s.phase,
   s.version, s.found, s.starts, s.start_asked_at as "startAskedAt", s.started_by_other as "startedByOther", s.marker,
   s.keep_on as "keepOn", s.stop_asked_at as "stopAskedAt", s.stop_repeated_at as "stopRepeatedAt",
-  s.deadline_at as "deadlineAt", s.wake_fault as "wakeFault", s.message, s.outcome, s.opened_at as "openedAt", s.awake_at as "awakeAt",
+  s.looked_at as "lookedAt", s.deadline_at as "deadlineAt", s.wake_fault as "wakeFault", s.message, s.outcome, s.opened_at as "openedAt", s.awake_at as "awakeAt",
   s.ended_at as "endedAt"`;
 
 const table = sql`power_sessions s left join power_providers p on p.id = s.provider_id`;
@@ -91,9 +92,9 @@ export async function openSession(
   { instanceId, at, deadlineAt }: { readonly instanceId: string; readonly at: Date; readonly deadlineAt: Date },
 ): Promise<void> {
   await sql`
-    insert into power_sessions (instance_id, provider_id, ref, leave_on, phase, deadline_at, opened_at, moved_at)
+    insert into power_sessions (instance_id, provider_id, ref, leave_on, phase, deadline_at, looked_at, opened_at, moved_at)
     select ${instanceId}::text, b.provider_id, coalesce(b.ref, ''), coalesce(b.leave_on, false), 'WAKING',
-      ${deadlineAt}::timestamptz, ${at}::timestamptz, ${at}::timestamptz
+      ${deadlineAt}::timestamptz, ${at}::timestamptz, ${at}::timestamptz, ${at}::timestamptz
     from (values (1)) as one (n) left join power_bindings b on b.instance_id = ${instanceId}::text
     on conflict (instance_id) where phase <> 'ENDED' do nothing`.execute(tx);
 }
@@ -111,6 +112,7 @@ export type SessionChange = Partial<
     | 'keepOn'
     | 'stopAskedAt'
     | 'stopRepeatedAt'
+    | 'lookedAt'
     | 'deadlineAt'
     | 'wakeFault'
     | 'message'
@@ -140,6 +142,7 @@ export async function saveSession(
       keep_on = ${next.keepOn}::boolean,
       stop_asked_at = ${next.stopAskedAt}::timestamptz,
       stop_repeated_at = ${next.stopRepeatedAt}::timestamptz,
+      looked_at = ${next.lookedAt}::timestamptz,
       deadline_at = ${next.deadlineAt}::timestamptz,
       wake_fault = ${next.wakeFault}::text,
       message = ${next.message}::text,
