@@ -33,7 +33,7 @@ status)
   esac
   echo "$state" ;;
 start)
-  case $state in running*) echo 'already running' ;; *) echo starting >"$ref.state" ;; esac ;;
+  case $state in running*) echo needless >>"$ref.calls"; echo 'already running' ;; *) echo starting >"$ref.state" ;; esac ;;
 stop)
   case $state in running*) echo stopping >"$ref.state" ;; esac ;;
 esac
@@ -89,6 +89,7 @@ export async function openPowerBed(overrides: Partial<PowerNeeds['work']> = {}) 
 
   return {
     db,
+    database,
     power,
     fleet,
     folder,
@@ -115,7 +116,7 @@ export async function openPowerBed(overrides: Partial<PowerNeeds['work']> = {}) 
         /** The calls that change something, in their order. */
         changes: async () => {
           const calls = await readFile(file('calls'), 'utf8').catch(() => '');
-          return calls.split('\n').filter((call) => call === 'start' || call === 'stop');
+          return calls.split('\n').filter((call) => ['start', 'stop', 'needless'].includes(call));
         },
         fail: (verb: 'status' | 'start' | 'stop', message: string) => appendFile(file(`fault-${verb}`), message),
         mend: (verb: 'status' | 'start' | 'stop') => rm(file(`fault-${verb}`)),
