@@ -47,13 +47,26 @@ const OciSettings = z
   .strictObject({
     kind: z.literal('oci'),
     region: z.string().regex(/^[a-z]{2}(-[a-z]+)+-\d+$/, 'a region such as eu-frankfurt-1'),
-    /** The account in whose file the key is (`~/.oci/config` of the server's account), or the machine's own identity. */
-    auth: z.enum(['CONFIG_FILE', 'INSTANCE_PRINCIPAL']).default('CONFIG_FILE'),
+    /**
+     * INSTANCE_PRINCIPAL: the identity of the machine that the server runs on. CONFIG_FILE: a profile of `~/.oci/config`
+     * of the server's account. KEY: an API key of a user, its private half a stored parameter.
+     */
+    auth: z.enum(['INSTANCE_PRINCIPAL', 'CONFIG_FILE', 'KEY']),
     profile: plainLine(100).default('DEFAULT'),
+    tenancyId: plainLine(200).optional(),
+    userId: plainLine(200).optional(),
+    fingerprint: plainLine(100).optional(),
+    privateKeyParameter: SecretName.optional(),
+    /** Another address of the Compute API than that of the region. */
     endpoint: ApiUrl.optional(),
     forceOffAfterSeconds,
     ...common,
   })
+  .refine(
+    ({ auth, tenancyId, userId, fingerprint, privateKeyParameter }) =>
+      auth !== 'KEY' || [tenancyId, userId, fingerprint, privateKeyParameter].every((part) => part !== undefined),
+    'KEY needs tenancyId, userId, fingerprint and privateKeyParameter',
+  )
   .meta({ id: 'OciPowerSettings' });
 
 const LibvirtSettings = z

@@ -150,8 +150,12 @@ export type Ec2PowerSettings = {
 export type OciPowerSettings = {
   kind: 'oci';
   region: string;
-  auth?: 'CONFIG_FILE' | 'INSTANCE_PRINCIPAL';
+  auth: 'INSTANCE_PRINCIPAL' | 'CONFIG_FILE' | 'KEY';
   profile?: string;
+  tenancyId?: string;
+  userId?: string;
+  fingerprint?: string;
+  privateKeyParameter?: string;
   endpoint?: string;
   forceOffAfterSeconds?: number;
   startSeconds?: number;
@@ -830,8 +834,12 @@ export type Ec2PowerSettingsOutput = {
 export type OciPowerSettingsOutput = {
   kind: 'oci';
   region: string;
-  auth: 'CONFIG_FILE' | 'INSTANCE_PRINCIPAL';
+  auth: 'INSTANCE_PRINCIPAL' | 'CONFIG_FILE' | 'KEY';
   profile: string;
+  tenancyId?: string;
+  userId?: string;
+  fingerprint?: string;
+  privateKeyParameter?: string;
   endpoint?: string;
   forceOffAfterSeconds?: number;
   startSeconds: number;

@@ -1,20 +1,32 @@
 import type { PowerSettings } from '@rustine/contract';
+import { openEc2 } from './ec2/open-ec2.ts';
 import { openExec } from './exec/open-exec.ts';
-import { PowerFault, type PowerProvider } from './power-provider.ts';
+import { openIpmi } from './ipmi/open-ipmi.ts';
+import { openLibvirt } from './libvirt/open-libvirt.ts';
+import { openOci } from './oci/open-oci.ts';
+import type { PowerProvider } from './power-provider.ts';
+import { openRedfish } from './redfish/open-redfish.ts';
+import type { MakeContext } from './make-context.ts';
+import { openWakeOnLan } from './wake-on-lan/open-wake-on-lan.ts';
 
-export interface MakeContext {
-  /** The value of a stored parameter. @throws PowerFault when there is none. */
-  readonly secret: (parameter: string) => Promise<string>;
-  readonly commandsDir: string | undefined;
-  readonly callMs: number;
-}
-
-/** Libraries of clouds are large: they are loaded when the first machine of such a cloud is asked about. */
+/** @throws PowerFault when a secret or an identity that the settings name is not there. */
 export async function makeProvider(settings: PowerSettings, context: MakeContext): Promise<PowerProvider> {
   switch (settings.kind) {
+    case 'ec2':
+      return openEc2(settings, context);
+    case 'oci':
+      return openOci(settings, context);
+    case 'libvirt':
+      return openLibvirt(settings, context);
+    case 'redfish':
+      return openRedfish(settings, context);
+    case 'ipmi':
+      return openIpmi(settings, context);
+    case 'wake-on-lan':
+      return openWakeOnLan(settings);
     case 'exec':
       return openExec(settings, context);
     default:
-      throw new PowerFault('PERMANENT', 'not there');
+      return settings satisfies never;
   }
 }

@@ -40,6 +40,7 @@ esac
 `;
 
 const POLL_SECONDS = 5;
+const JOBS_MAX = 400;
 
 const principal: Principal = { accessTokenId: 'tok', name: 'ada', role: 'ADMIN', method: 'TOKEN' };
 
@@ -122,6 +123,15 @@ export async function openPowerBed(overrides: Partial<PowerNeeds['work']> = {}) 
         mend: (verb: 'status' | 'start' | 'stop') => rm(file(`fault-${verb}`)),
       };
     },
+    /** An instance that is bound to a machine of another provider. */
+    async bound(settings: object, ref: string) {
+      const { id } = await ask('createPowerProvider', {
+        body: { name: `peer-${newId('powerProvider')}`, settings: { ...timing, ...settings } },
+      });
+      const instanceId = await addInstance(db);
+      await ask('bindInstancePower', { params: { instanceId }, body: { providerId: id, ref, leaveOn: false } });
+      return { instanceId, providerId: id };
+    },
     /** A run on the instance that needs its machine. */
     async wake(instanceId: string) {
       const invocationId = await addInvocation(db, instanceId, { state: 'POWERING_ON' });
@@ -132,16 +142,19 @@ export async function openPowerBed(overrides: Partial<PowerNeeds['work']> = {}) 
     restore: (instanceId: string, invocationId: string, restartedByOther = false) =>
       withTransaction(db, (tx) => power.askToRestore(tx, { invocationId, instanceId, restartedByOther, at: now })),
     run,
-    /** Runs what the queue holds, in its order and at its times, until nothing is left, or a deadline has passed. */
-    async runJobs(jobsMax = 400) {
-      for (let count = 0; count < jobsMax; count += 1) {
+    /** Runs what the queue holds, in its order and at its times, until nothing is left; `pause` lets a real machine work. */
+    async runJobs(pause: () => Promise<void> = async () => undefined) {
+      for (let count = 0; count < JOBS_MAX; count += 1) {
         const { rows } = await sql<{ id: number; payload: { sessionId: number }; runAt: Date }>`
           delete from graphile_worker._private_jobs
           where id = (select id from graphile_worker._private_jobs order by run_at, id limit 1)
           returning id, payload, run_at as "runAt"`.execute(db);
         const [job] = rows;
         if (job === undefined) return;
-        if (job.runAt.getTime() > Date.now()) now = new Date(now.getTime() + POLL_SECONDS * 1000);
+        if (job.runAt.getTime() > Date.now()) {
+          now = new Date(now.getTime() + POLL_SECONDS * 1000);
+          await pause();
+        }
         await run(job.payload.sessionId);
       }
       throw new Error('the queue does not come to an end');

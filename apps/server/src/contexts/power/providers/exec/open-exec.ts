@@ -1,5 +1,5 @@
 import { powerStates, type PowerState, type SettingsOf } from '@rustine/contract';
-import type { MakeContext } from '../make-provider.ts';
+import type { MakeContext } from '../make-context.ts';
 import { PowerFault, type PowerProvider, type SeenPower } from '../power-provider.ts';
 import { runTool } from '../run-tool.ts';
 import { findCommand } from './find-command.ts';
