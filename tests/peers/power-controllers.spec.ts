@@ -74,7 +74,13 @@ describe.skipIf(isMissing({ 'sushy-emulator': sushy }, 'Redfish, at a controller
 describe.skipIf(isMissing({ ipmi_sim: ipmiSim, ipmitool }, 'IPMI, at a controller that others wrote'))('IPMI', () => {
   let server: Peer;
   let ref: string;
-  const settings = { kind: 'ipmi', username: 'patcher', passwordParameter: '/bmc/password', privilege: 'OPERATOR' };
+  const settings = {
+    kind: 'ipmi',
+    username: 'patcher',
+    passwordParameter: '/bmc/password',
+    privilege: 'OPERATOR',
+    cipherSuite: 3,
+  };
   const power = async () => (await readFile(join(folder, 'power'), 'utf8')).trim();
   beforeAll(async () => {
     const port = await freePort();
@@ -119,6 +125,8 @@ esac
       '-U',
       'patcher',
       '-E',
+      '-C',
+      '3',
       'chassis',
       'power',
       'status',

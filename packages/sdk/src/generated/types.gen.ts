@@ -191,6 +191,7 @@ export type IpmiPowerSettings = {
   username: unknown & unknown;
   passwordParameter: string;
   privilege?: 'USER' | 'OPERATOR' | 'ADMINISTRATOR';
+  cipherSuite?: 3 | 17;
   forceOffAfterSeconds?: number;
   startSeconds?: number;
   stopSeconds?: number;
@@ -875,6 +876,7 @@ export type IpmiPowerSettingsOutput = {
   username: unknown & unknown;
   passwordParameter: string;
   privilege: 'USER' | 'OPERATOR' | 'ADMINISTRATOR';
+  cipherSuite?: 3 | 17;
   forceOffAfterSeconds?: number;
   startSeconds: number;
   stopSeconds: number;

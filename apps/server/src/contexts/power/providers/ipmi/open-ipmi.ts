@@ -10,13 +10,14 @@ const PORT_DEFAULT = '623';
  * environment of that one process, since anybody may read an argv.
  */
 export async function openIpmi(
-  { username, passwordParameter, privilege }: SettingsOf<'ipmi'>,
+  { username, passwordParameter, privilege, cipherSuite }: SettingsOf<'ipmi'>,
   { secret, callMs }: Pick<MakeContext, 'secret' | 'callMs'>,
 ): Promise<PowerProvider> {
   const env = { IPMI_PASSWORD: await secret(passwordParameter) };
   const chassis = (ref: string, verb: string) => {
     const [, host = ref, port = PORT_DEFAULT] = /^(.+?)(?::(\d+))?$/.exec(ref.replace(/^\[(.*)\]/, '$1')) ?? [];
     const how = ['-I', 'lanplus', '-H', host, '-p', port, '-U', username, '-L', privilege, '-E', '-N', '2', '-R', '3'];
+    if (cipherSuite !== undefined) how.push('-C', String(cipherSuite));
     return runTool('ipmitool', [...how, 'chassis', 'power', verb], { callMs, env });
   };
   return {
