@@ -9,6 +9,7 @@ import { registerFleetCommands } from './register/fleet.ts';
 import { registerGroupCommands } from './register/groups.ts';
 import { registerInstanceCommands } from './register/instances.ts';
 import { registerParameterCommands } from './register/parameters.ts';
+import { registerPowerCommands } from './register/power.ts';
 import { registerProcessCommands } from './register/processes.ts';
 import { registerWorkCommands } from './register/work.ts';
 
@@ -46,6 +47,7 @@ export async function runProgram(context: CommandContext, args: readonly string[
   registerWorkCommands(program, context, run);
   registerDocumentCommands(program, context, run);
   registerParameterCommands(program, context, run);
+  registerPowerCommands(program, context, run);
   try {
     await program.parseAsync(args, { from: 'user' });
   } catch (error) {

@@ -1,4 +1,12 @@
-import { compartmentPaths, eachItem, listCompartments, listGroups, unwrap, type RustineClient } from '@rustine/sdk';
+import {
+  compartmentPaths,
+  eachItem,
+  listCompartments,
+  listGroups,
+  listPowerProviders,
+  unwrap,
+  type RustineClient,
+} from '@rustine/sdk';
 import { CliError } from './cli-error.ts';
 import { exitCodes } from './exit-codes.ts';
 
@@ -35,7 +43,18 @@ export async function resolveGroups(client: RustineClient, names: readonly strin
   return [...new Set(ids)];
 }
 
-function onlyOne(noun: 'compartment' | 'group', name: string, found: readonly { id: string }[]): string {
+/** The id of a power provider that a person named by id or by name. @throws CliError as above. */
+export async function resolveProvider(client: RustineClient, name: string): Promise<string> {
+  const { items } = await unwrap(listPowerProviders({ client }));
+  const found = items.filter((each) => each.id === name || each.name === name);
+  return onlyOne('power provider', name, found);
+}
+
+function onlyOne(
+  noun: 'compartment' | 'group' | 'power provider',
+  name: string,
+  found: readonly { id: string }[],
+): string {
   const [first, ...others] = found;
   if (first === undefined) {
     const hint = `"rustine ${noun} list" shows those there are`;
