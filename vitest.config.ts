@@ -1,7 +1,7 @@
 import { defineConfig } from 'vitest/config';
 
 /** Workspace packages resolve to their sources, so no test needs a build. */
-const conditions = ['@rustine/source', 'module', 'node', 'development|production'];
+const conditions = ['@rustine/source', 'node', 'development|production'];
 
 const shared = { resolve: { conditions }, ssr: { resolve: { conditions } } };
 
@@ -38,6 +38,7 @@ export default defineConfig({
         ...shared,
         test: {
           name: 'peers',
+          globalSetup: ['packages/testkit/src/global-setup.ts'],
           include: ['tests/peers/**/*.spec.ts'],
           testTimeout: 300_000,
           hookTimeout: 300_000,

@@ -33,7 +33,7 @@ const oneHome: Readonly<Record<string, RegExp>> = {
   '@duckdb/node-api': /^packages\/lake\//,
   fastify:
     /^apps\/server\/src\/(http|contexts\/[^/]+\/(routes|link|index\.ts)|mount-routes)|^apps\/server\/src\/contexts\/[^/]+\/index\.ts$/,
-  'node:child_process': /^apps\/(agent\/src\/process|cli\/(src\/processes|bin)|server\/src\/db\/embedded)\//,
+  'node:child_process': /^apps\/(agent\/src\/process|cli\/(src\/processes|bin)|server\/src\/(db\/embedded|process))\//,
 };
 
 function packageRule({ from, to }: Arrow): string | undefined {

@@ -16,6 +16,9 @@ const forTests = {
   iproute2: () => existsSync('/usr/sbin/ip') || existsSync('/sbin/ip'),
 };
 const forPeers = {
+  'libvirt-clients': () => existsSync('/usr/bin/virsh'),
+  ipmitool: () => existsSync('/usr/bin/ipmitool'),
+  openipmi: () => existsSync('/usr/bin/ipmi_sim'),
   postgresql: () => spawnSync('sh', ['-c', 'ls /usr/lib/postgresql/*/bin/initdb'], { stdio: 'ignore' }).status === 0,
   'python3-dateutil': () =>
     spawnSync('/usr/bin/python3', ['-c', 'import dateutil.rrule, zoneinfo'], { stdio: 'ignore' }).status === 0,

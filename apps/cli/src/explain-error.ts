@@ -53,6 +53,7 @@ function explainProblem(problem: Problem): Explanation {
     case 'CONFLICT':
     case 'OBJECT_MISMATCH':
     case 'DOCUMENT_INVALID':
+    case 'POWER_FAILED':
     case 'PAYLOAD_TOO_LARGE':
     case 'UNSUPPORTED_MEDIA_TYPE':
       return { message: `${said}${places}`, exitCode: exitCodes.FAILED };

@@ -10,6 +10,7 @@ import { registerFreezeCommands } from './register/freezes.ts';
 import { registerGroupCommands } from './register/groups.ts';
 import { registerInstanceCommands } from './register/instances.ts';
 import { registerParameterCommands } from './register/parameters.ts';
+import { registerPowerCommands } from './register/power.ts';
 import { registerProcessCommands } from './register/processes.ts';
 import { registerWindowCommands } from './register/windows.ts';
 import { registerScheduleCommands } from './register/schedules.ts';
@@ -54,6 +55,7 @@ export async function runProgram(context: CommandContext, args: readonly string[
   registerQuorumCommands(program, context, run);
   registerDocumentCommands(program, context, run);
   registerParameterCommands(program, context, run);
+  registerPowerCommands(program, context, run);
   try {
     await program.parseAsync(args, { from: 'user' });
   } catch (error) {

@@ -4,6 +4,7 @@ import {
   listCompartments,
   listFreezes,
   listGroups,
+  listPowerProviders,
   listWindows,
   unwrap,
   type RustineClient,
@@ -69,7 +70,14 @@ async function namedSo(
   return found;
 }
 
-type Noun = 'compartment' | 'group' | 'window' | 'freeze';
+type Noun = 'compartment' | 'group' | 'window' | 'freeze' | 'power provider' | 'job' | 'quorum set';
+
+/** The id of a power provider that a person named by id or by name. @throws CliError as above. */
+export async function resolveProvider(client: RustineClient, name: string): Promise<string> {
+  const { items } = await unwrap(listPowerProviders({ client }));
+  const found = items.filter((each) => each.id === name || each.name === name);
+  return onlyOne('power provider', name, found);
+}
 
 function onlyOne(noun: Noun, name: string, found: readonly { id: string }[]): string {
   const [first, ...others] = found;

@@ -11,6 +11,8 @@ const Environment = z.object({
   DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }).optional(),
   /** Days after its end from which a finished work request is moved to the lake. */
   RUSTINE_HISTORY_DAYS: z.coerce.number().int().min(1).max(3650).default(14),
+  /** The folder whose files a power provider of the kind `exec` may run; none unless given. */
+  RUSTINE_POWER_COMMANDS_DIR: z.string().min(1).optional(),
   RUSTINE_LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error']).default('info'),
 });
 
@@ -21,6 +23,8 @@ export interface ServerConfig {
   readonly publicUrl: string | undefined;
   readonly databaseUrl: string | undefined;
   readonly historyDays: number;
+  /** The folder whose files a power provider of the kind `exec` may run. */
+  readonly powerCommandsDir: string | undefined;
   readonly logLevel: string;
   /** Stop when standard input closes, so that a server never outlives the program that started it. */
   readonly exitWithParent: boolean;
@@ -46,6 +50,8 @@ export function readConfig(environment: NodeJS.ProcessEnv, argv: readonly string
     publicUrl: values.RUSTINE_PUBLIC_URL?.replace(/\/+$/, ''),
     databaseUrl: values.DATABASE_URL,
     historyDays: values.RUSTINE_HISTORY_DAYS,
+    powerCommandsDir:
+      values.RUSTINE_POWER_COMMANDS_DIR === undefined ? undefined : resolve(values.RUSTINE_POWER_COMMANDS_DIR),
     logLevel: values.RUSTINE_LOG_LEVEL,
     exitWithParent: argv.includes('--exit-with-parent'),
   };

@@ -32,8 +32,8 @@ async function announce(config: ServerConfig, url: string): Promise<void> {
 }
 
 /** In this order they begin, and in the other they end: whoever asks another begins after it. */
-function startOrder({ windows, compliance, reports, work, quorum, jobs, history }: Contexts) {
-  return [windows, compliance, reports, work, quorum, jobs, history];
+function startOrder({ windows, compliance, reports, power, work, quorum, jobs, history }: Contexts) {
+  return [windows, compliance, reports, power, work, quorum, jobs, history];
 }
 
 /** Starts all roles of the server in this process. What was started before an error is stopped again. */

@@ -21,6 +21,7 @@ export const errorCodes = {
   UNSUPPORTED_MEDIA_TYPE: 415,
   RATE_LIMITED: 429,
   INTERNAL: 500,
+  POWER_FAILED: 422,
   UNAVAILABLE: 503,
 } as const satisfies Record<string, number>;
 

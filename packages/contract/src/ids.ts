@@ -20,6 +20,7 @@ export const idPrefixes = {
   window: 'mw',
   freeze: 'frz',
   quorumSet: 'qs',
+  powerProvider: 'pwr',
 } as const;
 
 export type IdKind = keyof typeof idPrefixes;
@@ -43,6 +44,7 @@ export const ExecutionId = idOf('execution');
 export const WindowId = idOf('window');
 export const FreezeId = idOf('freeze');
 export const QuorumSetId = idOf('quorumSet');
+export const PowerProviderId = idOf('powerProvider');
 
 /** The compartment that every installation has from its first migration on. */
 export const ROOT_COMPARTMENT_ID = 'cmp-00000000-0000-7000-8000-000000000000';

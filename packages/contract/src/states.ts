@@ -60,3 +60,21 @@ export type InstanceStatus = z.infer<typeof InstanceStatus>;
 export const cveStates = ['RESOLVED', 'RESOLVING', 'UNRESOLVED'] as const;
 export const CveState = z.enum(cveStates);
 export type CveState = z.infer<typeof CveState>;
+
+/** What a power provider says of a machine. UNKNOWN: it cannot tell, or what it says is none of the others. */
+export const powerStates = ['RUNNING', 'STOPPED', 'STARTING', 'STOPPING', 'UNKNOWN'] as const;
+export const PowerState = z.enum(powerStates);
+export type PowerState = z.infer<typeof PowerState>;
+
+/**
+ * A machine that runs need, from the first ask until it is put back. WAKING: it is looked at and started. AWAKE: it runs.
+ * RESTORING: it is switched off again. ENDED: nothing is owed any more.
+ */
+export const powerPhases = ['WAKING', 'AWAKE', 'RESTORING', 'ENDED'] as const;
+export const PowerPhase = z.enum(powerPhases);
+export type PowerPhase = z.infer<typeof PowerPhase>;
+
+/** How a power session ended. WAS_ON: nothing had to be done. STOPPED: it is off again, as it was found. */
+export const powerOutcomes = ['WAS_ON', 'STOPPED', 'LEFT_ON', 'FAILED', 'CANCELED'] as const;
+export const PowerOutcome = z.enum(powerOutcomes);
+export type PowerOutcome = z.infer<typeof PowerOutcome>;

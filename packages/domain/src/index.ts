@@ -12,3 +12,4 @@ export * from './schedules/index.ts';
 export * from './waves/index.ts';
 export * from './windows/index.ts';
 export * from './quorum/index.ts';
+export * from './power/index.ts';

@@ -20,6 +20,7 @@ const titles: Record<ErrorCode, string> = {
   UNSUPPORTED_MEDIA_TYPE: 'This media type is not understood here',
   RATE_LIMITED: 'Too many attempts',
   INTERNAL: 'Something went wrong on the server',
+  POWER_FAILED: 'The machine could not be switched',
   UNAVAILABLE: 'Not available right now',
 };
 

@@ -32,6 +32,7 @@ import { outputOperations } from './output-operations.ts';
 import { parameterOperations } from './parameter-operations.ts';
 import { scheduleOperations } from './schedule-operations.ts';
 import { quorumOperations } from './quorum-operations.ts';
+import { powerOperations } from './power-operations.ts';
 import { flag, scopeQuery } from './scope.ts';
 import { windowOperations } from './window-operations.ts';
 import {
@@ -398,6 +399,7 @@ export const operations = {
   ...scheduleOperations,
   ...windowOperations,
   ...quorumOperations,
+  ...powerOperations,
 } as const satisfies Record<string, Operation>;
 
 export type OperationId = keyof typeof operations;

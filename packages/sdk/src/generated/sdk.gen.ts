@@ -2,7 +2,7 @@
 
 import { client } from './client.gen.ts';
 import type { Client, ClientMeta, Options as Options2, RequestResult, TDataShape } from './client/index.ts';
-import type { AddGroupMembersData, AddGroupMembersErrors, AddGroupMembersResponses, CancelInvocationData, CancelInvocationErrors, CancelInvocationResponses, CancelWorkRequestData, CancelWorkRequestErrors, CancelWorkRequestResponses, CreateCalendarFeedData, CreateCalendarFeedErrors, CreateCalendarFeedResponses, CreateCompartmentData, CreateCompartmentErrors, CreateCompartmentResponses, CreateEnrollmentTokenData, CreateEnrollmentTokenErrors, CreateEnrollmentTokenResponses, CreateFreezeData, CreateFreezeErrors, CreateFreezeResponses, CreateGroupData, CreateGroupErrors, CreateGroupResponses, CreateJobData, CreateJobErrors, CreateJobResponses, CreateQuorumSetData, CreateQuorumSetErrors, CreateQuorumSetResponses, CreateSignInLinkData, CreateSignInLinkErrors, CreateSignInLinkResponses, CreateWindowData, CreateWindowErrors, CreateWindowResponses, DeleteCompartmentData, DeleteCompartmentErrors, DeleteCompartmentResponses, DeleteFreezeData, DeleteFreezeErrors, DeleteFreezeResponses, DeleteGroupData, DeleteGroupErrors, DeleteGroupResponses, DeleteInstanceData, DeleteInstanceErrors, DeleteInstanceResponses, DeleteJobData, DeleteJobErrors, DeleteJobResponses, DeleteParameterData, DeleteParameterErrors, DeleteParameterResponses, DeleteQuorumSetData, DeleteQuorumSetErrors, DeleteQuorumSetResponses, DeleteWindowData, DeleteWindowErrors, DeleteWindowResponses, DiffDocumentVersionsData, DiffDocumentVersionsErrors, DiffDocumentVersionsResponses, EndSessionData, EndSessionErrors, EndSessionResponses, FollowWorkRequestData, FollowWorkRequestErrors, FollowWorkRequestResponses, ForecastJobData, ForecastJobErrors, ForecastJobResponses, GetCompartmentData, GetCompartmentErrors, GetCompartmentResponses, GetComplianceReportData, GetComplianceReportErrors, GetComplianceReportResponses, GetDocumentData, GetDocumentErrors, GetDocumentResponses, GetFleetOverviewData, GetFleetOverviewErrors, GetFleetOverviewResponses, GetFreezeData, GetFreezeErrors, GetFreezeResponses, GetGroupData, GetGroupErrors, GetGroupResponses, GetInstanceData, GetInstanceErrors, GetInstanceResponses, GetInvocationData, GetInvocationErrors, GetInvocationResponses, GetJobData, GetJobErrors, GetJobResponses, GetParameterData, GetParameterErrors, GetParameterResponses, GetQuorumSetData, GetQuorumSetErrors, GetQuorumSetResponses, GetReportContentData, GetReportContentErrors, GetReportContentResponses, GetReportData, GetReportErrors, GetReportResponses, GetSessionData, GetSessionErrors, GetSessionResponses, GetStepOutputData, GetStepOutputErrors, GetStepOutputResponses, GetWindowData, GetWindowErrors, GetWindowResponses, GetWorkRequestData, GetWorkRequestErrors, GetWorkRequestResponses, LabelParameterVersionData, LabelParameterVersionErrors, LabelParameterVersionResponses, ListAvailableUpdatesData, ListAvailableUpdatesErrors, ListAvailableUpdatesResponses, ListCompartmentsData, ListCompartmentsErrors, ListCompartmentsResponses, ListDocumentsData, ListDocumentsErrors, ListDocumentsResponses, ListDocumentVersionsData, ListDocumentVersionsErrors, ListDocumentVersionsResponses, ListFreezesData, ListFreezesErrors, ListFreezesResponses, ListGroupMembersData, ListGroupMembersErrors, ListGroupMembersResponses, ListGroupsData, ListGroupsErrors, ListGroupsResponses, ListInstalledSoftwareData, ListInstalledSoftwareErrors, ListInstalledSoftwareResponses, ListInstancesData, ListInstancesErrors, ListInstancesResponses, ListInvocationsData, ListInvocationsErrors, ListInvocationsResponses, ListJobExecutionsData, ListJobExecutionsErrors, ListJobExecutionsResponses, ListJobsData, ListJobsErrors, ListJobsResponses, ListParametersData, ListParametersErrors, ListParametersResponses, ListParameterVersionsData, ListParameterVersionsErrors, ListParameterVersionsResponses, ListQuorumSetsData, ListQuorumSetsErrors, ListQuorumSetsResponses, ListReportsData, ListReportsErrors, ListReportsResponses, ListUpcomingExecutionsData, ListUpcomingExecutionsErrors, ListUpcomingExecutionsResponses, ListWindowOccurrencesData, ListWindowOccurrencesErrors, ListWindowOccurrencesResponses, ListWindowsData, ListWindowsErrors, ListWindowsResponses, ListWorkLogData, ListWorkLogErrors, ListWorkLogResponses, ListWorkRequestsData, ListWorkRequestsErrors, ListWorkRequestsResponses, PauseJobData, PauseJobErrors, PauseJobResponses, PreviewScheduleData, PreviewScheduleErrors, PreviewScheduleResponses, PutParameterData, PutParameterErrors, PutParameterResponses, ReadFreezeCalendarData, ReadFreezeCalendarErrors, ReadFreezeCalendarResponses, RegisterDocumentData, RegisterDocumentErrors, RegisterDocumentResponses, ReleaseRebootLeaseData, ReleaseRebootLeaseErrors, ReleaseRebootLeaseResponses, RemoveGroupMembersData, RemoveGroupMembersErrors, RemoveGroupMembersResponses, RenderDocumentData, RenderDocumentErrors, RenderDocumentResponses, ResumeJobData, ResumeJobErrors, ResumeJobResponses, ResumeWorkRequestData, ResumeWorkRequestErrors, ResumeWorkRequestResponses, RetryWorkRequestData, RetryWorkRequestErrors, RetryWorkRequestResponses, RunCommandData, RunCommandErrors, RunCommandResponses, RunJobData, RunJobErrors, RunJobResponses, SetDefaultDocumentVersionData, SetDefaultDocumentVersionErrors, SetDefaultDocumentVersionResponses, SkipNextExecutionData, SkipNextExecutionErrors, SkipNextExecutionResponses, UnskipNextExecutionData, UnskipNextExecutionErrors, UnskipNextExecutionResponses, UpdateCompartmentData, UpdateCompartmentErrors, UpdateCompartmentResponses, UpdateFreezeData, UpdateFreezeErrors, UpdateFreezeResponses, UpdateGroupData, UpdateGroupErrors, UpdateGroupResponses, UpdateInstanceData, UpdateInstanceErrors, UpdateInstanceResponses, UpdateInstancesData, UpdateInstancesErrors, UpdateInstancesResponses, UpdateJobData, UpdateJobErrors, UpdateJobResponses, UpdateQuorumSetData, UpdateQuorumSetErrors, UpdateQuorumSetResponses, UpdateWindowData, UpdateWindowErrors, UpdateWindowResponses } from './types.gen.ts';
+import type { AddGroupMembersData, AddGroupMembersErrors, AddGroupMembersResponses, BindInstancePowerData, BindInstancePowerErrors, BindInstancePowerResponses, CancelInvocationData, CancelInvocationErrors, CancelInvocationResponses, CancelWorkRequestData, CancelWorkRequestErrors, CancelWorkRequestResponses, CreateCalendarFeedData, CreateCalendarFeedErrors, CreateCalendarFeedResponses, CreateCompartmentData, CreateCompartmentErrors, CreateCompartmentResponses, CreateEnrollmentTokenData, CreateEnrollmentTokenErrors, CreateEnrollmentTokenResponses, CreateFreezeData, CreateFreezeErrors, CreateFreezeResponses, CreateGroupData, CreateGroupErrors, CreateGroupResponses, CreateJobData, CreateJobErrors, CreateJobResponses, CreatePowerProviderData, CreatePowerProviderErrors, CreatePowerProviderResponses, CreateQuorumSetData, CreateQuorumSetErrors, CreateQuorumSetResponses, CreateSignInLinkData, CreateSignInLinkErrors, CreateSignInLinkResponses, CreateWindowData, CreateWindowErrors, CreateWindowResponses, DeleteCompartmentData, DeleteCompartmentErrors, DeleteCompartmentResponses, DeleteFreezeData, DeleteFreezeErrors, DeleteFreezeResponses, DeleteGroupData, DeleteGroupErrors, DeleteGroupResponses, DeleteInstanceData, DeleteInstanceErrors, DeleteInstanceResponses, DeleteJobData, DeleteJobErrors, DeleteJobResponses, DeleteParameterData, DeleteParameterErrors, DeleteParameterResponses, DeletePowerProviderData, DeletePowerProviderErrors, DeletePowerProviderResponses, DeleteQuorumSetData, DeleteQuorumSetErrors, DeleteQuorumSetResponses, DeleteWindowData, DeleteWindowErrors, DeleteWindowResponses, DiffDocumentVersionsData, DiffDocumentVersionsErrors, DiffDocumentVersionsResponses, EndSessionData, EndSessionErrors, EndSessionResponses, FollowWorkRequestData, FollowWorkRequestErrors, FollowWorkRequestResponses, ForecastJobData, ForecastJobErrors, ForecastJobResponses, GetCompartmentData, GetCompartmentErrors, GetCompartmentResponses, GetComplianceReportData, GetComplianceReportErrors, GetComplianceReportResponses, GetDocumentData, GetDocumentErrors, GetDocumentResponses, GetFleetOverviewData, GetFleetOverviewErrors, GetFleetOverviewResponses, GetFreezeData, GetFreezeErrors, GetFreezeResponses, GetGroupData, GetGroupErrors, GetGroupResponses, GetInstanceData, GetInstanceErrors, GetInstancePowerData, GetInstancePowerErrors, GetInstancePowerResponses, GetInstanceResponses, GetInvocationData, GetInvocationErrors, GetInvocationResponses, GetJobData, GetJobErrors, GetJobResponses, GetParameterData, GetParameterErrors, GetParameterResponses, GetPowerProviderData, GetPowerProviderErrors, GetPowerProviderResponses, GetQuorumSetData, GetQuorumSetErrors, GetQuorumSetResponses, GetReportContentData, GetReportContentErrors, GetReportContentResponses, GetReportData, GetReportErrors, GetReportResponses, GetSessionData, GetSessionErrors, GetSessionResponses, GetStepOutputData, GetStepOutputErrors, GetStepOutputResponses, GetWindowData, GetWindowErrors, GetWindowResponses, GetWorkRequestData, GetWorkRequestErrors, GetWorkRequestResponses, LabelParameterVersionData, LabelParameterVersionErrors, LabelParameterVersionResponses, ListAvailableUpdatesData, ListAvailableUpdatesErrors, ListAvailableUpdatesResponses, ListCompartmentsData, ListCompartmentsErrors, ListCompartmentsResponses, ListDocumentsData, ListDocumentsErrors, ListDocumentsResponses, ListDocumentVersionsData, ListDocumentVersionsErrors, ListDocumentVersionsResponses, ListFreezesData, ListFreezesErrors, ListFreezesResponses, ListGroupMembersData, ListGroupMembersErrors, ListGroupMembersResponses, ListGroupsData, ListGroupsErrors, ListGroupsResponses, ListInstalledSoftwareData, ListInstalledSoftwareErrors, ListInstalledSoftwareResponses, ListInstancesData, ListInstancesErrors, ListInstancesResponses, ListInvocationsData, ListInvocationsErrors, ListInvocationsResponses, ListJobExecutionsData, ListJobExecutionsErrors, ListJobExecutionsResponses, ListJobsData, ListJobsErrors, ListJobsResponses, ListPackageChangesData, ListPackageChangesErrors, ListPackageChangesResponses, ListParametersData, ListParametersErrors, ListParametersResponses, ListParameterVersionsData, ListParameterVersionsErrors, ListParameterVersionsResponses, ListPowerProvidersData, ListPowerProvidersErrors, ListPowerProvidersResponses, ListQuorumSetsData, ListQuorumSetsErrors, ListQuorumSetsResponses, ListReportsData, ListReportsErrors, ListReportsResponses, ListUpcomingExecutionsData, ListUpcomingExecutionsErrors, ListUpcomingExecutionsResponses, ListWindowOccurrencesData, ListWindowOccurrencesErrors, ListWindowOccurrencesResponses, ListWindowsData, ListWindowsErrors, ListWindowsResponses, ListWorkLogData, ListWorkLogErrors, ListWorkLogResponses, ListWorkRequestsData, ListWorkRequestsErrors, ListWorkRequestsResponses, PauseJobData, PauseJobErrors, PauseJobResponses, PreviewScheduleData, PreviewScheduleErrors, PreviewScheduleResponses, PutParameterData, PutParameterErrors, PutParameterResponses, ReadFreezeCalendarData, ReadFreezeCalendarErrors, ReadFreezeCalendarResponses, RefreshPowerData, RefreshPowerErrors, RefreshPowerResponses, RegisterDocumentData, RegisterDocumentErrors, RegisterDocumentResponses, ReleaseRebootLeaseData, ReleaseRebootLeaseErrors, ReleaseRebootLeaseResponses, RemoveGroupMembersData, RemoveGroupMembersErrors, RemoveGroupMembersResponses, RenderDocumentData, RenderDocumentErrors, RenderDocumentResponses, ResumeJobData, ResumeJobErrors, ResumeJobResponses, ResumeWorkRequestData, ResumeWorkRequestErrors, ResumeWorkRequestResponses, RetryWorkRequestData, RetryWorkRequestErrors, RetryWorkRequestResponses, RunCommandData, RunCommandErrors, RunCommandResponses, RunJobData, RunJobErrors, RunJobResponses, SetDefaultDocumentVersionData, SetDefaultDocumentVersionErrors, SetDefaultDocumentVersionResponses, SkipNextExecutionData, SkipNextExecutionErrors, SkipNextExecutionResponses, StartInstanceData, StartInstanceErrors, StartInstanceResponses, StopInstanceData, StopInstanceErrors, StopInstanceResponses, TestPowerProviderData, TestPowerProviderErrors, TestPowerProviderResponses, UnbindInstancePowerData, UnbindInstancePowerErrors, UnbindInstancePowerResponses, UnskipNextExecutionData, UnskipNextExecutionErrors, UnskipNextExecutionResponses, UpdateCompartmentData, UpdateCompartmentErrors, UpdateCompartmentResponses, UpdateFreezeData, UpdateFreezeErrors, UpdateFreezeResponses, UpdateGroupData, UpdateGroupErrors, UpdateGroupResponses, UpdateInstanceData, UpdateInstanceErrors, UpdateInstanceResponses, UpdateInstancesData, UpdateInstancesErrors, UpdateInstancesResponses, UpdateJobData, UpdateJobErrors, UpdateJobResponses, UpdatePowerProviderData, UpdatePowerProviderErrors, UpdatePowerProviderResponses, UpdateQuorumSetData, UpdateQuorumSetErrors, UpdateQuorumSetResponses, UpdateWindowData, UpdateWindowErrors, UpdateWindowResponses } from './types.gen.ts';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
   /**
@@ -338,6 +338,19 @@ export const removeGroupMembers = <ThrowOnError extends boolean = false>(options
     'Content-Type': 'application/json',
     ...options.headers
   }
+});
+
+/**
+ * Package changes on the instances, by Rustine or by anyone, newest first
+ */
+export const listPackageChanges = <ThrowOnError extends boolean = false>(options?: Options<ListPackageChangesData, ThrowOnError>): RequestResult<ListPackageChangesResponses, ListPackageChangesErrors, ThrowOnError> => (options?.client ?? client).get<ListPackageChangesResponses, ListPackageChangesErrors, ThrowOnError>({
+  security: [{ scheme: 'bearer', type: 'http' }, {
+      in: 'cookie',
+      name: 'rustine_session',
+      type: 'apiKey'
+    }],
+  url: '/api/v1/package-changes',
+  ...options
 });
 
 /**
@@ -1259,4 +1272,176 @@ export const releaseRebootLease = <ThrowOnError extends boolean = false>(options
     'Content-Type': 'application/json',
     ...options.headers
   }
+});
+
+/**
+ * All power providers by name
+ */
+export const listPowerProviders = <ThrowOnError extends boolean = false>(options?: Options<ListPowerProvidersData, ThrowOnError>): RequestResult<ListPowerProvidersResponses, ListPowerProvidersErrors, ThrowOnError> => (options?.client ?? client).get<ListPowerProvidersResponses, ListPowerProvidersErrors, ThrowOnError>({
+  security: [{ scheme: 'bearer', type: 'http' }, {
+      in: 'cookie',
+      name: 'rustine_session',
+      type: 'apiKey'
+    }],
+  url: '/api/v1/power-providers',
+  ...options
+});
+
+/**
+ * Name something that can switch machines on and off
+ */
+export const createPowerProvider = <ThrowOnError extends boolean = false>(options: Options<CreatePowerProviderData, ThrowOnError>): RequestResult<CreatePowerProviderResponses, CreatePowerProviderErrors, ThrowOnError> => (options.client ?? client).post<CreatePowerProviderResponses, CreatePowerProviderErrors, ThrowOnError>({
+  security: [{ scheme: 'bearer', type: 'http' }, {
+      in: 'cookie',
+      name: 'rustine_session',
+      type: 'apiKey'
+    }],
+  url: '/api/v1/power-providers',
+  ...options,
+  headers: {
+    'Content-Type': 'application/json',
+    ...options.headers
+  }
+});
+
+/**
+ * Delete a power provider to which no instance is bound
+ */
+export const deletePowerProvider = <ThrowOnError extends boolean = false>(options: Options<DeletePowerProviderData, ThrowOnError>): RequestResult<DeletePowerProviderResponses, DeletePowerProviderErrors, ThrowOnError> => (options.client ?? client).delete<DeletePowerProviderResponses, DeletePowerProviderErrors, ThrowOnError>({
+  security: [{ scheme: 'bearer', type: 'http' }, {
+      in: 'cookie',
+      name: 'rustine_session',
+      type: 'apiKey'
+    }],
+  url: '/api/v1/power-providers/{providerId}',
+  ...options
+});
+
+/**
+ * One power provider
+ */
+export const getPowerProvider = <ThrowOnError extends boolean = false>(options: Options<GetPowerProviderData, ThrowOnError>): RequestResult<GetPowerProviderResponses, GetPowerProviderErrors, ThrowOnError> => (options.client ?? client).get<GetPowerProviderResponses, GetPowerProviderErrors, ThrowOnError>({
+  security: [{ scheme: 'bearer', type: 'http' }, {
+      in: 'cookie',
+      name: 'rustine_session',
+      type: 'apiKey'
+    }],
+  url: '/api/v1/power-providers/{providerId}',
+  ...options
+});
+
+/**
+ * Rename a power provider or replace its settings
+ */
+export const updatePowerProvider = <ThrowOnError extends boolean = false>(options: Options<UpdatePowerProviderData, ThrowOnError>): RequestResult<UpdatePowerProviderResponses, UpdatePowerProviderErrors, ThrowOnError> => (options.client ?? client).patch<UpdatePowerProviderResponses, UpdatePowerProviderErrors, ThrowOnError>({
+  security: [{ scheme: 'bearer', type: 'http' }, {
+      in: 'cookie',
+      name: 'rustine_session',
+      type: 'apiKey'
+    }],
+  url: '/api/v1/power-providers/{providerId}',
+  ...options,
+  headers: {
+    'Content-Type': 'application/json',
+    ...options.headers
+  }
+});
+
+/**
+ * Ask the provider for the state of one machine; changes nothing
+ */
+export const testPowerProvider = <ThrowOnError extends boolean = false>(options: Options<TestPowerProviderData, ThrowOnError>): RequestResult<TestPowerProviderResponses, TestPowerProviderErrors, ThrowOnError> => (options.client ?? client).post<TestPowerProviderResponses, TestPowerProviderErrors, ThrowOnError>({
+  security: [{ scheme: 'bearer', type: 'http' }, {
+      in: 'cookie',
+      name: 'rustine_session',
+      type: 'apiKey'
+    }],
+  url: '/api/v1/power-providers/{providerId}/test',
+  ...options,
+  headers: {
+    'Content-Type': 'application/json',
+    ...options.headers
+  }
+});
+
+/**
+ * Ask the providers about all bound instances that give no sign of life
+ */
+export const refreshPower = <ThrowOnError extends boolean = false>(options?: Options<RefreshPowerData, ThrowOnError>): RequestResult<RefreshPowerResponses, RefreshPowerErrors, ThrowOnError> => (options?.client ?? client).post<RefreshPowerResponses, RefreshPowerErrors, ThrowOnError>({
+  security: [{ scheme: 'bearer', type: 'http' }, {
+      in: 'cookie',
+      name: 'rustine_session',
+      type: 'apiKey'
+    }],
+  url: '/api/v1/power/refresh',
+  ...options
+});
+
+/**
+ * Take an instance from its power provider; the machine stays as it is
+ */
+export const unbindInstancePower = <ThrowOnError extends boolean = false>(options: Options<UnbindInstancePowerData, ThrowOnError>): RequestResult<UnbindInstancePowerResponses, UnbindInstancePowerErrors, ThrowOnError> => (options.client ?? client).delete<UnbindInstancePowerResponses, UnbindInstancePowerErrors, ThrowOnError>({
+  security: [{ scheme: 'bearer', type: 'http' }, {
+      in: 'cookie',
+      name: 'rustine_session',
+      type: 'apiKey'
+    }],
+  url: '/api/v1/instances/{instanceId}/power',
+  ...options
+});
+
+/**
+ * How an instance is switched on and off, its last known state, and for which runs it was woken
+ */
+export const getInstancePower = <ThrowOnError extends boolean = false>(options: Options<GetInstancePowerData, ThrowOnError>): RequestResult<GetInstancePowerResponses, GetInstancePowerErrors, ThrowOnError> => (options.client ?? client).get<GetInstancePowerResponses, GetInstancePowerErrors, ThrowOnError>({
+  security: [{ scheme: 'bearer', type: 'http' }, {
+      in: 'cookie',
+      name: 'rustine_session',
+      type: 'apiKey'
+    }],
+  url: '/api/v1/instances/{instanceId}/power',
+  ...options
+});
+
+/**
+ * Say which provider switches an instance on and off, and by which name it knows the machine
+ */
+export const bindInstancePower = <ThrowOnError extends boolean = false>(options: Options<BindInstancePowerData, ThrowOnError>): RequestResult<BindInstancePowerResponses, BindInstancePowerErrors, ThrowOnError> => (options.client ?? client).post<BindInstancePowerResponses, BindInstancePowerErrors, ThrowOnError>({
+  security: [{ scheme: 'bearer', type: 'http' }, {
+      in: 'cookie',
+      name: 'rustine_session',
+      type: 'apiKey'
+    }],
+  url: '/api/v1/instances/{instanceId}/power',
+  ...options,
+  headers: {
+    'Content-Type': 'application/json',
+    ...options.headers
+  }
+});
+
+/**
+ * Switch an instance on; a run that woke it then leaves it on
+ */
+export const startInstance = <ThrowOnError extends boolean = false>(options: Options<StartInstanceData, ThrowOnError>): RequestResult<StartInstanceResponses, StartInstanceErrors, ThrowOnError> => (options.client ?? client).post<StartInstanceResponses, StartInstanceErrors, ThrowOnError>({
+  security: [{ scheme: 'bearer', type: 'http' }, {
+      in: 'cookie',
+      name: 'rustine_session',
+      type: 'apiKey'
+    }],
+  url: '/api/v1/instances/{instanceId}/power/start',
+  ...options
+});
+
+/**
+ * Shut an instance down; refused while a run needs it
+ */
+export const stopInstance = <ThrowOnError extends boolean = false>(options: Options<StopInstanceData, ThrowOnError>): RequestResult<StopInstanceResponses, StopInstanceErrors, ThrowOnError> => (options.client ?? client).post<StopInstanceResponses, StopInstanceErrors, ThrowOnError>({
+  security: [{ scheme: 'bearer', type: 'http' }, {
+      in: 'cookie',
+      name: 'rustine_session',
+      type: 'apiKey'
+    }],
+  url: '/api/v1/instances/{instanceId}/power/stop',
+  ...options
 });

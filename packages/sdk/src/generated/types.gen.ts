@@ -367,6 +367,133 @@ export type ReleaseLeaseRequest = {
   reason: string;
 };
 
+export type CreatePowerProviderRequest = {
+  name: string;
+  settings: ({
+    kind: 'ec2';
+  } & Ec2PowerSettings) | ({
+    kind: 'oci';
+  } & OciPowerSettings) | ({
+    kind: 'libvirt';
+  } & LibvirtPowerSettings) | ({
+    kind: 'redfish';
+  } & RedfishPowerSettings) | ({
+    kind: 'ipmi';
+  } & IpmiPowerSettings) | ({
+    kind: 'wake-on-lan';
+  } & WakeOnLanPowerSettings) | ({
+    kind: 'exec';
+  } & ExecPowerSettings);
+};
+
+export type Ec2PowerSettings = {
+  kind: 'ec2';
+  region: string;
+  endpoint?: string;
+  accessKeyIdParameter?: string;
+  secretAccessKeyParameter?: string;
+  startSeconds?: number;
+  stopSeconds?: number;
+  callSeconds?: number;
+};
+
+export type OciPowerSettings = {
+  kind: 'oci';
+  region: string;
+  auth: 'INSTANCE_PRINCIPAL' | 'CONFIG_FILE' | 'KEY';
+  profile?: string;
+  tenancyId?: string;
+  userId?: string;
+  fingerprint?: string;
+  privateKeyParameter?: string;
+  endpoint?: string;
+  forceOffAfterSeconds?: number;
+  startSeconds?: number;
+  stopSeconds?: number;
+  callSeconds?: number;
+};
+
+export type LibvirtPowerSettings = {
+  kind: 'libvirt';
+  uri: string;
+  forceOffAfterSeconds?: number;
+  startSeconds?: number;
+  stopSeconds?: number;
+  callSeconds?: number;
+};
+
+export type RedfishPowerSettings = {
+  kind: 'redfish';
+  url: string;
+  username: string;
+  passwordParameter: string;
+  auth?: 'BASIC' | 'SESSION';
+  verifyTls?: boolean;
+  caCertificate?: string;
+  forceOffAfterSeconds?: number;
+  startSeconds?: number;
+  stopSeconds?: number;
+  callSeconds?: number;
+};
+
+export type IpmiPowerSettings = {
+  kind: 'ipmi';
+  username: unknown & unknown;
+  passwordParameter: string;
+  privilege?: 'USER' | 'OPERATOR' | 'ADMINISTRATOR';
+  cipherSuite?: 3 | 17;
+  forceOffAfterSeconds?: number;
+  startSeconds?: number;
+  stopSeconds?: number;
+  callSeconds?: number;
+};
+
+export type WakeOnLanPowerSettings = {
+  kind: 'wake-on-lan';
+  broadcast?: string;
+  port?: number;
+  startSeconds?: number;
+  stopSeconds?: number;
+  callSeconds?: number;
+};
+
+export type ExecPowerSettings = {
+  kind: 'exec';
+  command: string;
+  startSeconds?: number;
+  stopSeconds?: number;
+  callSeconds?: number;
+};
+
+export type UpdatePowerProviderRequest = {
+  name?: string;
+  settings?: ({
+    kind: 'ec2';
+  } & Ec2PowerSettings) | ({
+    kind: 'oci';
+  } & OciPowerSettings) | ({
+    kind: 'libvirt';
+  } & LibvirtPowerSettings) | ({
+    kind: 'redfish';
+  } & RedfishPowerSettings) | ({
+    kind: 'ipmi';
+  } & IpmiPowerSettings) | ({
+    kind: 'wake-on-lan';
+  } & WakeOnLanPowerSettings) | ({
+    kind: 'exec';
+  } & ExecPowerSettings);
+};
+
+export type TestPowerProviderRequest = {
+  ref: unknown & unknown;
+};
+
+export type BindPowerRequest = {
+  providerId: string;
+  ref: unknown & unknown;
+  leaveOn?: boolean;
+};
+
 export type Session = {
   name: string;
   role: 'ADMIN';
@@ -377,7 +504,7 @@ export type Problem = {
   type: string;
   title: string;
   status: number;
-  code: 'VALIDATION_FAILED' | 'MALFORMED_REQUEST' | 'UNAUTHENTICATED' | 'SIGN_IN_LINK_INVALID' | 'ENROLLMENT_TOKEN_INVALID' | 'FORBIDDEN' | 'NOT_FOUND' | 'CONFLICT' | 'GRANT_EXPIRED' | 'GRANT_INVALID' | 'OBJECT_MISMATCH' | 'DOCUMENT_INVALID' | 'PAYLOAD_TOO_LARGE' | 'UNSUPPORTED_MEDIA_TYPE' | 'RATE_LIMITED' | 'INTERNAL' | 'UNAVAILABLE';
+  code: 'VALIDATION_FAILED' | 'MALFORMED_REQUEST' | 'UNAUTHENTICATED' | 'SIGN_IN_LINK_INVALID' | 'ENROLLMENT_TOKEN_INVALID' | 'FORBIDDEN' | 'NOT_FOUND' | 'CONFLICT' | 'GRANT_EXPIRED' | 'GRANT_INVALID' | 'OBJECT_MISMATCH' | 'DOCUMENT_INVALID' | 'PAYLOAD_TOO_LARGE' | 'UNSUPPORTED_MEDIA_TYPE' | 'RATE_LIMITED' | 'INTERNAL' | 'POWER_FAILED' | 'UNAVAILABLE';
   message: string;
   details: Array<{
     place: string;
@@ -466,6 +593,12 @@ export type ManagedInstanceDetail = {
     name: string;
     dynamic: boolean;
   }>;
+  automaticUpdates: AutomaticUpdates | null;
+};
+
+export type AutomaticUpdates = {
+  state: 'HELD' | 'LEFT' | 'FAILED';
+  message: string;
 };
 
 export type ManagedInstanceGroup = {
@@ -475,6 +608,20 @@ export type ManagedInstanceGroup = {
   rule: GroupRule | null;
   members: number;
   createdAt: string;
+};
+
+export type InstancePackageChange = {
+  at: string;
+  name: string;
+  architecture: string;
+  action: 'INSTALLED' | 'UPGRADED' | 'DOWNGRADED' | 'REMOVED';
+  oldVersion: string | null;
+  newVersion: string | null;
+  instanceId: string;
+  displayName: string;
+  invocationId: string | null;
+  windowOpen: boolean | null;
+  receivedAt: string;
 };
 
 export type FleetOverview = {
@@ -1135,6 +1282,72 @@ export type RebootLease = {
   expectedBackBy: string;
 };
 
+export type PowerProvider = {
+  id: string;
+  name: string;
+  settings: ({
+    kind: 'ec2';
+  } & Ec2PowerSettingsOutput) | ({
+    kind: 'oci';
+  } & OciPowerSettingsOutput) | ({
+    kind: 'libvirt';
+  } & LibvirtPowerSettingsOutput) | ({
+    kind: 'redfish';
+  } & RedfishPowerSettingsOutput) | ({
+    kind: 'ipmi';
+  } & IpmiPowerSettingsOutput) | ({
+    kind: 'wake-on-lan';
+  } & WakeOnLanPowerSettingsOutput) | ({
+    kind: 'exec';
+  } & ExecPowerSettingsOutput);
+  instances: number;
+  createdAt: string;
+};
+
+export type PowerAnswer = {
+  ok: boolean;
+  state: 'RUNNING' | 'STOPPED' | 'STARTING' | 'STOPPING' | 'UNKNOWN';
+  marker: string | null;
+  message: string;
+};
+
+export type PowerSweep = {
+  asked: number;
+  stopped: number;
+  running: number;
+  failed: number;
+};
+
+export type InstancePower = {
+  instanceId: string;
+  binding: PowerBinding | null;
+  sessions: Array<PowerSession>;
+};
+
+export type PowerBinding = {
+  providerId: string;
+  providerName: string;
+  kind: string;
+  ref: string;
+  leaveOn: boolean;
+  boundAt: string;
+  state: 'RUNNING' | 'STOPPED' | 'STARTING' | 'STOPPING' | 'UNKNOWN' | null;
+  stateAt: string | null;
+  message: string;
+};
+
+export type PowerSession = {
+  phase: 'WAKING' | 'AWAKE' | 'RESTORING' | 'ENDED';
+  found: 'RUNNING' | 'STOPPED' | 'STARTING' | 'STOPPING' | 'UNKNOWN' | null;
+  startedByUs: boolean | null;
+  invocationIds: Array<string>;
+  outcome: 'WAS_ON' | 'STOPPED' | 'LEFT_ON' | 'FAILED' | 'CANCELED' | null;
+  message: string;
+  openedAt: string;
+  awakeAt: string | null;
+  endedAt: string | null;
+};
+
 export type HealthCheckOutput = {
   documentName: string;
   documentVersion?: number;
@@ -1229,6 +1442,85 @@ export type JobRebootOutput = {
   option: 'IF_NEEDED' | 'NEVER' | 'ALWAYS';
   windowIds?: Array<string>;
   atEnd: 'FINISH' | 'CANCEL';
+};
+
+export type Ec2PowerSettingsOutput = {
+  kind: 'ec2';
+  region: string;
+  endpoint?: string;
+  accessKeyIdParameter?: string;
+  secretAccessKeyParameter?: string;
+  startSeconds: number;
+  stopSeconds: number;
+  callSeconds: number;
+};
+
+export type OciPowerSettingsOutput = {
+  kind: 'oci';
+  region: string;
+  auth: 'INSTANCE_PRINCIPAL' | 'CONFIG_FILE' | 'KEY';
+  profile: string;
+  tenancyId?: string;
+  userId?: string;
+  fingerprint?: string;
+  privateKeyParameter?: string;
+  endpoint?: string;
+  forceOffAfterSeconds?: number;
+  startSeconds: number;
+  stopSeconds: number;
+  callSeconds: number;
+};
+
+export type LibvirtPowerSettingsOutput = {
+  kind: 'libvirt';
+  uri: string;
+  forceOffAfterSeconds?: number;
+  startSeconds: number;
+  stopSeconds: number;
+  callSeconds: number;
+};
+
+export type RedfishPowerSettingsOutput = {
+  kind: 'redfish';
+  url: string;
+  username: string;
+  passwordParameter: string;
+  auth: 'BASIC' | 'SESSION';
+  verifyTls: boolean;
+  caCertificate?: string;
+  forceOffAfterSeconds?: number;
+  startSeconds: number;
+  stopSeconds: number;
+  callSeconds: number;
+};
+
+export type IpmiPowerSettingsOutput = {
+  kind: 'ipmi';
+  username: unknown & unknown;
+  passwordParameter: string;
+  privilege: 'USER' | 'OPERATOR' | 'ADMINISTRATOR';
+  cipherSuite?: 3 | 17;
+  forceOffAfterSeconds?: number;
+  startSeconds: number;
+  stopSeconds: number;
+  callSeconds: number;
+};
+
+export type WakeOnLanPowerSettingsOutput = {
+  kind: 'wake-on-lan';
+  broadcast: string;
+  port: number;
+  startSeconds: number;
+  stopSeconds: number;
+  callSeconds: number;
+};
+
+export type ExecPowerSettingsOutput = {
+  kind: 'exec';
+  command: string;
+  startSeconds: number;
+  stopSeconds: number;
+  callSeconds: number;
 };
 
 export type EndSessionData = {
@@ -2300,6 +2592,65 @@ export type RemoveGroupMembersResponses = {
 };
 
 export type RemoveGroupMembersResponse = RemoveGroupMembersResponses[keyof RemoveGroupMembersResponses];
+
+export type ListPackageChangesData = {
+  body?: never;
+  path?: never;
+  query?: {
+    compartmentId?: string;
+    recursive?: string;
+    groupId?: string;
+    instanceId?: string;
+    outsideWindow?: string;
+    since?: string;
+    until?: string;
+    search?: string;
+    limit?: number;
+    cursor?: string;
+  };
+  url: '/api/v1/package-changes';
+};
+
+export type ListPackageChangesErrors = {
+  /**
+   * VALIDATION_FAILED
+   */
+  400: Problem;
+  /**
+   * UNAUTHENTICATED
+   */
+  401: Problem;
+  /**
+   * NOT_FOUND
+   */
+  404: Problem;
+  /**
+   * RATE_LIMITED
+   */
+  429: Problem;
+  /**
+   * INTERNAL
+   */
+  500: Problem;
+  /**
+   * UNAVAILABLE
+   */
+  503: Problem;
+};
+
+export type ListPackageChangesError = ListPackageChangesErrors[keyof ListPackageChangesErrors];
+
+export type ListPackageChangesResponses = {
+  /**
+   * Package changes on the instances, by Rustine or by anyone, newest first
+   */
+  200: {
+    items: Array<InstancePackageChange>;
+    nextCursor: string | null;
+  };
+};
+
+export type ListPackageChangesResponse = ListPackageChangesResponses[keyof ListPackageChangesResponses];
 
 export type GetFleetOverviewData = {
   body?: never;
@@ -5554,3 +5905,589 @@ export type ReleaseRebootLeaseResponses = {
 };
 
 export type ReleaseRebootLeaseResponse = ReleaseRebootLeaseResponses[keyof ReleaseRebootLeaseResponses];
+
+export type ListPowerProvidersData = {
+  body?: never;
+  path?: never;
+  query?: never;
+  url: '/api/v1/power-providers';
+};
+
+export type ListPowerProvidersErrors = {
+  /**
+   * VALIDATION_FAILED
+   */
+  400: Problem;
+  /**
+   * UNAUTHENTICATED
+   */
+  401: Problem;
+  /**
+   * RATE_LIMITED
+   */
+  429: Problem;
+  /**
+   * INTERNAL
+   */
+  500: Problem;
+  /**
+   * UNAVAILABLE
+   */
+  503: Problem;
+};
+
+export type ListPowerProvidersError = ListPowerProvidersErrors[keyof ListPowerProvidersErrors];
+
+export type ListPowerProvidersResponses = {
+  /**
+   * All power providers by name
+   */
+  200: {
+    items: Array<PowerProvider>;
+  };
+};
+
+export type ListPowerProvidersResponse = ListPowerProvidersResponses[keyof ListPowerProvidersResponses];
+
+export type CreatePowerProviderData = {
+  body: CreatePowerProviderRequest;
+  path?: never;
+  query?: never;
+  url: '/api/v1/power-providers';
+};
+
+export type CreatePowerProviderErrors = {
+  /**
+   * VALIDATION_FAILED
+   */
+  400: Problem;
+  /**
+   * UNAUTHENTICATED
+   */
+  401: Problem;
+  /**
+   * CONFLICT
+   */
+  409: Problem;
+  /**
+   * RATE_LIMITED
+   */
+  429: Problem;
+  /**
+   * INTERNAL
+   */
+  500: Problem;
+  /**
+   * UNAVAILABLE
+   */
+  503: Problem;
+};
+
+export type CreatePowerProviderError = CreatePowerProviderErrors[keyof CreatePowerProviderErrors];
+
+export type CreatePowerProviderResponses = {
+  /**
+   * Name something that can switch machines on and off
+   */
+  201: PowerProvider;
+};
+
+export type CreatePowerProviderResponse = CreatePowerProviderResponses[keyof CreatePowerProviderResponses];
+
+export type DeletePowerProviderData = {
+  body?: never;
+  path: {
+    providerId: string;
+  };
+  query?: never;
+  url: '/api/v1/power-providers/{providerId}';
+};
+
+export type DeletePowerProviderErrors = {
+  /**
+   * VALIDATION_FAILED
+   */
+  400: Problem;
+  /**
+   * UNAUTHENTICATED
+   */
+  401: Problem;
+  /**
+   * NOT_FOUND
+   */
+  404: Problem;
+  /**
+   * CONFLICT
+   */
+  409: Problem;
+  /**
+   * RATE_LIMITED
+   */
+  429: Problem;
+  /**
+   * INTERNAL
+   */
+  500: Problem;
+  /**
+   * UNAVAILABLE
+   */
+  503: Problem;
+};
+
+export type DeletePowerProviderError = DeletePowerProviderErrors[keyof DeletePowerProviderErrors];
+
+export type DeletePowerProviderResponses = {
+  /**
+   * Done
+   */
+  204: void;
+};
+
+export type DeletePowerProviderResponse = DeletePowerProviderResponses[keyof DeletePowerProviderResponses];
+
+export type GetPowerProviderData = {
+  body?: never;
+  path: {
+    providerId: string;
+  };
+  query?: never;
+  url: '/api/v1/power-providers/{providerId}';
+};
+
+export type GetPowerProviderErrors = {
+  /**
+   * VALIDATION_FAILED
+   */
+  400: Problem;
+  /**
+   * UNAUTHENTICATED
+   */
+  401: Problem;
+  /**
+   * NOT_FOUND
+   */
+  404: Problem;
+  /**
+   * RATE_LIMITED
+   */
+  429: Problem;
+  /**
+   * INTERNAL
+   */
+  500: Problem;
+  /**
+   * UNAVAILABLE
+   */
+  503: Problem;
+};
+
+export type GetPowerProviderError = GetPowerProviderErrors[keyof GetPowerProviderErrors];
+
+export type GetPowerProviderResponses = {
+  /**
+   * One power provider
+   */
+  200: PowerProvider;
+};
+
+export type GetPowerProviderResponse = GetPowerProviderResponses[keyof GetPowerProviderResponses];
+
+export type UpdatePowerProviderData = {
+  body: UpdatePowerProviderRequest;
+  path: {
+    providerId: string;
+  };
+  query?: never;
+  url: '/api/v1/power-providers/{providerId}';
+};
+
+export type UpdatePowerProviderErrors = {
+  /**
+   * VALIDATION_FAILED
+   */
+  400: Problem;
+  /**
+   * UNAUTHENTICATED
+   */
+  401: Problem;
+  /**
+   * NOT_FOUND
+   */
+  404: Problem;
+  /**
+   * CONFLICT
+   */
+  409: Problem;
+  /**
+   * RATE_LIMITED
+   */
+  429: Problem;
+  /**
+   * INTERNAL
+   */
+  500: Problem;
+  /**
+   * UNAVAILABLE
+   */
+  503: Problem;
+};
+
+export type UpdatePowerProviderError = UpdatePowerProviderErrors[keyof UpdatePowerProviderErrors];
+
+export type UpdatePowerProviderResponses = {
+  /**
+   * Rename a power provider or replace its settings
+   */
+  200: PowerProvider;
+};
+
+export type UpdatePowerProviderResponse = UpdatePowerProviderResponses[keyof UpdatePowerProviderResponses];
+
+export type TestPowerProviderData = {
+  body: TestPowerProviderRequest;
+  path: {
+    providerId: string;
+  };
+  query?: never;
+  url: '/api/v1/power-providers/{providerId}/test';
+};
+
+export type TestPowerProviderErrors = {
+  /**
+   * VALIDATION_FAILED
+   */
+  400: Problem;
+  /**
+   * UNAUTHENTICATED
+   */
+  401: Problem;
+  /**
+   * NOT_FOUND
+   */
+  404: Problem;
+  /**
+   * RATE_LIMITED
+   */
+  429: Problem;
+  /**
+   * INTERNAL
+   */
+  500: Problem;
+  /**
+   * UNAVAILABLE
+   */
+  503: Problem;
+};
+
+export type TestPowerProviderError = TestPowerProviderErrors[keyof TestPowerProviderErrors];
+
+export type TestPowerProviderResponses = {
+  /**
+   * Ask the provider for the state of one machine; changes nothing
+   */
+  200: PowerAnswer;
+};
+
+export type TestPowerProviderResponse = TestPowerProviderResponses[keyof TestPowerProviderResponses];
+
+export type RefreshPowerData = {
+  body?: never;
+  path?: never;
+  query?: never;
+  url: '/api/v1/power/refresh';
+};
+
+export type RefreshPowerErrors = {
+  /**
+   * VALIDATION_FAILED
+   */
+  400: Problem;
+  /**
+   * UNAUTHENTICATED
+   */
+  401: Problem;
+  /**
+   * RATE_LIMITED
+   */
+  429: Problem;
+  /**
+   * INTERNAL
+   */
+  500: Problem;
+  /**
+   * UNAVAILABLE
+   */
+  503: Problem;
+};
+
+export type RefreshPowerError = RefreshPowerErrors[keyof RefreshPowerErrors];
+
+export type RefreshPowerResponses = {
+  /**
+   * Ask the providers about all bound instances that give no sign of life
+   */
+  200: PowerSweep;
+};
+
+export type RefreshPowerResponse = RefreshPowerResponses[keyof RefreshPowerResponses];
+
+export type UnbindInstancePowerData = {
+  body?: never;
+  path: {
+    instanceId: string;
+  };
+  query?: never;
+  url: '/api/v1/instances/{instanceId}/power';
+};
+
+export type UnbindInstancePowerErrors = {
+  /**
+   * VALIDATION_FAILED
+   */
+  400: Problem;
+  /**
+   * UNAUTHENTICATED
+   */
+  401: Problem;
+  /**
+   * NOT_FOUND
+   */
+  404: Problem;
+  /**
+   * CONFLICT
+   */
+  409: Problem;
+  /**
+   * RATE_LIMITED
+   */
+  429: Problem;
+  /**
+   * INTERNAL
+   */
+  500: Problem;
+  /**
+   * UNAVAILABLE
+   */
+  503: Problem;
+};
+
+export type UnbindInstancePowerError = UnbindInstancePowerErrors[keyof UnbindInstancePowerErrors];
+
+export type UnbindInstancePowerResponses = {
+  /**
+   * Done
+   */
+  204: void;
+};
+
+export type UnbindInstancePowerResponse = UnbindInstancePowerResponses[keyof UnbindInstancePowerResponses];
+
+export type GetInstancePowerData = {
+  body?: never;
+  path: {
+    instanceId: string;
+  };
+  query?: {
+    refresh?: string;
+  };
+  url: '/api/v1/instances/{instanceId}/power';
+};
+
+export type GetInstancePowerErrors = {
+  /**
+   * VALIDATION_FAILED
+   */
+  400: Problem;
+  /**
+   * UNAUTHENTICATED
+   */
+  401: Problem;
+  /**
+   * NOT_FOUND
+   */
+  404: Problem;
+  /**
+   * RATE_LIMITED
+   */
+  429: Problem;
+  /**
+   * INTERNAL
+   */
+  500: Problem;
+  /**
+   * UNAVAILABLE
+   */
+  503: Problem;
+};
+
+export type GetInstancePowerError = GetInstancePowerErrors[keyof GetInstancePowerErrors];
+
+export type GetInstancePowerResponses = {
+  /**
+   * How an instance is switched on and off, its last known state, and for which runs it was woken
+   */
+  200: InstancePower;
+};
+
+export type GetInstancePowerResponse = GetInstancePowerResponses[keyof GetInstancePowerResponses];
+
+export type BindInstancePowerData = {
+  body: BindPowerRequest;
+  path: {
+    instanceId: string;
+  };
+  query?: never;
+  url: '/api/v1/instances/{instanceId}/power';
+};
+
+export type BindInstancePowerErrors = {
+  /**
+   * VALIDATION_FAILED
+   */
+  400: Problem;
+  /**
+   * UNAUTHENTICATED
+   */
+  401: Problem;
+  /**
+   * NOT_FOUND
+   */
+  404: Problem;
+  /**
+   * CONFLICT
+   */
+  409: Problem;
+  /**
+   * RATE_LIMITED
+   */
+  429: Problem;
+  /**
+   * INTERNAL
+   */
+  500: Problem;
+  /**
+   * UNAVAILABLE
+   */
+  503: Problem;
+};
+
+export type BindInstancePowerError = BindInstancePowerErrors[keyof BindInstancePowerErrors];
+
+export type BindInstancePowerResponses = {
+  /**
+   * Say which provider switches an instance on and off, and by which name it knows the machine
+   */
+  200: InstancePower;
+};
+
+export type BindInstancePowerResponse = BindInstancePowerResponses[keyof BindInstancePowerResponses];
+
+export type StartInstanceData = {
+  body?: never;
+  path: {
+    instanceId: string;
+  };
+  query?: never;
+  url: '/api/v1/instances/{instanceId}/power/start';
+};
+
+export type StartInstanceErrors = {
+  /**
+   * VALIDATION_FAILED
+   */
+  400: Problem;
+  /**
+   * UNAUTHENTICATED
+   */
+  401: Problem;
+  /**
+   * NOT_FOUND
+   */
+  404: Problem;
+  /**
+   * CONFLICT
+   */
+  409: Problem;
+  /**
+   * POWER_FAILED
+   */
+  422: Problem;
+  /**
+   * RATE_LIMITED
+   */
+  429: Problem;
+  /**
+   * INTERNAL
+   */
+  500: Problem;
+  /**
+   * UNAVAILABLE
+   */
+  503: Problem;
+};
+
+export type StartInstanceError = StartInstanceErrors[keyof StartInstanceErrors];
+
+export type StartInstanceResponses = {
+  /**
+   * Switch an instance on; a run that woke it then leaves it on
+   */
+  202: InstancePower;
+};
+
+export type StartInstanceResponse = StartInstanceResponses[keyof StartInstanceResponses];
+
+export type StopInstanceData = {
+  body?: never;
+  path: {
+    instanceId: string;
+  };
+  query?: never;
+  url: '/api/v1/instances/{instanceId}/power/stop';
+};
+
+export type StopInstanceErrors = {
+  /**
+   * VALIDATION_FAILED
+   */
+  400: Problem;
+  /**
+   * UNAUTHENTICATED
+   */
+  401: Problem;
+  /**
+   * NOT_FOUND
+   */
+  404: Problem;
+  /**
+   * CONFLICT
+   */
+  409: Problem;
+  /**
+   * POWER_FAILED
+   */
+  422: Problem;
+  /**
+   * RATE_LIMITED
+   */
+  429: Problem;
+  /**
+   * INTERNAL
+   */
+  500: Problem;
+  /**
+   * UNAVAILABLE
+   */
+  503: Problem;
+};
+
+export type StopInstanceError = StopInstanceErrors[keyof StopInstanceErrors];
+
+export type StopInstanceResponses = {
+  /**
+   * Shut an instance down; refused while a run needs it
+   */
+  202: InstancePower;
+};
+
+export type StopInstanceResponse = StopInstanceResponses[keyof StopInstanceResponses];

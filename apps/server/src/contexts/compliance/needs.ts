@@ -24,6 +24,6 @@ export interface ComplianceNeeds {
   readonly fleet: {
     /** Throws NOT_FOUND for a compartment or a group that is not there. */
     scopeIds(db: Db, scope: AskedScope): Promise<readonly string[] | 'ALL'>;
-    statusOf(instance: { lastCheckInAt: Date | null; rebooting: boolean }): InstanceStatus;
+    statusOf(instance: { lastCheckInAt: Date | null; rebooting: boolean; stoppedAt: Date | null }): InstanceStatus;
   };
 }

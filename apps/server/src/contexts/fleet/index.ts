@@ -19,6 +19,7 @@ import { findPublicKey } from './sql/find-instance-by-key.ts';
 import { listIdsInScope, listInstancesForWork } from './sql/list-instances.ts';
 import type { TargetInstance } from './sql/list-targets.ts';
 import { recordRebootRequired } from './sql/record-reboot-required.ts';
+import { recordNotStopped, recordStopped } from './sql/record-stopped.ts';
 import { touchInstances } from './sql/touch-instances.ts';
 
 export type { FleetNeeds, InstanceFigures } from './needs.ts';
@@ -61,7 +62,15 @@ export interface Fleet {
   readonly requireCompartment: (db: Db, id: string, place?: string) => Promise<void>;
   /** `ALL` when nothing narrows it. @throws CodedError NOT_FOUND */
   readonly scopeIds: (db: Db, scope: AskedScope) => Promise<readonly string[] | 'ALL'>;
-  readonly statusOf: (instance: { lastCheckInAt: Date | null; rebooting: boolean }) => InstanceStatus;
+  readonly statusOf: (instance: {
+    lastCheckInAt: Date | null;
+    rebooting: boolean;
+    stoppedAt: Date | null;
+  }) => InstanceStatus;
+  /** Whoever powers it said at `at` that it is switched off. */
+  readonly noteStopped: (tx: Transaction, instanceId: string, at: Date) => Promise<void>;
+  /** Whoever powers it says that it is not. */
+  readonly noteNotStopped: (tx: Transaction, instanceId: string) => Promise<void>;
 }
 
 /** Compartments, groups, managed instances, and how agents become one. */
@@ -89,6 +98,9 @@ export function createFleet({ db, clock, serverId, commandKeys, needs }: FleetDe
       if (asked.compartmentId === undefined && asked.groupId === undefined) return 'ALL';
       return listIdsInScope(reader, await resolveScope(reader, asked));
     },
-    statusOf: ({ lastCheckInAt, rebooting }) => instanceStatus({ lastSeenAt: lastCheckInAt, rebooting }, clock()),
+    statusOf: ({ lastCheckInAt, rebooting, stoppedAt }) =>
+      instanceStatus({ lastSeenAt: lastCheckInAt, rebooting, stoppedAt }, clock()),
+    noteStopped: recordStopped,
+    noteNotStopped: recordNotStopped,
   };
 }

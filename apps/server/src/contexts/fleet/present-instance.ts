@@ -26,7 +26,10 @@ export function presentInstance(row: InstanceRow, figures: InstanceFigures = unk
     kernelVersion: row.kernel_version,
     architecture: row.architecture,
     agentVersion: row.agent_version,
-    status: instanceStatus({ lastSeenAt: row.last_check_in_at, rebooting: row.rebooting }, now),
+    status: instanceStatus(
+      { lastSeenAt: row.last_check_in_at, rebooting: row.rebooting, stoppedAt: row.stopped_at },
+      now,
+    ),
     enrolledAt: row.enrolled_at.toISOString(),
     lastCheckInAt: row.last_check_in_at?.toISOString() ?? null,
     lastBootAt: row.booted_at?.toISOString() ?? null,

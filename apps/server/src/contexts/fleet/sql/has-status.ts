@@ -7,6 +7,11 @@ export const isRebooting = sql<boolean>`exists (
   select from invocations v where v.instance_id = i.id and v.state = 'REBOOTING'
 )`;
 
+/** Whoever powers it said that it is off, and no sign of life came since. Never null. */
+const isStopped = sql<boolean>`(
+  i.stopped_at is not null and (i.last_check_in_at is null or i.last_check_in_at <= i.stopped_at)
+)`;
+
 /** The condition that the instance `i` has a status at `now`, as the pure `instanceStatus` would say. */
 export function hasStatus(status: InstanceStatus, now: Date): RawBuilder<boolean> {
   const before = (seconds: number) => sql`${new Date(now.getTime() - seconds * 1000).toISOString()}::timestamptz`;
@@ -14,15 +19,15 @@ export function hasStatus(status: InstanceStatus, now: Date): RawBuilder<boolean
   const stale = before(STALE_SECONDS_MAX);
   switch (status) {
     case 'REBOOTING':
-      return isRebooting;
+      return sql<boolean>`(${isRebooting} and not ${isStopped})`;
     case 'STOPPED':
-      return sql<boolean>`false`;
+      return isStopped;
     case 'ONLINE':
-      return sql<boolean>`(i.last_check_in_at >= ${online} and not ${isRebooting})`;
+      return sql<boolean>`(i.last_check_in_at >= ${online} and not ${isRebooting} and not ${isStopped})`;
     case 'STALE':
-      return sql<boolean>`(i.last_check_in_at < ${online} and i.last_check_in_at >= ${stale} and not ${isRebooting})`;
+      return sql<boolean>`(i.last_check_in_at < ${online} and i.last_check_in_at >= ${stale} and not ${isRebooting} and not ${isStopped})`;
     case 'OFFLINE':
-      return sql<boolean>`((i.last_check_in_at is null or i.last_check_in_at < ${stale}) and not ${isRebooting})`;
+      return sql<boolean>`((i.last_check_in_at is null or i.last_check_in_at < ${stale}) and not ${isRebooting} and not ${isStopped})`;
     default:
       return status satisfies never;
   }

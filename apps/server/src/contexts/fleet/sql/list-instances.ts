@@ -21,6 +21,8 @@ export interface InstanceRow {
   readonly enrolled_at: Date;
   readonly last_check_in_at: Date | null;
   readonly booted_at: Date | null;
+  /** When whoever powers it said that it is off. */
+  readonly stopped_at: Date | null;
   readonly reboot_required: boolean | null;
   readonly automatic_updates: AutomaticUpdates | null;
   /** A run restarts it at this moment. */
@@ -29,7 +31,8 @@ export interface InstanceRow {
 
 const columns = sql`
   i.id, i.compartment_id, i.display_name, i.labels, i.hostname, i.os_family, i.os_name, i.os_version, i.kernel_version,
-  i.architecture, i.agent_version, i.enrolled_at, i.last_check_in_at, i.booted_at, i.reboot_required, i.automatic_updates,
+  i.architecture, i.agent_version, i.enrolled_at, i.last_check_in_at, i.booted_at, i.stopped_at, i.reboot_required,
+  i.automatic_updates,
   ${isRebooting} as rebooting
 `;
 

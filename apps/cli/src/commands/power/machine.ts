@@ -1,0 +1,57 @@
+import {
+  bindInstancePower,
+  refreshPower,
+  startInstance,
+  stopInstance,
+  unbindInstancePower,
+  unwrap,
+  type RustineClient,
+} from '@rustine/sdk';
+import type { CommandContext } from '../../command-context.ts';
+import { count } from '../../output/words.ts';
+import { resolveInstances } from '../../resolve-instances.ts';
+import { resolveProvider } from '../../resolve-names.ts';
+
+export interface BindOptions {
+  readonly instance: string;
+  readonly provider: string;
+  readonly ref: string;
+  readonly leaveOn?: boolean;
+}
+
+export async function bindMachine(context: CommandContext, options: BindOptions): Promise<void> {
+  const { instance, provider, ref, leaveOn = false } = options;
+  const { client } = await context.connection();
+  const path = await pathOf(client, instance);
+  const providerId = await resolveProvider(client, provider);
+  await unwrap(bindInstancePower({ client, path, body: { providerId, ref, leaveOn } }));
+  context.stdout.write(`${instance} is ${ref} of ${provider}${leaveOn ? '; runs that wake it leave it on' : ''}.\n`);
+}
+
+export async function unbindMachine(context: CommandContext, instance: string): Promise<void> {
+  const { client } = await context.connection();
+  await unwrap(unbindInstancePower({ client, path: await pathOf(client, instance) }));
+  context.stdout.write(`${instance} is bound to no power provider any more; its machine stays as it is.\n`);
+}
+
+/** Says what the provider said right after it was told. */
+export async function switchMachine(context: CommandContext, instance: string, to: 'on' | 'off'): Promise<void> {
+  const { client } = await context.connection();
+  const path = await pathOf(client, instance);
+  const { binding } = await unwrap(to === 'on' ? startInstance({ client, path }) : stopInstance({ client, path }));
+  const now = binding?.state ?? 'UNKNOWN';
+  context.stdout.write(`${binding?.providerName} was told to switch ${instance} ${to}; it says ${now} now.\n`);
+}
+
+export async function refreshMachines(context: CommandContext): Promise<void> {
+  const { client } = await context.connection();
+  const { asked, stopped, running, failed } = await unwrap(refreshPower({ client }));
+  context.stdout.write(
+    `Asked about ${count(asked, 'instance')}: ${stopped} stopped, ${running} not stopped, ${failed} without an answer.\n`,
+  );
+}
+
+async function pathOf(client: RustineClient, instance: string): Promise<{ instanceId: string }> {
+  const [instanceId] = await resolveInstances(client, [instance]);
+  return { instanceId: instanceId! };
+}

@@ -1,0 +1,60 @@
+import {
+  createPowerProvider,
+  deletePowerProvider,
+  getPowerProvider,
+  testPowerProvider,
+  unwrap,
+  updatePowerProvider,
+} from '@rustine/sdk';
+import type { CommandContext } from '../../command-context.ts';
+import { exitCodes, type ExitCode } from '../../exit-codes.ts';
+import { resolveProvider } from '../../resolve-names.ts';
+import { readSettings, type SettingsOptions } from './read-settings.ts';
+
+/** Makes a power provider and prints its id. */
+export async function createProvider(
+  context: CommandContext,
+  name: string,
+  { kind, ...options }: SettingsOptions & { readonly kind: string },
+): Promise<void> {
+  const settings = await readSettings({ kind }, options);
+  const { client } = await context.connection();
+  const made = await unwrap(createPowerProvider({ client, body: { name, settings } }));
+  context.stdout.write(`${made.id}\n`);
+}
+
+/** Changes what is named of a power provider. */
+export async function changeProvider(
+  context: CommandContext,
+  which: string,
+  { name, unset = [], ...options }: SettingsOptions & { readonly name?: string; readonly unset?: readonly string[] },
+): Promise<void> {
+  const { client } = await context.connection();
+  const path = { providerId: await resolveProvider(client, which) };
+  const { settings: before } = await unwrap(getPowerProvider({ client, path }));
+  const kept = Object.fromEntries(Object.entries(before).filter(([key]) => !unset.includes(key)));
+  const settings = await readSettings(kept, options);
+  const body = { settings, ...(name !== undefined && { name }) };
+  const changed = await unwrap(updatePowerProvider({ client, path, body }));
+  context.stdout.write(`Changed ${changed.name}.\n`);
+}
+
+export async function removeProvider(context: CommandContext, which: string): Promise<void> {
+  const { client } = await context.connection();
+  await unwrap(deletePowerProvider({ client, path: { providerId: await resolveProvider(client, which) } }));
+  context.stdout.write(`Deleted ${which}.\n`);
+}
+
+/** Asks for the state of one machine; fails when there is no answer. */
+export async function testProvider(context: CommandContext, which: string, ref: string): Promise<ExitCode> {
+  const { client } = await context.connection();
+  const path = { providerId: await resolveProvider(client, which) };
+  const answer = await unwrap(testPowerProvider({ client, path, body: { ref } }));
+  if (!answer.ok) {
+    context.stderr.write(`${answer.message}\n`);
+    return exitCodes.FAILED;
+  }
+  const more = [answer.marker, answer.message].filter((part) => part !== null && part !== '');
+  context.stdout.write(`${ref} is ${answer.state}${more.length > 0 ? ` (${more.join('; ')})` : ''}\n`);
+  return exitCodes.OK;
+}

@@ -1,0 +1,43 @@
+import { CodedError } from '@rustine/contract';
+import { withTransaction } from '../../db/with-transaction.ts';
+import { recordAudit } from '../audit/index.ts';
+import type { Asker } from './change-providers.ts';
+import { faultOf } from './session/look.ts';
+import type { SessionDeps } from './session/session-deps.ts';
+import { requireBinding } from './show-power.ts';
+import { lockOpenSession, saveSession } from './sql/sessions.ts';
+import { askAbout } from './sweep.ts';
+
+/**
+ * Switches a machine for a person, who is noted before anything is done. A machine that somebody switched on stays on
+ * when the run that woke it ends.
+ * @throws CodedError NOT_FOUND; CONFLICT to stop what a run needs; POWER_FAILED with the provider's own words.
+ */
+export async function switchByHand(
+  deps: SessionDeps,
+  { instanceId, to }: { readonly instanceId: string; readonly to: 'on' | 'off' },
+  asker: Asker,
+): Promise<void> {
+  const binding = await requireBinding(deps, instanceId);
+  const { providerName: name, settings, ref } = binding;
+  await withTransaction(deps.db, async (tx) => {
+    const session = await lockOpenSession(tx, instanceId);
+    if (session !== null && to === 'off') {
+      throw new CodedError(
+        'CONFLICT',
+        `A run needs the machine of ${instanceId} now: cancel it first, or wait until it is over.`,
+      );
+    }
+    if (session !== null) await saveSession(tx, session, { keepOn: true }, deps.clock());
+    const action = to === 'on' ? 'start instance' : 'stop instance';
+    await recordAudit(tx, { ...asker, action, target: instanceId, details: { provider: name, ref } });
+  });
+  try {
+    const { provider } = await deps.openProvider({ name, settings });
+    if (to === 'on') await provider.start(ref);
+    else await provider.stop(ref, { force: false });
+  } catch (error) {
+    throw new CodedError('POWER_FAILED', faultOf(error).message, { cause: error });
+  }
+  await askAbout(deps, binding);
+}
