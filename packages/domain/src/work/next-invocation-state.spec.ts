@@ -71,8 +71,9 @@ describe('nextInvocationState', () => {
       fc.property(fc.array(anyEvent), (events) => {
         const end = run(events, 'POWERING_OFF');
         const way = events.find(({ kind }) => kind === 'put-back' || kind === 'put-back-failed' || kind === 'deadline');
-        if (way === undefined) expect(end).toBe('POWERING_OFF');
-        else expect(run([way], 'POWERING_OFF')).toBe(way.kind === 'put-back' ? way.outcome : 'FAILED');
+        const expected = way === undefined ? 'POWERING_OFF' : way.kind === 'put-back' ? way.outcome : 'FAILED';
+        expect(run(way === undefined ? [] : [way], 'POWERING_OFF')).toBe(expected);
+        expect(isFinal(end)).toBe(way !== undefined);
       }),
     );
   });
