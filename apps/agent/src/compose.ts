@@ -132,6 +132,7 @@ export async function runAgent(
       scriptSettingOf(record, { paths, platform, instanceId, baseEnvironment: config.scriptEnvironment });
     const runNeeds = {
       ...shared,
+      serverClock: clock,
       openStore: (invocationId: string) => openInvocationStore(invocationId, askStored),
       graceMs: STEP_GRACE_MS,
       gate,

@@ -37,6 +37,17 @@ describe('decideCommand', () => {
     expect(decide(context('unknown', now + 70_000))).toMatchObject({ kind: 'refuse', code: 'EXPIRED' });
   });
 
+  it('takes nothing from the moment on at which its window lets nothing start, not a second longer', () => {
+    const startUntil = now / 1000 + 5;
+    expect(decide(context('unknown', now + 4_999), { ...claims, startUntil })).toMatchObject({ kind: 'accept' });
+    expect(decide(context('unknown', now + 5_000), { ...claims, startUntil })).toMatchObject({
+      kind: 'refuse',
+      code: 'WINDOW_CLOSED',
+      message: 'its window lets nothing start from 2026-11-21T12:00:05Z on, and it had not begun by then',
+    });
+    expect(decide(context('open', now + 5_000), { ...claims, startUntil })).toEqual({ kind: 'known' });
+  });
+
   it('knows a command again, also when it has expired since', () => {
     expect(decide(context('open', now + 3_600_000))).toEqual({ kind: 'known' });
     expect(decide(context('closed', now + 3_600_000))).toMatchObject({ code: 'REPLAYED' });

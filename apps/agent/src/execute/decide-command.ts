@@ -1,5 +1,6 @@
 import { COMMAND_TYPE, CommandClaims, type RefusalCode } from '@rustine/contract';
 import { hashText, type OpenedCommand } from './open-command.ts';
+import { isPastWindow, windowReason } from './hold-to-window.ts';
 
 /**
  * What the journal holds of a command's id. `open`: accepted, and the server may not know it yet or the work goes on.
@@ -50,6 +51,7 @@ export function decideCommand(opened: OpenedCommand, context: CommandContext): C
   if (standing === 'open') return { kind: 'known' };
   if (!isOwnId) return refuse('MALFORMED', `the command is for invocation ${claims.jti}, not for the one it came with`);
 
+  if (isPastWindow(claims, context.now)) return refuse('WINDOW_CLOSED', windowReason(claims));
   const nowSeconds = context.now / 1000;
   if (claims.exp + CLOCK_SKEW_SECONDS <= nowSeconds) {
     return refuse('EXPIRED', `the command expired at ${new Date(claims.exp * 1000).toISOString()}`);

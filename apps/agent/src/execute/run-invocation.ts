@@ -1,5 +1,6 @@
 import type { CommandClaims } from '@rustine/contract';
 import type { PlannedStep } from '@rustine/domain';
+import type { ServerClock } from '../checkin/server-clock.ts';
 import type { InvocationRecord, Outcome } from '../journal/invocation-records.ts';
 import type { Stopwatches } from '../journal/stopwatches.ts';
 import { findPlugin } from '../plugins/registry.ts';
@@ -7,6 +8,7 @@ import { fillPlan, withhold } from '../parameters/fill-plan.ts';
 import type { InvocationStore } from '../parameters/invocation-store.ts';
 import type { RunGate } from '../reboot/run-gate.ts';
 import type { ParallelLimit } from './limit-parallel.ts';
+import { isPastWindow, windowReason } from './hold-to-window.ts';
 import { prefetchDocuments } from './prefetch-documents.ts';
 import { prepareDocument } from './prepare-document.ts';
 import { removeScripts } from './remove-scripts.ts';
@@ -18,6 +20,7 @@ export interface InvocationNeeds extends Omit<StepNeeds, 'store'> {
   /** The parameter store as this invocation sees it. */
   readonly openStore: (invocationId: string) => InvocationStore;
   readonly localNow: () => number;
+  readonly serverClock: ServerClock;
   readonly stopwatches: Stopwatches;
   /** Closed while a reboot is pending. */
   readonly gate: RunGate;
@@ -87,6 +90,7 @@ async function runWithin(
   { record, plan, signal }: { record: InvocationRecord; plan: readonly PlannedStep[]; signal: AbortSignal },
 ): Promise<Outcome | null> {
   if (readStopReason(signal) === 'stopping') return null;
+  if (record.state === 'ACCEPTED' && missesWindow(needs, record)) return refuseForWindow(needs, record);
   if (record.state === 'ACCEPTED') {
     needs.journal.atomically(() => {
       needs.records.markStarted(record.id, needs.localNow());
@@ -106,6 +110,24 @@ async function runWithin(
   } finally {
     deadline.stop();
   }
+}
+
+/** It waited for others, or for a server that was away, until its window let nothing start any more. */
+function missesWindow({ serverClock }: InvocationNeeds, { claims }: InvocationRecord): boolean {
+  return claims !== null && isPastWindow(claims, serverClock.now());
+}
+
+/** Told and ended in one step: from then on nothing can begin it, whatever the clock says later. */
+function refuseForWindow(needs: InvocationNeeds, { id, claims }: InvocationRecord): Outcome {
+  const message = windowReason(claims as CommandClaims);
+  const outcome: Outcome = { state: 'CANCELED', message };
+  needs.journal.atomically(() => {
+    needs.records.markPublishing(id, outcome, needs.localNow());
+    needs.outbox.append(id, { type: 'refused', code: 'WINDOW_CLOSED', message });
+    needs.records.markTold(id, outcome);
+  });
+  needs.log.warn({ invocationId: id }, `not started: ${message}`);
+  return outcome;
 }
 
 function watchDeadline(

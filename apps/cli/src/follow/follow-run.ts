@@ -6,6 +6,7 @@ import { Interrupted, watchSignals } from '../processes/watch-signals.ts';
 import { describeFailure } from './describe-failure.ts';
 import { followFeed } from './follow-feed.ts';
 import { poll } from './poll.ts';
+import { tellHalts } from './tell-halts.ts';
 
 export interface FollowRunOptions {
   readonly workRequestId: string;
@@ -32,6 +33,7 @@ export async function followRun(
   const { client } = await context.connection();
   const { stdout, stderr } = context;
   const view = createRunView({ label, stdout, stderr, unicode: context.config.unicode, lines });
+  const tellHalt = tellHalts((text) => view.note(text));
   const leaving = new AbortController();
   const unwatch = watchInterrupts({ context, options, client, view, leaving });
   const timer =
@@ -44,7 +46,10 @@ export async function followRun(
       client,
       signal,
       awayMs: AWAY_MS,
-      onFeed: (feed) => view.show(feed),
+      onFeed: (feed) => {
+        view.show(feed);
+        tellHalt(feed.workRequest);
+      },
     });
     if (work.state === 'SUCCEEDED') view.done();
     else {

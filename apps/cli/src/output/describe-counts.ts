@@ -1,8 +1,10 @@
 import { finalInvocationStates, invocationStates, type InvocationState } from '@rustine/contract';
 import type { WorkRequest } from '@rustine/sdk';
 
-/** Where a work request stands: "2 running" of several instances, "running" of one. */
-export function describeCounts({ counts, waiting, state }: Pick<WorkRequest, 'counts' | 'waiting' | 'state'>): string {
+type Counted = Pick<WorkRequest, 'counts' | 'waiting'> & { readonly state: string };
+
+/** Where a work request, or a wave of it, stands: "2 running" of several instances, "running" of one. */
+export function describeCounts({ counts, waiting, state }: Counted): string {
   const all: readonly InvocationState[] = invocationStates;
   const open = all.filter((each) => !finalInvocationStates.some((final) => final === each));
   const parts = [...finalInvocationStates, ...open].flatMap((each) => {

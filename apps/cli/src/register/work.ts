@@ -62,6 +62,15 @@ export function registerWorkCommands(program: Command, context: CommandContext, 
       run(async () => (await import('../commands/work-request/cancel.ts')).cancelWork(context, id, options)),
     );
   workRequest
+    .command('resume')
+    .description('go on with the next wave although one failed')
+    .argument('<work-request>', 'id; work-request show tells when it is halted')
+    .option('--reason <text>', 'why, for those who look at it later; it is audited')
+    .option('--wait', 'follow it to its end')
+    .action((id, options) =>
+      run(async () => (await import('../commands/work-request/resume.ts')).resumeWork(context, id, options)),
+    );
+  workRequest
     .command('retry')
     .description('run the same again on the instances where it did not succeed')
     .argument('<work-request>', 'id; it has ended')
@@ -86,6 +95,19 @@ export function registerWorkCommands(program: Command, context: CommandContext, 
     )
     .option('--max-concurrency <limit>', 'how many work at the same time, as 10 or 10% (default: 50)')
     .option('--max-errors <limit>', 'how many errors are borne, as 2 or 5%; one more stops the run (default: 0)')
+    .option('--waves <plan>', 'one part after another, as canary:label:env=canary,10%,rest')
+    .option('--bake <time>', 'with --waves: how long each wave is watched before the next, as 30m, 2h or 1d')
+    .option(
+      '--success <percent>',
+      'with --waves: how many of a wave must succeed for the next to begin (default: 100%)',
+    )
+    .option('--health-check <document>', 'with --waves: must succeed on the instances of a wave before the next begins')
+    .option('--decide-within <time>', 'with --waves: how long a failed wave waits for a person (default: 72h)')
+    .option('--any-versions', 'with --waves: later waves of a patch run need not install what the first one did')
+    .option('--window <windows...>', 'start only while one of these maintenance windows is open (ids, or any)')
+    .option('--at-window-end <what>', 'with --window: finish or cancel what still runs then (default: finish)')
+    .option('--power <rule>', 'wake: start instances that are off, and put them back afterwards (default: leave)')
+    .option('--override-freeze <reason>', 'run although a freeze holds; it is audited')
     .option('--comment <text>', 'why, for those who look at it later')
     .addOption(
       new Option(

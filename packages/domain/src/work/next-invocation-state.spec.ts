@@ -1,4 +1,4 @@
-import { invocationStates, type InvocationState } from '@rustine/contract';
+import { finalInvocationStates, invocationStates, type InvocationState } from '@rustine/contract';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { deadlineSeconds } from './deadline-seconds.ts';
@@ -17,6 +17,11 @@ const anyEvent: fc.Arbitrary<InvocationEvent> = fc.oneof(
   fc.constant({ kind: 'rebooting' } as const),
   fc.constant({ kind: 'rebooted' } as const),
   fc.constant({ kind: 'deadline' } as const),
+  fc.constant({ kind: 'cut-off' } as const),
+  fc.constant({ kind: 'waking' } as const),
+  fc.constant({ kind: 'wake-failed' } as const),
+  fc.record({ kind: fc.constant('put-back' as const), outcome: fc.constantFrom(...finalInvocationStates) }),
+  fc.constant({ kind: 'put-back-failed' } as const),
 );
 
 const run = (events: readonly InvocationEvent[], from: InvocationState = 'PENDING'): InvocationState =>
@@ -37,7 +42,7 @@ describe('nextInvocationState', () => {
     fc.assert(
       fc.property(anyEvent, (event) => {
         const moved = nextInvocationState('TIMED_OUT', event) !== 'TIMED_OUT';
-        expect(moved && event.kind !== 'finished' && event.kind !== 'refused').toBe(false);
+        expect(moved && event.kind !== 'finished' && event.kind !== 'refused' && event.kind !== 'cut-off').toBe(false);
       }),
     );
     expect(run([{ kind: 'finished', verdict: 'SUCCEEDED' }], 'TIMED_OUT')).toBe('SUCCEEDED');
@@ -57,6 +62,28 @@ describe('nextInvocationState', () => {
       fc.property(fc.array(anyEvent), (events) => {
         const said = events.some((event) => event.kind === 'finished' && event.verdict === 'SUCCEEDED');
         expect(run(events) === 'SUCCEEDED' && !said).toBe(false);
+      }),
+    );
+  });
+
+  it('is left POWERING_OFF only for how it had ended, or for FAILED, whatever an agent tells meanwhile', () => {
+    fc.assert(
+      fc.property(fc.array(anyEvent), (events) => {
+        const end = run(events, 'POWERING_OFF');
+        const way = events.find(({ kind }) => kind === 'put-back' || kind === 'put-back-failed' || kind === 'deadline');
+        const expected = way === undefined ? 'POWERING_OFF' : way.kind === 'put-back' ? way.outcome : 'FAILED';
+        expect(run(way === undefined ? [] : [way], 'POWERING_OFF')).toBe(expected);
+        expect(isFinal(end)).toBe(way !== undefined);
+      }),
+    );
+  });
+
+  it('is SKIPPED by a cut-off only before it has begun', () => {
+    fc.assert(
+      fc.property(anyState, (state) => {
+        const skipped = nextInvocationState(state, { kind: 'cut-off' }) === 'SKIPPED';
+        const before: InvocationState[] = ['PENDING', 'POWERING_ON', 'DELIVERED', 'TIMED_OUT', 'SKIPPED'];
+        expect(skipped).toBe(before.includes(state));
       }),
     );
   });
@@ -115,6 +142,16 @@ describe('nextInvocationState', () => {
     ['PENDING', { kind: 'cancel', offered: true }, 'CANCELING'],
     ['CANCELING', { kind: 'deadline' }, 'CANCELED'],
     ['RUNNING', { kind: 'deadline' }, 'TIMED_OUT'],
+    ['PENDING', { kind: 'waking' }, 'POWERING_ON'],
+    ['POWERING_ON', { kind: 'accepted' }, 'DELIVERED'],
+    ['POWERING_ON', { kind: 'wake-failed' }, 'FAILED'],
+    ['POWERING_ON', { kind: 'cancel', offered: false }, 'CANCELED'],
+    ['POWERING_ON', { kind: 'deadline' }, 'TIMED_OUT'],
+    ['POWERING_OFF', { kind: 'cancel', offered: true }, 'POWERING_OFF'],
+    ['POWERING_OFF', { kind: 'deadline' }, 'FAILED'],
+    ['POWERING_OFF', { kind: 'put-back', outcome: 'TIMED_OUT' }, 'TIMED_OUT'],
+    ['CANCELING', { kind: 'cut-off' }, 'CANCELED'],
+    ['REBOOTING', { kind: 'cut-off' }, 'REBOOTING'],
   ])('%s, %o: %s', (state, event, expected) => {
     expect(nextInvocationState(state, event)).toBe(expected);
   });

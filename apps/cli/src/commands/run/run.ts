@@ -8,8 +8,10 @@ import { readTargetFile } from '../../targets/read-target-file.ts';
 import { resolveTargets } from '../../targets/resolve-targets.ts';
 import { readParameters } from './parse-parameters.ts';
 import { finishRun } from './finish-run.ts';
+import { readWaves, type WaveOptions } from './read-waves.ts';
+import { readWindow, type WindowOptions } from './read-window.ts';
 
-export interface RunOptions {
+export interface RunOptions extends WaveOptions, WindowOptions {
   readonly targets?: readonly string[] | undefined;
   readonly targetFile?: string | undefined;
   readonly documentVersion?: number | undefined;
@@ -29,6 +31,7 @@ export async function runDocument(context: CommandContext, documentName: string,
   const parameters = await readParameters(options.parameters ?? []);
   const inFile = options.targetFile === undefined ? [] : await readTargetFile(options.targetFile);
   const selectors = parseSelectors([...(options.targets ?? []), ...inFile]);
+  const waves = readWaves(options);
   const { client } = await context.connection();
   const { documentVersion, maxConcurrency, maxErrors, comment, deliveryTimeout } = options;
   const body: RunCommandRequest = {
@@ -41,6 +44,8 @@ export async function runDocument(context: CommandContext, documentName: string,
     ...(maxConcurrency !== undefined && { maxConcurrency }),
     ...(maxErrors !== undefined && { maxErrors }),
     ...(comment !== undefined && { comment }),
+    ...(waves !== undefined && { waves }),
+    ...readWindow(options),
     ...(deliveryTimeout !== undefined && { deliverySeconds: deliveryTimeout }),
   };
   const { signal } = new AbortController();

@@ -7,6 +7,8 @@ import { renderTable } from '../../output/table.ts';
 import { instant } from '../../output/words.ts';
 import type { Column } from '../../output/column.ts';
 import { everyInvocation } from './every-invocation.ts';
+import { planFields } from './plan-fields.ts';
+import { waveColumns } from './wave-columns.ts';
 
 const columns: readonly Column<Invocation>[] = [
   { name: 'id', title: 'INVOCATION', value: (each) => each.id },
@@ -46,6 +48,7 @@ export async function showWorkRequest(
       ['targets', describeTargets(work.targets)],
       ['limits', `${work.maxConcurrency} at the same time, ${work.maxErrors} errors borne`],
       ['instances', describeCounts(work)],
+      ...planFields(work),
       ...(work.comment === '' ? [] : [['comment', work.comment] as const]),
       ...(work.retryOf === null ? [] : [['retry of', work.retryOf] as const]),
       ['created', `${instant(work.createdAt)} by ${work.createdBy}`],
@@ -54,6 +57,9 @@ export async function showWorkRequest(
       ...(work.archived ? [['archived', 'cleaned up; this is from the lake'] as const] : []),
     ]),
   );
+  if (work.waves.length > 0) {
+    context.stdout.write(`\n${renderTable(work.waves, waveColumns, context.stdout.isTTY === true)}`);
+  }
   const invocations = await everyInvocation(client, work);
   if (invocations.length > 0) {
     context.stdout.write(`\n${renderTable(invocations, columns, context.stdout.isTTY === true)}`);

@@ -44,7 +44,7 @@ const passDeadlines = () =>
 /** Work that wakes one instance, which is off. */
 async function asleep(spec: Partial<RunSpec> = {}) {
   const run = await runOn(bed, { count: 1, online: 0, power: 'WAKE', ...spec });
-  const [{ id, instanceId }] = (await run.standing()) as [{ id: string; instanceId: string }];
+  const { id, instanceId } = (await run.standing())[0]!;
   const agent = bed.agent(instanceId);
   const now = () => bed.invocation(id);
   const started = () => wakeSettled(id, { kind: 'RUNNING', startedByUs: true });
@@ -209,12 +209,16 @@ describe('putting back', () => {
     const { id, agent, now, started, runsWell } = await asleep();
     await started();
     await runsWell();
-    const late = [
-      { type: 'refused', code: 'REPLAYED', message: '' },
-      { type: 'started', steps: [] },
-      { type: 'finished', state: 'FAILED', message: 'no', rebootRequired: null },
-    ] as const;
-    expect(await agent.post(bed.events(id, late, 7))).toEqual({ [id]: 9 });
+    const late = bed.events(
+      id,
+      [
+        { type: 'refused', code: 'REPLAYED', message: '' },
+        { type: 'started', steps: [] },
+        { type: 'finished', state: 'FAILED', message: 'no', rebootRequired: null },
+      ],
+      7,
+    );
+    expect(await agent.post(late)).toEqual({ [id]: 9 });
     expect(await now()).toMatchObject({ state: 'POWERING_OFF' });
     await restoreSettled(id, { kind: 'STOPPED' });
     expect(await now()).toMatchObject({ state: 'SUCCEEDED', reason: '' });

@@ -13,8 +13,8 @@ afterAll(() => bed[Symbol.asyncDispose]());
 beforeEach(() => void (bed.newUpdates.length = 0));
 
 const patch = { documentName: 'Rustine-PatchInstance', parameters: { Operation: ['Install'] } };
-const runPatch = (spec: Partial<RunSpec> = {}) =>
-  runInWaves(bed, { count: 3, waves: planOf([canary]), ...patch, ...spec });
+const runPatch = ({ waves = planOf([canary]), ...spec }: Partial<RunSpec> = {}) =>
+  runInWaves(bed, { count: 3, waves, ...patch, ...spec });
 type Run = Awaited<ReturnType<typeof runPatch>>;
 
 /** The first wave installed these, as its report says. */

@@ -1,0 +1,94 @@
+import type { WavePlan } from '@rustine/sdk';
+import { CliError } from '../../cli-error.ts';
+import { exitCodes } from '../../exit-codes.ts';
+
+export interface WaveOptions {
+  /** `canary:label:env=canary,10%,rest` */
+  readonly waves?: string | undefined;
+  readonly bake?: string | undefined;
+  readonly success?: string | undefined;
+  readonly healthCheck?: string | undefined;
+  readonly decideWithin?: string | undefined;
+  readonly anyVersions?: boolean | undefined;
+}
+
+type Wave = WavePlan['waves'][number];
+
+/**
+ * A plan of waves from its options; undefined without `--waves`. What no wave takes comes last, in a wave of its own. All
+ * bake but the last, after which nothing comes. @throws CliError that names the option at fault.
+ */
+export function readWaves(options: WaveOptions): WavePlan | undefined {
+  if (options.waves === undefined) {
+    const alone = (['bake', 'success', 'healthCheck', 'decideWithin', 'anyVersions'] as const).find(
+      (name) => options[name] !== undefined,
+    );
+    if (alone !== undefined) throw usage(`--${dashed(alone)} is for work in waves: name them with --waves.`);
+    return undefined;
+  }
+  const named = options.waves.split(',').map(readWave);
+  const waves = named.at(-1)?.members.kind === 'rest' ? named : [...named, { name: 'rest', members: REST }];
+  const shared = {
+    ...(options.success !== undefined && { successPercent: readPercent(options.success) }),
+    ...(options.healthCheck !== undefined && { healthCheck: { documentName: options.healthCheck } }),
+  };
+  const bakeMinutes = options.bake === undefined ? 0 : readMinutes('--bake', options.bake);
+  return {
+    waves: waves.map((wave, index) => ({ ...wave, ...shared, ...(index < waves.length - 1 && { bakeMinutes }) })),
+    ...(options.decideWithin !== undefined && {
+      decideHours: Math.ceil(readMinutes('--decide-within', options.decideWithin) / 60),
+    }),
+    ...(options.anyVersions === true && { sameVersions: false }),
+  };
+}
+
+const REST: Wave['members'] = { kind: 'rest' };
+
+/** `NAME:MEMBERS`, or the members alone, which are then its name. */
+function readWave(text: string): Pick<Wave, 'name' | 'members'> {
+  const trimmed = text.trim();
+  const whole = readMembers(trimmed);
+  if (whole !== null) return { name: trimmed, members: whole };
+  const [, name = '', rest = ''] = /^([^:]+):(.+)$/.exec(trimmed) ?? [];
+  const members = readMembers(rest);
+  if (members === null) {
+    const forms = 'label:KEY=VALUE (more with +), a number, a percentage as 10%, or rest';
+    throw usage(`--waves: "${trimmed}" is no wave; it is [NAME:]MEMBERS with ${forms}.`);
+  }
+  return { name, members };
+}
+
+function readMembers(text: string): Wave['members'] | null {
+  if (text === 'rest') return REST;
+  const percent = /^([1-9][0-9]?|100)%$/.exec(text)?.[1];
+  if (percent !== undefined) return { kind: 'percent', percent: Number(percent) };
+  if (/^[1-9][0-9]{0,4}$/.test(text)) return { kind: 'count', count: Number(text) };
+  const labels = /^label:(.+)$/
+    .exec(text)?.[1]
+    ?.split('+')
+    .map((each) => /^([^=]+)=(.*)$/.exec(each));
+  if (labels === undefined || labels.includes(null)) return null;
+  return { kind: 'label', labels: Object.fromEntries(labels.map((pair) => [pair?.[1] ?? '', pair?.[2] ?? ''])) };
+}
+
+function readPercent(text: string): number {
+  const digits = /^(0|[1-9][0-9]?|100)%?$/.exec(text)?.[1];
+  if (digits === undefined) throw usage(`--success "${text}" is no percentage, such as 95%.`);
+  return Number(digits);
+}
+
+const minutesOf = { m: 1, h: 60, d: 1440 } as const;
+
+function readMinutes(option: string, text: string): number {
+  const [, number, unit] = /^([0-9]{1,5})([mhd])$/.exec(text) ?? [];
+  if (number === undefined || unit === undefined) throw usage(`${option} "${text}" is no time, such as 30m, 2h or 1d.`);
+  return Number(number) * minutesOf[unit as keyof typeof minutesOf];
+}
+
+function dashed(name: string): string {
+  return name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+}
+
+function usage(message: string): CliError {
+  return new CliError(message, exitCodes.USAGE);
+}

@@ -1,0 +1,34 @@
+import type { WorkRequestDetail } from '@rustine/sdk';
+import { duration, instant } from '../../output/words.ts';
+
+type Field = readonly [string, string];
+
+/** What a work request says of windows, power, freezes and its forecast, as far as it has any. */
+export function planFields(work: WorkRequestDetail): readonly Field[] {
+  const fields: Field[] = [];
+  if (work.window !== null) {
+    const { rule, closesAt } = work.window;
+    const which = rule.windowIds === undefined ? 'any that covers the instance' : rule.windowIds.join(', ');
+    const closes = closesAt === null ? '' : `; closes ${instant(closesAt)}`;
+    const then = rule.atEnd === 'CANCEL' ? 'what runs is canceled' : 'what runs may finish';
+    fields.push(['window', `${which}${closes}, then ${then}`]);
+  }
+  if (work.power === 'WAKE') fields.push(['power', 'who is off is started, and put back afterwards']);
+  if (work.freezeOverride !== null) {
+    fields.push(['freeze', `overridden by ${work.freezeOverride.by}: ${work.freezeOverride.reason}`]);
+  }
+  if (work.forecast !== null) fields.push(['forecast', describeForecast(work.forecast)]);
+  if (work.jobId !== null) fields.push(['job', work.jobId]);
+  if (work.halted !== null) {
+    const { wave, reason, until } = work.halted;
+    fields.push(['halted', `wave ${wave} failed: ${reason}`]);
+    fields.push(['to do', `rustine work-request resume ${work.id}, or cancel; canceled by itself ${instant(until)}`]);
+  }
+  return fields;
+}
+
+function describeForecast({ verdict, p50Seconds, p90Seconds }: NonNullable<WorkRequestDetail['forecast']>): string {
+  const words = verdict.toLowerCase().replaceAll('_', ' ');
+  if (p50Seconds === null || p90Seconds === null) return words;
+  return `${words}: half of the times within ${duration(p50Seconds * 1000)}, nine of ten within ${duration(p90Seconds * 1000)}`;
+}
