@@ -214,6 +214,17 @@ describe('the calendar of a freeze', () => {
     await expect(house.ask('readFreezeCalendar', { params: { freezeId } })).rejects.toMatchObject({ code: 'CONFLICT' });
   });
 
+  it('that does not answer keeps the server neither from starting nor from stopping, and has no fault then', async () => {
+    await using calendar = await serveCalendar(xmas('20261224'));
+    const { id } = await create({ source: { kind: 'ical-url', url: calendar.url } });
+    house.now = hours(1);
+    const asked = calendar.hang();
+    await house.windows.start();
+    await asked;
+    await house.windows.stop();
+    expect(await show(id)).toMatchObject({ readFault: '', periods: [{ summary: 'Holidays' }] });
+  });
+
   it('that is put in the place of another while that one is read wins', async () => {
     await using calendar = await serveCalendar(xmas('20261224'));
     const { id } = await create({ source: { kind: 'ical-url', url: calendar.url } });

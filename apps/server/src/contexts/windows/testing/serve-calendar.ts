@@ -8,12 +8,16 @@ export interface CalendarServer extends AsyncDisposable {
   /** How often it was asked, and how often the answer was that nothing has changed. */
   asked: number;
   unchanged: number;
+  /** Answers nothing from now on; resolves when somebody asks. */
+  hang(): Promise<void>;
 }
 
 /** A calendar on the loopback that knows ETags. */
 export async function serveCalendar(text: string): Promise<CalendarServer> {
+  let hanging: (() => void) | undefined;
   const server = createServer((request, response) => {
     calendar.asked += 1;
+    if (hanging !== undefined) return hanging();
     if (calendar.text === null) return void response.writeHead(503).end();
     const etag = `"${calendar.text.length}-${calendar.text.slice(-60).replaceAll(/\W/g, '')}"`;
     if (request.headers['if-none-match'] === etag) {
@@ -28,6 +32,10 @@ export async function serveCalendar(text: string): Promise<CalendarServer> {
     text,
     asked: 0,
     unchanged: 0,
+    hang: () =>
+      new Promise<void>((asked) => {
+        hanging = asked;
+      }),
     [Symbol.asyncDispose]: () =>
       new Promise<void>((closed) => {
         server.close(() => closed());
