@@ -85,10 +85,10 @@ async function compare(what: string, questions: readonly AskedRuns[]) {
 
 describe.skipIf(skip)("Debian's python3-dateutil and zoneinfo", () => {
   it('find the same runs of thousands of random rules in eleven zones', async () => {
-    const sample = fc.sample(randomRule, { numRuns: 5000, seed: SEED }).filter((each) => !isRefused(each));
+    const sample = fc.sample(randomRule, { numRuns: 4000, seed: SEED }).filter((each) => !isRefused(each));
     const { asked, differing, runs } = await compare('random rules', sample);
     expect(differing.slice(0, 20)).toEqual([]);
-    expect(asked.length).toBeGreaterThan(3500);
+    expect(asked.length).toBeGreaterThan(3000);
     expect(runs).toBeGreaterThan(100_000);
   });
 

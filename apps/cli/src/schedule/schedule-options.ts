@@ -14,7 +14,7 @@ export interface ScheduleOptions {
   readonly offsetDays?: string;
 }
 
-/** The options that `readSchedule` reads. `start` is said by jobs and windows in their own words, so it stands here once. */
+/** The options that `readSchedule` reads, for every command that takes a schedule. */
 export function withScheduleOptions(command: Command): Command {
   return command
     .addOption(new Option('--at <time>', 'once, as "2026-12-08 22:00"').conflicts(['every', 'rrule', 'cron']))
