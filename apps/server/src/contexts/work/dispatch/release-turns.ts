@@ -3,7 +3,14 @@ import type { Transaction } from '../../../db/connect.ts';
 import { freezeReason } from '../gate/judge-start.ts';
 import { scheduleDeadlines } from '../sql/deadline-jobs.ts';
 import { skipInvocations } from '../sql/skip-waiting.ts';
-import { nextInLine, releaseInvocations, releaseToWake, type NextInLine, type Released } from '../sql/waiting.ts';
+import {
+  lockSilent,
+  nextInLine,
+  releaseInvocations,
+  releaseToWake,
+  type NextInLine,
+  type Released,
+} from '../sql/waiting.ts';
 import { wakeInstances } from '../sql/wake.ts';
 import { markInProgress } from '../sql/work-request-state.ts';
 import type { Turn } from './dispatch-work.ts';
@@ -50,6 +57,15 @@ async function release(tx: Transaction, turn: Turn, ready: readonly NextInLine[]
     tx,
     released.map(({ instanceId }) => instanceId),
   );
+}
+
+/**
+ * Wakes the instances that were taken for running and have been silent since: one that is switched off looks like one that
+ * is there for some minutes.
+ */
+export async function wakeSilent(tx: Transaction, turn: Turn): Promise<void> {
+  if (turn.workRequest.power !== 'WAKE') return;
+  await wake(tx, turn, await lockSilent(tx, turn.workRequestId, turn.onlineSince));
 }
 
 /** Until an agent is there, its machine has the time to start twice over: once to be started, once to come up. */
