@@ -80,9 +80,13 @@ async function wake(tx: Transaction, turn: Turn, asleep: readonly NextInLine[]):
   const released = await releaseToWake(tx, idsOf(asleep), { at, expiresAt, deadlineAt: later(at, seconds), reason });
   await setTimers(tx, released);
   await markInProgress(tx, workRequestId, turn.at);
-  for (const { id, instanceId } of released) {
+  for (const { id, instanceId } of released.toSorted(byInstance)) {
     await needs.power.askToWake(tx, { workRequestId, invocationId: id, instanceId, at: turn.at });
   }
+}
+
+function byInstance(a: Released, b: Released): number {
+  return a.instanceId < b.instanceId ? -1 : 1;
 }
 
 async function setTimers(tx: Transaction, released: readonly Released[]): Promise<void> {

@@ -82,7 +82,7 @@ describe('an instance that is off', () => {
       reason: 'Ended SUCCEEDED, and its instance is being switched off again, as it was found.',
       steps: [{ state: 'SUCCEEDED' }],
     });
-    expect(bed.power.restored).toEqual([{ invocationId: id, restartedByOthers: false }]);
+    expect(bed.power.restored).toEqual([{ invocationId: id, restartedByOther: false }]);
     expect(await run.workRequest()).toMatchObject({ state: 'IN_PROGRESS' });
     await restoreSettled(id, { kind: 'STOPPED' });
     await restoreSettled(id, { kind: 'FAILED', message: 'told twice' });
@@ -217,7 +217,7 @@ describe('putting back', () => {
     await started();
     const restarted = { type: 'rebooted', step: 'scan', bootId: 'boot-2' } as const;
     await agent.post(bed.events(id, [...goodRun.slice(0, 3), restarted, ...goodRun.slice(3)]));
-    expect(bed.power.restored).toEqual([{ invocationId: id, restartedByOthers: true }]);
+    expect(bed.power.restored).toEqual([{ invocationId: id, restartedByOther: true }]);
   });
 
   it('is not disturbed by what an agent tells late', async () => {
