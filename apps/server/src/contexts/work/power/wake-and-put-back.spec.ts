@@ -82,7 +82,7 @@ describe('an instance that is off', () => {
       reason: 'Ended SUCCEEDED, and its instance is being switched off again, as it was found.',
       steps: [{ state: 'SUCCEEDED' }],
     });
-    expect(bed.power.restored).toEqual([{ invocationId: id, restartedByOthers: false }]);
+    expect(bed.power.restored).toEqual([{ invocationId: id, restartedByOther: false }]);
     expect(await run.workRequest()).toMatchObject({ state: 'IN_PROGRESS' });
     await restoreSettled(id, { kind: 'STOPPED' });
     await restoreSettled(id, { kind: 'FAILED', message: 'told twice' });
@@ -99,6 +99,21 @@ describe('an instance that is off', () => {
         )),
     });
     expect(bed.power.woken).toMatchObject([{ invocationId: id }]);
+  });
+
+  it('is woken after all when it was taken for running and falls silent, by the sweep when nothing else looks', async () => {
+    const { id, now, agent } = await asleep({ online: 1 });
+    const fetched = await asleep({ online: 1 });
+    await fetched.agent.inbox();
+    expect(await now()).toMatchObject({ state: 'PENDING' });
+    bed.passTime(301);
+    const replica = bed.newReplica();
+    await replica.start();
+    await replica.stop();
+    expect(bed.power.woken).toMatchObject([{ invocationId: id }]);
+    expect(await now()).toMatchObject({ state: 'POWERING_ON', power: 'WAKING' });
+    expect(await agent.inbox()).toEqual({ commands: [], cancel: [] });
+    expect(await fetched.now()).toMatchObject({ state: 'PENDING' });
   });
 
   it('is left as it is by work that wakes nobody, and one that is there is not woken', async () => {
@@ -202,7 +217,7 @@ describe('putting back', () => {
     await started();
     const restarted = { type: 'rebooted', step: 'scan', bootId: 'boot-2' } as const;
     await agent.post(bed.events(id, [...goodRun.slice(0, 3), restarted, ...goodRun.slice(3)]));
-    expect(bed.power.restored).toEqual([{ invocationId: id, restartedByOthers: true }]);
+    expect(bed.power.restored).toEqual([{ invocationId: id, restartedByOther: true }]);
   });
 
   it('is not disturbed by what an agent tells late', async () => {
