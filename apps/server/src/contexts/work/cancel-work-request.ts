@@ -4,7 +4,6 @@ import type { Db, Transaction } from '../../db/connect.ts';
 import { withTransaction } from '../../db/with-transaction.ts';
 import { moveWorkRequest } from './move-work-request.ts';
 import { cancelInvocations } from './sql/cancel-invocations.ts';
-import { removeDeadlines, scheduleDeadlines } from './sql/deadline-jobs.ts';
 import { lockOpenInvocations, type LockedInvocation } from './sql/lock-invocation.ts';
 import { wakeInstances } from './sql/wake.ts';
 import { writeLog } from './sql/work-log.ts';
@@ -60,7 +59,6 @@ async function endUnheard(
   const ids = invocations.map(({ id }) => id);
   const reason = `${by} canceled it before the instance got the command.`;
   await cancelInvocations(tx, ids, { state: 'CANCELED', reason, deadlineAt: null, at });
-  await removeDeadlines(tx, ids);
 }
 
 async function askAgents(
@@ -73,10 +71,6 @@ async function askAgents(
   const deadlineAt = new Date(at.getTime() + seconds * 1000);
   const reason = `${by} asked to cancel it; the agent has yet to confirm.`;
   await cancelInvocations(tx, ids, { state: 'CANCELING', reason, deadlineAt, at });
-  await scheduleDeadlines(
-    tx,
-    ids.map((invocationId) => ({ invocationId, at: deadlineAt })),
-  );
   await wakeInstances(
     tx,
     invocations.map(({ instanceId }) => instanceId),

@@ -3,14 +3,10 @@ import { isFinal, judgeResult, nextInvocationState, type AgentResult, type Repor
 import { owedReboot } from './change-reboot.ts';
 import type { LockedInvocation } from './sql/lock-invocation.ts';
 
-export type WholeEvent = Extract<AgentEvent, { type: 'accepted' | 'refused' | 'started' | 'finished' }>;
+export type WholeEvent = Extract<AgentEvent, { type: 'accepted' | 'refused' | 'started' }>;
 
 /** The invocation after an event of the agent's, decided without any effect. */
-export function changeInvocation(
-  invocation: LockedInvocation,
-  event: WholeEvent,
-  reports: ReportSummary,
-): LockedInvocation {
+export function changeInvocation(invocation: LockedInvocation, event: WholeEvent): LockedInvocation {
   const at = new Date(event.at);
   switch (event.type) {
     case 'accepted': {
@@ -26,13 +22,19 @@ export function changeInvocation(
       if (state === invocation.state) return invocation;
       return { ...invocation, state, reason: refusalOf(event), finishedAt: at };
     }
-    case 'finished': {
-      const { state, message, rebootRequired } = event;
-      return weigh({ ...invocation, agentState: state, agentMessage: message, rebootRequired }, { reports, at });
-    }
     default:
       return event satisfies never;
   }
+}
+
+/** The invocation after the agent's word on its end. */
+export function finishInvocation(
+  invocation: LockedInvocation,
+  { state, message, rebootRequired, at }: Extract<AgentEvent, { type: 'finished' }>,
+  reports: ReportSummary,
+): LockedInvocation {
+  const said = { ...invocation, agentState: state, agentMessage: message, rebootRequired };
+  return weigh(said, { reports, at: new Date(at) });
 }
 
 /** Weighs the agent's word on the end, if it gave one, against the reports and reboots as they are now. */

@@ -9,6 +9,7 @@ import { repeatEachMinute } from '../../repeat-each-minute.ts';
 import { createPatience } from './dispatch/answers-since.ts';
 import { DISPATCH_TASK } from './dispatch/ask-for-dispatch.ts';
 import { dispatchWork } from './dispatch/dispatch-work.ts';
+import { createSharedAsks } from './dispatch/share-asks.ts';
 import { sweepWaiting } from './dispatch/sweep-waiting.ts';
 import { abandonInstance } from './abandon-instance.ts';
 import { findInnerDocument } from './asked/find-inner-document.ts';
@@ -19,13 +20,13 @@ import type { KnownDocument, WorkNeeds } from './needs.ts';
 import type { StartWorkRequest } from './plan-work.ts';
 import { invocationOf, type KnownInvocation } from './read/invocations.ts';
 import { runOf, type RunOfInvocation } from './read/run-of.ts';
+import { rememberVersions } from './remember-versions.ts';
 import { registerGetInbox } from './routes/get-inbox.ts';
 import { registerHoldLink } from './routes/hold-link.ts';
 import { registerPostDocumentRequest } from './routes/post-document-request.ts';
 import { registerPostEvents } from './routes/post-events.ts';
 import { settleInvocation, settleInvocations } from './settle-invocation.ts';
 import type { SigningKey } from './signing-key.ts';
-import { DEADLINE_TASK } from './sql/deadline-jobs.ts';
 import { startWork, type StartedWork } from './start-work.ts';
 import { removeOldPieces } from './sql/output-pieces.ts';
 import { START_GRACE_MS, watchDeadlines } from './watch-deadlines.ts';
@@ -84,6 +85,7 @@ export function createWork(deps: WorkDeps): Work {
   const links = { ...deps, registry, fleet: needs.fleet };
   const deadlines = watchDeadlines({ ...deps, reports: needs.reports });
   const patience = createPatience({ clock, graceMs: deps.startGraceMs ?? START_GRACE_MS });
+  const askSoon = createSharedAsks(deps.db);
   const sweep = async (): Promise<void> => {
     await sweepWaiting({ ...deps, patience });
     await removeOldPieces(deps.db, clock());
@@ -95,12 +97,13 @@ export function createWork(deps: WorkDeps): Work {
     handlers: createHandlers({ ...deps, patience }),
     async agentRoutes(app) {
       registerHoldLink(app, links);
-      registerGetInbox(app, deps);
-      registerPostEvents(app, deps);
+      registerGetInbox(app, { ...deps, needs: { documents: rememberVersions(needs.documents) } });
+      registerPostEvents(app, { ...deps, askSoon });
       registerPostDocumentRequest(app, deps);
     },
     tasks: {
-      [DEADLINE_TASK]: (payload) => deadlines.pass(DeadlinePayload.parse(payload).invocationId),
+      // A timer that an earlier release set; deadlines are looked for now.
+      'invocation-deadline': (payload) => deadlines.pass(DeadlinePayload.parse(payload).invocationId),
       [DISPATCH_TASK]: (payload) => {
         const { workRequestId } = DispatchPayload.parse(payload);
         const answersSince = patience.answersSince();

@@ -3,43 +3,48 @@ import { deadlineSeconds, isFinal } from '@rustine/domain';
 import type { Transaction } from '../../db/connect.ts';
 import { askForDispatch } from './dispatch/ask-for-dispatch.ts';
 import { moveWorkRequest } from './move-work-request.ts';
-import { removeDeadlines, scheduleDeadlines } from './sql/deadline-jobs.ts';
 import type { LockedInvocation } from './sql/lock-invocation.ts';
 import { saveInvocation } from './sql/save-invocation.ts';
 import { closeSteps } from './sql/steps.ts';
 import { writeLog, type LogEntry } from './sql/work-log.ts';
 import { markInProgress } from './sql/work-request-state.ts';
 
+export interface Move {
+  readonly before: LockedInvocation;
+  readonly after: LockedInvocation;
+  readonly at: Date;
+  /** Has what waits looked at; in the transaction of the move unless given. */
+  readonly ask?: (workRequestId: string) => void;
+}
+
 /**
- * Writes what became of a locked invocation and everything that hangs on it: deadline and its timer, steps, log, work
- * request. `before` is the row as it was locked; its deadline is renewed when the state, or what it waits for, changed.
+ * Writes what became of a locked invocation and everything that hangs on it: deadline, steps, log, work request. `before` is the row as it was locked; its deadline is renewed when the state, or what it waits for, changed.
+ * Returns the row as it is now.
  */
-export async function moveInvocation(
-  tx: Transaction,
-  { before, after, at }: { readonly before: LockedInvocation; readonly after: LockedInvocation; readonly at: Date },
-): Promise<void> {
+export async function moveInvocation(tx: Transaction, { before, after, at, ask }: Move): Promise<LockedInvocation> {
   const moved = before.state !== after.state;
   const nowWaiting = before.agentState === null && after.agentState !== null && !isFinal(after.state);
   const deadlineAt = moved || nowWaiting ? deadlineOf(after, at) : after.deadlineAt;
   const finishedAt = isFinal(after.state) ? (after.finishedAt ?? at) : null;
   const row = { ...after, deadlineAt, finishedAt };
   await saveInvocation(tx, row);
-  if (moved || nowWaiting) await setTimer(tx, row);
   if (!moved) {
     if (nowWaiting) await writeLog(tx, entryOf(row, at));
-    return;
+    return row;
   }
   // A reboot, and the return from it, was told with its boot ids when the agent told of it.
   const isBack = row.state === 'RUNNING' && before.state === 'REBOOTING' && row.agentState === null;
   if (row.state !== 'REBOOTING' && !isBack) await writeLog(tx, entryOf(row, at));
+  const askNow = async (): Promise<void> => (ask ? ask(row.workRequestId) : askForDispatch(tx, row.workRequestId));
   if (!isFinal(row.state)) {
     await markInProgress(tx, row.workRequestId, at);
-    if (before.state === 'PENDING') await askForDispatch(tx, row.workRequestId);
-    return;
+    if (before.state === 'PENDING') await askNow();
+    return row;
   }
   await closeSteps(tx, row.id, { runningBecomes: runningBecomes(row.state), at });
-  await moveWorkRequest(tx, row.workRequestId, at);
-  await askForDispatch(tx, row.workRequestId);
+  await moveWorkRequest(tx, row.workRequestId, at, row.id);
+  await askNow();
+  return row;
 }
 
 function deadlineOf(invocation: LockedInvocation, at: Date): Date | null {
@@ -50,11 +55,6 @@ function deadlineOf(invocation: LockedInvocation, at: Date): Date | null {
     ...(invocation.rebootSeconds !== null && { rebootSeconds: invocation.rebootSeconds }),
   });
   return seconds === null ? null : new Date(at.getTime() + seconds * 1000);
-}
-
-async function setTimer(tx: Transaction, { id, deadlineAt }: LockedInvocation): Promise<void> {
-  if (deadlineAt === null) await removeDeadlines(tx, [id]);
-  else await scheduleDeadlines(tx, [{ invocationId: id, at: deadlineAt }]);
 }
 
 function runningBecomes(state: InvocationState): 'FAILED' | 'TIMED_OUT' | 'CANCELED' {

@@ -12,7 +12,6 @@ import {
 } from '@rustine/domain';
 import type { Transaction } from '../../../db/connect.ts';
 import { moveWorkRequest } from '../move-work-request.ts';
-import { scheduleDeadlines } from '../sql/deadline-jobs.ts';
 import { countForRate } from '../sql/rate-counts.ts';
 import { cancelWaiting, releaseInvocations } from '../sql/waiting.ts';
 import { wakeInstances } from '../sql/wake.ts';
@@ -60,10 +59,6 @@ async function release(tx: Transaction, { workRequestId, workRequest, count, onl
   const releasedAt = new Date(Math.floor(at.getTime() / 1000) * 1000);
   const expiresAt = new Date(releasedAt.getTime() + workRequest.deliverySeconds * 1000);
   const released = await releaseInvocations(tx, workRequestId, { count, onlineSince, at: releasedAt, expiresAt });
-  await scheduleDeadlines(
-    tx,
-    released.map(({ id }) => ({ invocationId: id, at: expiresAt })),
-  );
   await wakeInstances(
     tx,
     released.map(({ instanceId }) => instanceId),
