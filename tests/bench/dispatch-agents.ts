@@ -1,4 +1,3 @@
-import { sql } from 'kysely';
 import { createSimulatedAgent, enrolAgent, openWire, succeed, type SimulatedAgent } from '@rustine/testkit/agents';
 import { connect } from '../../apps/server/src/db/connect.ts';
 import { pino } from 'pino';
@@ -86,9 +85,9 @@ function makeAgents(identities: readonly Parameters<typeof createSimulatedAgent>
 
 async function enrol({ count, serverUrl, token, databaseUrl }: Extract<AgentsTask, { do: 'enrol' }>): Promise<void> {
   const first = await enrolAgent(wire, { serverUrl, token, hostname: 'bench-0' });
-  const { db, close } = connect({ connectionString: databaseUrl }, { log: pino({ level: 'error' }) });
+  const { db, pool, close } = connect({ connectionString: databaseUrl }, { log: pino({ level: 'error' }) });
   const rest = await enrolInBulk(db, first, count - 1);
-  await sql`analyze managed_instances`.execute(db);
+  await pool.query('analyze managed_instances');
   await close();
   makeAgents([first, ...rest]);
 }

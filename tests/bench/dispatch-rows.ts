@@ -1,4 +1,7 @@
-import pg from 'pg';
+import { pino } from 'pino';
+import { createPool } from '../../apps/server/src/db/connect.ts';
+
+type Pool = ReturnType<typeof createPool>;
 
 const CONNECTIONS = 10;
 
@@ -8,7 +11,8 @@ const CONNECTIONS = 10;
  * fetches its command and says that it has it. Over as many connections as a server has. Milliseconds.
  */
 export async function writeBareRows(databaseUrl: string, count: number): Promise<number> {
-  const pool = new pg.Pool({ connectionString: databaseUrl, max: CONNECTIONS });
+  const log = pino({ level: 'error' }, pino.destination(2));
+  const pool = createPool({ connectionString: databaseUrl }, { log, max: CONNECTIONS, name: 'rustine bench' });
   try {
     await pool.query('drop table if exists bench_rows');
     await pool.query('create table bench_rows (like invocations including indexes including defaults)');
@@ -33,7 +37,7 @@ export async function writeBareRows(databaseUrl: string, count: number): Promise
   }
 }
 
-async function updateEach(pool: pg.Pool, count: number, name: string, text: string): Promise<void> {
+async function updateEach(pool: Pool, count: number, name: string, text: string): Promise<void> {
   let next = 1;
   const work = async (): Promise<void> => {
     for (; next <= count;) {

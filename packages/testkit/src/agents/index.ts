@@ -5,5 +5,6 @@ export { makeAgentKey, signToken, type AgentIdentity, type AgentKey } from './ma
 export { openLink } from './open-link.ts';
 export { agentPace, type Pace } from './persist.ts';
 export type { Run } from './run.ts';
-export { createSimulatedAgent, type AgentWatcher, type SimulatedAgent } from './simulated-agent.ts';
+export type { AgentWatcher } from './agent-watcher.ts';
+export { createSimulatedAgent, type AgentOptions, type SimulatedAgent } from './simulated-agent.ts';
 export { openWire, type Wire } from './wire.ts';

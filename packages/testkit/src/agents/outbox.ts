@@ -26,7 +26,7 @@ export function createOutbox(invocationId: string): Outbox {
   return {
     append(body) {
       appended += 1;
-      events.push({ ...body, invocationId, seq: appended, at: new Date().toISOString() } as AgentEvent);
+      events.push({ ...body, invocationId, seq: appended, at: new Date().toISOString() });
     },
     batch: () => events.slice(0, AGENT_EVENTS_PER_REQUEST_MAX),
     acknowledge(seq) {

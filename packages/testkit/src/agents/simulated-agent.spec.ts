@@ -142,9 +142,10 @@ describe('a simulated agent', () => {
   });
 
   it('gets its command when it is switched on, and goes on after the plug was pulled in the middle of a step', async () => {
-    const agent = await makeAgent((command) =>
-      [{ act: 'hold' }, ...succeed(command, '')!].toSpliced(3, 0, { act: 'hold' }),
-    );
+    const agent = await makeAgent((command) => {
+      const [begin, work, ...rest] = succeed(command, '')!;
+      return [{ act: 'hold' }, begin!, work!, { act: 'hold' }, ...rest];
+    });
     const run = await runOn(agent);
     expect(await run.invocation()).toMatchObject({ state: 'PENDING' });
     agent.powerOn();

@@ -1,34 +1,17 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import {
-  AgentInbox,
-  CheckInResponse,
-  PostEventsResponse,
-  type CommandClaims,
-  type InstanceFacts,
-} from '@rustine/contract';
+import { AgentInbox, PostEventsResponse } from '@rustine/contract';
+import type { AgentWatcher } from './agent-watcher.ts';
 import type { Behaviour } from './behaviour.ts';
-import { factsOf, hashFacts } from './facts.ts';
+import { factsOf } from './facts.ts';
+import { keepCheckingIn, type Ask } from './keep-checking-in.ts';
+import { keepLink } from './keep-link.ts';
 import { signToken, type AgentIdentity } from './make-identity.ts';
-import { openLink } from './open-link.ts';
-import { agentPace, pauseMs, persist, type Pace } from './persist.ts';
+import { agentPace, persist, type Pace } from './persist.ts';
 import { play, type Stage } from './play.ts';
 import { readCommand } from './read-command.ts';
 import { newRun, type PlayedRun, type Run } from './run.ts';
 import type { Wire } from './wire.ts';
-
-/** What those who watch many agents are told; none of it changes what an agent does. */
-export interface AgentWatcher {
-  readonly linked?: () => void;
-  readonly unlinked?: () => void;
-  readonly checkedIn?: () => void;
-  /** A new command has been fetched and read. */
-  readonly delivered?: (command: CommandClaims) => void;
-  /** The server holds the events of this invocation up to `seq`; `ended` when the last of them is the end. */
-  readonly acknowledged?: (invocationId: string, seq: number, ended: boolean) => void;
-  /** A refusal that waiting does not mend: what the agent did there it does not do again in this life. */
-  readonly fault?: (error: Error) => void;
-}
 
 export interface AgentOptions {
   readonly identity: AgentIdentity;
@@ -70,66 +53,20 @@ interface Life {
 
 export function createSimulatedAgent(options: AgentOptions): SimulatedAgent {
   const { identity, wire, behaviour, watcher = {}, pace = agentPace, checkSignature = true } = options;
-  const facts: InstanceFacts = factsOf(options.hostname);
-  const factsHash = hashFacts(facts);
+  const facts = factsOf(options.hostname);
   const runs = new Map<string, PlayedRun>();
   const holding = new Set<() => void>();
   let life: Life | null = null;
   let booting: NodeJS.Timeout | undefined;
 
-  const ask = (path: string, body?: unknown): Promise<unknown> =>
-    wire.call(`${options.serverUrl()}/api/v1/agent/${path}`, { token: signToken(identity), body });
+  const urlOf = (path: string) => `${options.serverUrl()}/api/v1/agent/${path}`;
+  const ask: Ask = (path, body) => wire.call(urlOf(path), { token: signToken(identity), body });
 
   /** Lets a part of a life run; the end of the life ends it without a word. */
   const live = (of: Life, part: Promise<void>): void => {
     part.catch((error: unknown) => {
       if (!of.end.signal.aborted) watcher.fault?.(error as Error);
     });
-  };
-
-  const keepCheckingIn = async ({ bootId, bootedAt, end: { signal } }: Life): Promise<void> => {
-    await sleep((options.firstCheckInMsMax ?? 0) * Math.random(), undefined, { signal });
-    for (;;) {
-      const body = { bootId, bootedAt, factsHash };
-      const told = await persist(
-        async () => {
-          const answer = CheckInResponse.parse(await ask('check-in', body));
-          return answer.factsWanted ? CheckInResponse.parse(await ask('check-in', { ...body, facts })) : answer;
-        },
-        { signal, pace },
-      );
-      watcher.checkedIn?.();
-      await sleep(told.nextCheckInSeconds * 1000 * (0.9 + Math.random() * 0.2), undefined, { signal });
-    }
-  };
-
-  const keepLink = async (of: Life): Promise<void> => {
-    const { signal } = of.end;
-    for (let failures = 0; ;) {
-      const giveBack = await wire.openingPlace();
-      let opened = false;
-      await new Promise<void>((resolve) => {
-        if (signal.aborted) return resolve();
-        const link = openLink(`${options.serverUrl()}/api/v1/agent/link`, signToken(identity), {
-          onOpen: () => {
-            opened = true;
-            giveBack();
-            watcher.linked?.();
-            fetchInbox(of);
-          },
-          onInbox: () => fetchInbox(of),
-          onClose: () => {
-            signal.removeEventListener('abort', link.close);
-            resolve();
-          },
-        });
-        signal.addEventListener('abort', link.close, { once: true });
-      });
-      if (opened) watcher.unlinked?.();
-      else giveBack();
-      failures = opened ? 0 : failures + 1;
-      await sleep(pauseMs(pace, failures), undefined, { signal });
-    }
   };
 
   /** Fetches the inbox, and once more when it was asked for meanwhile. */
@@ -239,8 +176,14 @@ export function createSimulatedAgent(options: AgentOptions): SimulatedAgent {
       send(now, run);
       live(now, play(run, stageOf(now)));
     }
-    live(now, keepCheckingIn(now));
-    live(now, keepLink(now));
+    const { signal } = now.end;
+    live(
+      now,
+      keepCheckingIn({ ask, facts, life: now, signal, pace, watcher, firstMsMax: options.firstCheckInMsMax ?? 0 }),
+    );
+    const token = () => signToken(identity);
+    const onInbox = () => fetchInbox(now);
+    live(now, keepLink({ url: () => urlOf('link'), token, wire, signal, pace, watcher, onInbox }));
   };
   const powerOff = (): void => {
     clearTimeout(booting);

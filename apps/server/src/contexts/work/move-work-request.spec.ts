@@ -95,5 +95,8 @@ async function setUnderWay(workRequestId: string): Promise<void> {
 }
 
 function shuffled(ids: string[]): string[] {
-  return ids.map((id) => ({ id, at: Math.random() })).toSorted((a, b) => a.at - b.at).map(({ id }) => id);
+  return ids
+    .map((id) => ({ id, at: Math.random() }))
+    .toSorted((a, b) => a.at - b.at)
+    .map(({ id }) => id);
 }
