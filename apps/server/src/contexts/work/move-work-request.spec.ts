@@ -59,6 +59,26 @@ describe('a work request', () => {
     }
   });
 
+  it('ends when the first of many ends commits after all others would have', async () => {
+    const { runs, workRequestId } = await bed.startOn(400);
+    await setUnderWay(workRequestId);
+    const [first = '', ...others] = runs.map(({ invocationId }) => invocationId).toSorted();
+    const end = (id: string, beforeCommit: () => Promise<unknown>) =>
+      withTransaction(bed.db, async (tx) => {
+        const before = (await lockInvocation(tx, id))!;
+        await moveInvocation(tx, { before, after: { ...before, state: 'SUCCEEDED' }, at: bed.clock() });
+        await beforeCommit();
+      });
+    let ended = 0;
+    const rest: Promise<unknown>[] = [];
+    await end(first, async () => {
+      for (const id of others) rest.push(end(id, () => Promise.resolve()).then(() => (ended += 1)));
+      await vi.waitFor(() => expect(ended).toBeGreaterThanOrEqual(others.length - 1), 20_000);
+    });
+    await Promise.all(rest);
+    expect(await bed.workRequest(workRequestId)).toMatchObject({ state: 'SUCCEEDED', counts: { SUCCEEDED: 400 } });
+  });
+
   it('lets an end among many pass while somebody else holds it', async () => {
     const { runs, workRequestId } = await bed.startOn(400);
     await setUnderWay(workRequestId);
