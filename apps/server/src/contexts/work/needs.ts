@@ -123,7 +123,7 @@ export interface PowerNeeds {
       readonly invocationId: string;
       readonly instanceId: string;
       /** Its machine came up under another boot id, and no reboot of the run explains it. */
-      readonly restartedByOther: boolean;
+      readonly restartedByOthers: boolean;
       readonly at: Date;
     },
   ): Promise<{ readonly restore: boolean; readonly reason: string }>;

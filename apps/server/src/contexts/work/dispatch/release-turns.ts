@@ -1,7 +1,6 @@
 import { deadlineSeconds } from '@rustine/domain';
 import type { Transaction } from '../../../db/connect.ts';
 import { freezeReason } from '../gate/judge-start.ts';
-import { scheduleDeadlines } from '../sql/deadline-jobs.ts';
 import { skipInvocations } from '../sql/skip-waiting.ts';
 import {
   lockSilent,
@@ -52,7 +51,6 @@ async function release(tx: Transaction, turn: Turn, ready: readonly NextInLine[]
   const at = wholeSeconds(turn.at);
   const expiresAt = later(at, turn.workRequest.deliverySeconds);
   const released = await releaseInvocations(tx, idsOf(ready), { at, expiresAt });
-  await setTimers(tx, released);
   await wakeInstances(
     tx,
     released.map(({ instanceId }) => instanceId),
@@ -78,7 +76,6 @@ async function wake(tx: Transaction, turn: Turn, asleep: readonly NextInLine[]):
   const expiresAt = later(at, Math.max(deliverySeconds, 2 * seconds));
   const reason = 'Its instance does not answer, so it is asked to start.';
   const released = await releaseToWake(tx, idsOf(asleep), { at, expiresAt, deadlineAt: later(at, seconds), reason });
-  await setTimers(tx, released);
   await markInProgress(tx, workRequestId, turn.at);
   for (const { id, instanceId } of released.toSorted(byInstance)) {
     await needs.power.askToWake(tx, { workRequestId, invocationId: id, instanceId, at: turn.at });
@@ -87,13 +84,6 @@ async function wake(tx: Transaction, turn: Turn, asleep: readonly NextInLine[]):
 
 function byInstance(a: Released, b: Released): number {
   return a.instanceId < b.instanceId ? -1 : 1;
-}
-
-async function setTimers(tx: Transaction, released: readonly Released[]): Promise<void> {
-  await scheduleDeadlines(
-    tx,
-    released.map(({ id, deadlineAt }) => ({ invocationId: id, at: deadlineAt })),
-  );
 }
 
 /** Whole seconds, as the command's claims have them: server and agent then agree on when it expires. */

@@ -20,8 +20,8 @@ export async function putBackFirst(tx: Transaction, { before, after, at, power }
   const state = after.state;
   if (power === null || after.power === null || !isFinal(state) || isFinal(before.state)) return after;
   if (before.state === 'POWERING_OFF') return after;
-  const { id, instanceId, restartedByOthers: restartedByOther } = after;
-  const { restore, reason } = await power.askToRestore(tx, { invocationId: id, instanceId, restartedByOther, at });
+  const { id, instanceId, restartedByOthers: restartedByOthers } = after;
+  const { restore, reason } = await power.askToRestore(tx, { invocationId: id, instanceId, restartedByOthers, at });
   if (restore) {
     const said = after.reason === '' ? '' : ` ${after.reason}`;
     const words = `Ended ${state}, and its instance is being switched off again, as it was found.${said}`;

@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import { quietLog } from '@rustine/testkit';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { withTransaction } from '../../../db/with-transaction.ts';
 import type { RestoreOutcome, WakeOutcome } from '../needs.ts';
@@ -26,6 +27,7 @@ const cancel = (invocationId: string) =>
   bed.work.handlers.cancelInvocation({ params: { invocationId }, principal: { name: 'ada' } } as never);
 const passDeadlines = () =>
   sweepDeadlines({
+    log: quietLog,
     db: bed.db,
     clock: bed.clock,
     reports: {
@@ -82,7 +84,7 @@ describe('an instance that is off', () => {
       reason: 'Ended SUCCEEDED, and its instance is being switched off again, as it was found.',
       steps: [{ state: 'SUCCEEDED' }],
     });
-    expect(bed.power.restored).toEqual([{ invocationId: id, restartedByOther: false }]);
+    expect(bed.power.restored).toEqual([{ invocationId: id, restartedByOthers: false }]);
     expect(await run.workRequest()).toMatchObject({ state: 'IN_PROGRESS' });
     await restoreSettled(id, { kind: 'STOPPED' });
     await restoreSettled(id, { kind: 'FAILED', message: 'told twice' });
@@ -217,7 +219,7 @@ describe('putting back', () => {
     await started();
     const restarted = { type: 'rebooted', step: 'scan', bootId: 'boot-2' } as const;
     await agent.post(bed.events(id, [...goodRun.slice(0, 3), restarted, ...goodRun.slice(3)]));
-    expect(bed.power.restored).toEqual([{ invocationId: id, restartedByOther: true }]);
+    expect(bed.power.restored).toEqual([{ invocationId: id, restartedByOthers: true }]);
   });
 
   it('is not disturbed by what an agent tells late', async () => {

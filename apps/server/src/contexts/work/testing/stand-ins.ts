@@ -30,12 +30,12 @@ export function createWindowsStandIn() {
 /** Who was asked to wake and to put back; it restores what `restores` says, everything unless told otherwise. */
 export function createPowerStandIn() {
   const woken: { readonly invocationId: string; readonly instanceId: string }[] = [];
-  const restored: { readonly invocationId: string; readonly restartedByOther: boolean }[] = [];
+  const restored: { readonly invocationId: string; readonly restartedByOthers: boolean }[] = [];
   const answer = { restore: true, reason: '' };
   const needs: PowerNeeds = {
     askToWake: async (_tx, { invocationId, instanceId }) => void woken.push({ invocationId, instanceId }),
-    askToRestore: async (_tx, { invocationId, restartedByOther }) => {
-      restored.push({ invocationId, restartedByOther });
+    askToRestore: async (_tx, { invocationId, restartedByOthers }) => {
+      restored.push({ invocationId, restartedByOthers });
       return { ...answer };
     },
   };
