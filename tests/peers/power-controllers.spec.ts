@@ -13,7 +13,8 @@ const sushy = findPythonPeer('sushy-emulator');
 const [ipmiSim, ipmitool, virsh] = ['ipmi_sim', 'ipmitool', 'virsh'].map(findProgram);
 
 const PASSWORD = 'correct-horse';
-const pause = () => sleep(100);
+// The emulated hardware takes up to eleven seconds, and begins anew when it is told again a minute of ours later.
+const pause = () => sleep(1_000);
 
 let bed: PowerBed;
 let folder: string;
@@ -104,7 +105,14 @@ esac
     const auths = ['callback', 'user', 'operator', 'admin'].map(
       (level) => `allowed_auths_${level} none md2 md5 straight`,
     );
-    const lan = ['startlan 1', `addr 127.0.0.1 ${port}`, 'priv_limit admin', ...auths, `guid ${'a1'.repeat(16)}`, 'endlan'];
+    const lan = [
+      'startlan 1',
+      `addr 127.0.0.1 ${port}`,
+      'priv_limit admin',
+      ...auths,
+      `guid ${'a1'.repeat(16)}`,
+      'endlan',
+    ];
     const user = `user 2 true "patcher" "${PASSWORD}" admin 10 none md2 md5 straight`;
     const config = ['name "bmc"', 'set_working_mc 0x20', ...lan, `chassis_control "${chassis} 0x20"`, user, ''];
     await writeFile(join(folder, 'lan.conf'), config.join('\n'));
