@@ -57,6 +57,8 @@ describe.skipIf(isMissing({ 'sushy-emulator': sushy }, 'Redfish, at a controller
     server = await startPeer(sushy!, ['--fake', '-i', '127.0.0.1', '-p', String(port)], {
       ready: async () => (await fetch(`${url}/redfish/v1/Systems`)).ok,
       cwd: folder,
+      // There it keeps what it emulates, also for its next start.
+      env: { TMPDIR: folder },
     });
   });
   afterAll(() => server[Symbol.asyncDispose]());
