@@ -28,7 +28,10 @@ export async function passDeadline({ db, clock, reports, power }: DeadlineDeps, 
     const at = clock();
     if (before === null || before.deadlineAt === null || before.deadlineAt > at) return;
     const late = missedWindow(before, at) ?? stillOn(before);
-    if (late !== null) return await moveInvocation(tx, { before, after: late, at, power });
+    if (late !== null) {
+      await moveInvocation(tx, { before, after: late, at, power });
+      return;
+    }
     const result = resultOf(before);
     const evidence = async () => ({
       reports: await reports.reportSummary(tx, invocationId),

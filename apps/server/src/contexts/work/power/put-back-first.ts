@@ -20,7 +20,7 @@ export async function putBackFirst(tx: Transaction, { before, after, at, power }
   const state = after.state;
   if (power === null || after.power === null || !isFinal(state) || isFinal(before.state)) return after;
   if (before.state === 'POWERING_OFF') return after;
-  const { id, instanceId, restartedByOthers: restartedByOthers } = after;
+  const { id, instanceId, restartedByOthers } = after;
   const { restore, reason } = await power.askToRestore(tx, { invocationId: id, instanceId, restartedByOthers, at });
   if (restore) {
     const said = after.reason === '' ? '' : ` ${after.reason}`;
