@@ -43,9 +43,13 @@ export const JobAction = z
   .meta({ id: 'JobAction' });
 export type JobAction = z.infer<typeof JobAction>;
 
-/** When a job runs: by a schedule, or each time that a maintenance window opens. */
+/** When a job runs: at once and never again, by a schedule, or each time that a maintenance window opens. */
 export const JobSchedule = z
-  .union([Schedule, z.strictObject({ kind: z.literal('window'), windowId: WindowId })])
+  .union([
+    Schedule,
+    z.strictObject({ kind: z.literal('now') }),
+    z.strictObject({ kind: z.literal('window'), windowId: WindowId }),
+  ])
   .meta({ id: 'JobSchedule' });
 export type JobSchedule = z.infer<typeof JobSchedule>;
 

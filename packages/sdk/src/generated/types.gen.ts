@@ -201,6 +201,8 @@ export type JobAction = {
 };
 
 export type JobSchedule = Schedule | {
+  kind: 'now';
+} | {
   kind: 'window';
   windowId: string;
 };
@@ -1385,6 +1387,8 @@ export type JobActionOutput = {
 };
 
 export type JobScheduleOutput = ScheduleOutput | {
+  kind: 'now';
+} | {
   kind: 'window';
   windowId: string;
 };

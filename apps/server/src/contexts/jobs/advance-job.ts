@@ -13,16 +13,16 @@ import { setExecutionTimer, setJobTimer } from './timers.ts';
 const DUE_MAX = 10_000;
 
 /**
- * Makes the executions of a job whose time has come, and says when it runs next. The job is locked: of two replicas that
+ * Makes the executions of a job whose time has come, and says when it runs next; answers those that are to start. The job is locked: of two replicas that
  * find it due, the second finds nothing due any more. Harmless when nothing is.
  */
-export async function advanceJob(deps: JobsDeps, jobId: string): Promise<void> {
-  await withTransaction(deps.db, async (tx) => {
+export async function advanceJob(deps: JobsDeps, jobId: string): Promise<readonly string[]> {
+  return withTransaction(deps.db, async (tx) => {
     const job = await lockJob(tx, jobId);
-    if (job === undefined || job.state === 'PAUSED') return;
+    if (job === undefined || job.state === 'PAUSED') return [];
     const now = deps.clock();
     const due = job.nextRunAt !== null && job.nextRunAt <= now ? await dueTimes(tx, { deps, job, now }) : [];
-    await makeExecutions(tx, { job, due, now });
+    const starting = await makeExecutions(tx, { job, due, now });
     const occurrences = { reader: tx, windows: deps.needs.windows };
     const last = due.at(-1) ?? now;
     const next = await nextJobOccurrence(occurrences, job.spec.schedule, last > now ? last : now);
@@ -32,6 +32,7 @@ export async function advanceJob(deps: JobsDeps, jobId: string): Promise<void> {
       skipAt: job.skipAt !== null && job.skipAt > now ? job.skipAt : null,
     });
     await setJobTimer(tx, jobId, next);
+    return starting;
   });
 }
 
@@ -42,12 +43,14 @@ interface Due {
 
 /** The times since the one that was due next, in order. What the schedule says now counts: it may have been edited. */
 async function dueTimes(tx: Transaction, { deps, job, now }: Due & { deps: JobsDeps }): Promise<Date[]> {
+  if (job.spec.schedule.kind === 'now') return [job.nextRunAt!];
   const span = { from: job.nextRunAt!, to: new Date(now.getTime() + 1), limit: DUE_MAX };
   const occurrences = await jobOccurrences({ reader: tx, windows: deps.needs.windows }, job.spec.schedule, span);
   return occurrences.map(({ at }) => at);
 }
 
-async function makeExecutions(tx: Transaction, { job, due, now }: Due & { due: readonly Date[] }): Promise<void> {
+async function makeExecutions(tx: Transaction, { job, due, now }: Due & { due: readonly Date[] }): Promise<string[]> {
+  const starting: string[] = [];
   for (const { dueAt, state, reason } of decideDue(due, { missed: job.spec.missed, skipAt: job.skipAt }, now)
     .executions) {
     const id = newId('execution');
@@ -65,6 +68,9 @@ async function makeExecutions(tx: Transaction, { job, due, now }: Due & { due: r
       idempotencyKey: null,
       at: now,
     });
-    if (isNew && state === 'STARTING') await setExecutionTimer(tx, id, now);
+    if (!isNew || state !== 'STARTING') continue;
+    await setExecutionTimer(tx, id, now);
+    starting.push(id);
   }
+  return starting;
 }

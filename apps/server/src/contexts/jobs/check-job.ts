@@ -15,7 +15,7 @@ export async function checkJob(needs: JobsNeeds, db: Db, spec: JobSpec): Promise
   const { schedule, window, reboot, action, waves } = spec;
   if (schedule.kind === 'window') {
     await needs.windows.requireWindows(db, [schedule.windowId], 'body.schedule.windowId');
-  } else {
+  } else if (schedule.kind !== 'now') {
     refuse(checkSchedule(schedule).map(({ place, message }) => ({ place: `body.schedule.${place}`, message })));
   }
   await needs.windows.requireWindows(db, window?.windowIds ?? [], 'body.window.windowIds');

@@ -2,12 +2,14 @@ import { CodedError, ROOT_COMPARTMENT_ID, type CreateJobRequest } from '@rustine
 import { withTransaction } from '../../db/with-transaction.ts';
 import { newId } from '../../ids.ts';
 import { recordAudit } from '../audit/index.ts';
+import { advanceJob } from './advance-job.ts';
 import { checkJob } from './check-job.ts';
 import { specOf, type JobSpec } from './job-spec.ts';
 import type { Asker, JobsDeps } from './jobs-deps.ts';
 import { nextJobOccurrence } from './occurrences.ts';
 import { findJobByKey } from './sql/jobs.ts';
 import { insertJob } from './sql/write-jobs.ts';
+import { startExecution } from './start-execution.ts';
 import { setJobTimer } from './timers.ts';
 
 /**
@@ -25,7 +27,7 @@ export async function createJob(deps: JobsDeps, request: CreateJobRequest, asker
   const spec = specOf(request);
   await checkJob(needs, db, spec);
   const at = clock();
-  const nextRunAt = await requireNext(deps, spec, at);
+  const nextRunAt = spec.schedule.kind === 'now' ? at : await requireNext(deps, spec, at);
   const id = newId('job');
   const isNew = await withTransaction(db, async (tx) => {
     const job = { id, compartmentId, name, spec, nextRunAt, idempotencyKey, createdBy: asker.actor, at };
@@ -34,20 +36,26 @@ export async function createJob(deps: JobsDeps, request: CreateJobRequest, asker
     await recordAudit(tx, { ...asker, action: 'create job', target: id, details: { name, compartmentId, spec } });
     return true;
   });
+  if (isNew && spec.schedule.kind === 'now') {
+    // Its timer does the same, should this process die before.
+    for (const executionId of await advanceJob(deps, id)) await startExecution(deps, executionId);
+  }
   if (isNew) return id;
   const winner = idempotencyKey === null ? null : await findJobByKey(db, idempotencyKey);
   if (winner !== null) return winner;
   throw new CodedError('CONFLICT', `The compartment has a job of the name ${name} already.`);
 }
 
+const neverReasons: Partial<Record<JobSpec['schedule']['kind'], string>> = {
+  window: 'its window never opens again',
+  now: 'a job that is there already is run by the run operation',
+};
+
 /** @throws CodedError VALIDATION_FAILED when a schedule has no time left. */
 export async function requireNext({ db, needs }: JobsDeps, { schedule }: JobSpec, after: Date): Promise<Date> {
   const next = await nextJobOccurrence({ reader: db, windows: needs.windows }, schedule, after);
   if (next !== null) return next;
-  const message =
-    schedule.kind === 'window'
-      ? 'its window never opens again'
-      : 'the job would never run: all of its times lie in the past. To run something now, use the run operation';
+  const message = neverReasons[schedule.kind] ?? 'the job would never run: all of its times lie in the past';
   throw new CodedError('VALIDATION_FAILED', `body.schedule: ${message}`, {
     details: [{ place: 'body.schedule', message }],
   });

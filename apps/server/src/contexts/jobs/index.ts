@@ -41,7 +41,7 @@ export function createJobs(deps: JobsDeps): Jobs {
     },
     publicRoutes: (app) => registerGetCalendar(app, deps),
     tasks: {
-      [JOB_DUE_TASK]: (payload) => advanceJob(deps, JobPayload.parse(payload).jobId),
+      [JOB_DUE_TASK]: async (payload) => void (await advanceJob(deps, JobPayload.parse(payload).jobId)),
       [START_EXECUTION_TASK]: (payload) => startExecution(deps, ExecutionPayload.parse(payload).executionId),
     },
     start: () => sweeping.start(),

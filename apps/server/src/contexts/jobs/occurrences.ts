@@ -26,6 +26,7 @@ export async function jobOccurrences(
   schedule: JobSchedule,
   span: { readonly from: Date; readonly to: Date; readonly limit: number },
 ): Promise<readonly JobOccurrence[]> {
+  if (schedule.kind === 'now') return [];
   if (schedule.kind === 'window') {
     const openings = await windows.occurrencesOf(reader, schedule.windowId, span);
     return openings.map(({ opensAt, closesAt, timezone }) => ({
@@ -49,6 +50,7 @@ export async function nextJobOccurrence(
   schedule: JobSchedule,
   after: Date,
 ): Promise<Date | null> {
+  if (schedule.kind === 'now') return null;
   if (schedule.kind === 'window')
     return (await windows.nextOccurrence(reader, schedule.windowId, after))?.opensAt ?? null;
   return nextOccurrences(schedule, { after, count: 1 })[0]?.at ?? null;

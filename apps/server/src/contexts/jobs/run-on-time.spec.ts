@@ -77,6 +77,15 @@ describe('a scheduled job', () => {
     expect(await bed.timers()).not.toContainEqual(expect.stringMatching(/^job /));
   });
 
+  it('runs at once when it is asked to, once, and keeps its place in the history', async () => {
+    await using bed = await openJobs();
+    const job = await bed.create({ schedule: { kind: 'now' } });
+    expect(job).toMatchObject({ state: 'ENDED', nextRunAt: null, lastExecution: { state: 'STARTED' } });
+    await bed.sweep();
+    expect(await bed.executions(job.id)).toHaveLength(1);
+    expect(bed.started).toMatchObject([{ jobId: job.id }]);
+  });
+
   it('leaves a failed work request with the reason when none can be started', async () => {
     await using bed = await openJobs();
     const { id } = await bed.create({ schedule: once });

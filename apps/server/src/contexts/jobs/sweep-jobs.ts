@@ -20,7 +20,7 @@ export async function sweepJobs(deps: JobsDeps): Promise<void> {
   await settleExecutions(deps);
 }
 
-async function attempt({ log }: JobsDeps, what: Record<string, string>, run: () => Promise<void>): Promise<void> {
+async function attempt({ log }: JobsDeps, what: Record<string, string>, run: () => Promise<unknown>): Promise<void> {
   try {
     await run();
   } catch (error) {
