@@ -72,7 +72,7 @@ const restore = (invocationId: string, outcome: RestoreOutcome) =>
 async function act(run: Run, { pick, what }: Happening): Promise<void> {
   if (what === 'time') return bed.passTime(250);
   if (what === 'resume') return void (await bed.resume(run.workRequestId).catch(() => undefined));
-  if (what === 'cancel-all') return void (pick < 20 && (await bed.cancel(run.workRequestId).catch(() => undefined)));
+  if (what === 'cancel-all') return void (pick < 60 && (await bed.cancel(run.workRequestId).catch(() => undefined)));
   const open = (await rowsOf(run)).filter(({ state }) => !isFinal(state));
   const one = open[pick % Math.max(1, open.length)];
   if (one === undefined) return;
