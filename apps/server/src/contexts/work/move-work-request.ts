@@ -1,7 +1,7 @@
 import { deriveWorkRequest, type InvocationCounts } from '@rustine/domain';
 import type { WorkRequestState } from '@rustine/contract';
 import type { Transaction } from '../../db/connect.ts';
-import { askAfterHealthCheck } from './dispatch/ask-for-dispatch.ts';
+import { askAfterHealthCheck, setLookTimer } from './dispatch/ask-for-dispatch.ts';
 import { checkedBy, readOpenWaves } from './sql/wave-figures.ts';
 import { holdsOpen } from './sql/holds-open.ts';
 import { writeLog } from './sql/work-log.ts';
@@ -33,6 +33,7 @@ export async function moveWorkRequest(
   const ended = isEnd(state);
   await saveWorkRequest(tx, workRequestId, { state, reason, at, ended });
   if (!ended || state === workRequest.state) return;
+  await setLookTimer(tx, workRequestId, null);
   const corrected = isEnd(workRequest.state);
   const words = `${corrected ? 'The end was corrected' : 'The work request has ended'}: ${state}.${reason === '' ? '' : ` ${reason}`}`;
   await writeLog(tx, { workRequestId, at, level: state === 'FAILED' ? 'ERROR' : 'INFO', message: words });

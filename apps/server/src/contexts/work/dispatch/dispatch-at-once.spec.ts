@@ -12,6 +12,7 @@ import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import type { Work } from '../index.ts';
 import { sweepDeadlines } from '../pass-deadlines.ts';
+import { dropCutConnections, killBusySessions } from '../testing/kill-sessions.ts';
 import { runOn, type Run, type Standing } from '../testing/run-on.ts';
 import { createTestBed, type TestBed } from '../testing/test-bed.ts';
 
@@ -65,21 +66,13 @@ async function act(run: Run, { pick, what }: Happening): Promise<void> {
   }
 }
 
-/** Cuts the connections of this database that do something, as a crash of their server does. */
-async function killBusySessions(): Promise<void> {
-  await sql`
-    select pg_terminate_backend(pid) from pg_stat_activity
-    where datname = current_database() and pid <> pg_backend_pid() and state <> 'idle'`
-    .execute(bed.db)
-    .catch(() => undefined);
-}
-
 async function look(run: Run, { look: how }: Happening): Promise<void> {
   if (how === 'lost') return;
   if (how === 'one') return run.dispatch(replicas[1]);
   const looks = replicas.map((replica) => run.dispatch(replica));
   if (how === 'both') return void (await Promise.all(looks));
-  await Promise.all([killBusySessions(), ...looks.map((each) => each.catch(() => undefined))]);
+  await Promise.all([killBusySessions(bed), ...looks.map((each) => each.catch(() => undefined))]);
+  await dropCutConnections(bed);
 }
 
 it('whatever happens, no more work than the limit, waves only double, none starts after the stop, and all of it ends', async () => {

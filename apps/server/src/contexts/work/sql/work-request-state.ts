@@ -72,6 +72,7 @@ export async function saveWorkRequest(
       state = ${change.state}::text,
       reason = ${change.reason}::text,
       started_at = coalesce(started_at, ${change.at}::timestamptz),
+      look_at = case when not ${change.ended}::boolean then look_at end,
       finished_at = case when ${change.ended}::boolean then coalesce(finished_at, ${change.at}::timestamptz) end
     where id = ${workRequestId}::text`.execute(tx);
 }

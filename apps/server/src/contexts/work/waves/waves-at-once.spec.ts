@@ -5,6 +5,7 @@ import { quietLog } from '@rustine/testkit';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import type { Work } from '../index.ts';
 import { sweepDeadlines } from '../pass-deadlines.ts';
+import { dropCutConnections, killBusySessions } from '../testing/kill-sessions.ts';
 import { planOf, runInWaves } from '../testing/run-in-waves.ts';
 import type { Standing } from '../testing/run-on.ts';
 import { createTestBed, type TestBed } from '../testing/test-bed.ts';
@@ -59,10 +60,8 @@ async function look(run: Run, { look: how }: Happening): Promise<void> {
   if (how === 'one') return run.dispatch(replicas[1]);
   const looks = replicas.map((replica) => run.dispatch(replica));
   if (how === 'both') return void (await Promise.all(looks));
-  const kill = sql`
-    select pg_terminate_backend(pid) from pg_stat_activity
-    where datname = current_database() and pid <> pg_backend_pid() and state <> 'idle'`.execute(bed.db);
-  await Promise.all([kill.catch(() => undefined), ...looks.map((each) => each.catch(() => undefined))]);
+  await Promise.all([killBusySessions(bed), ...looks.map((each) => each.catch(() => undefined))]);
+  await dropCutConnections(bed);
 }
 
 /** No wave has begun before the one before it was passed, and each begins once. */
