@@ -1,5 +1,6 @@
 import type { InvocationPower, InvocationState } from '@rustine/contract';
 import { isFinal } from '@rustine/domain';
+import { quietLog } from '@rustine/testkit';
 import fc from 'fast-check';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
@@ -171,7 +172,7 @@ it('whatever happens in a night, nothing begins out of its window, all that was 
         bed.passTime(3601);
         for (const row of await rowsOf(run)) if (row.state === 'POWERING_OFF') await putBack(row, 'act');
         const reports = { reportSummary: () => Promise.reject(new Error('no agent told of an end')) };
-        await sweepDeadlines({ db: bed.db, clock: bed.clock, reports, power: bed.power.needs });
+        await sweepDeadlines({ log: quietLog, db: bed.db, clock: bed.clock, reports, power: bed.power.needs });
         await Promise.all(replicas.map((replica) => run.dispatch(replica)));
         await check(run);
       }
