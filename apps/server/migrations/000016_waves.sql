@@ -1,8 +1,5 @@
 -- Work: waves, windows, freezes, machines that are woken ---------------------------------------------------------------
 
--- As the power context has it too; whoever comes first makes it.
-alter table managed_instances add column if not exists stopped_at timestamptz;
-
 alter table work_requests
   -- Work that could not start has the document as it was asked for, of which there may be no version.
   alter column document_version drop not null,
