@@ -1,6 +1,4 @@
-import { spawn, type ChildProcess } from 'node:child_process';
-import { once } from 'node:events';
-import { fileURLToPath } from 'node:url';
+import { letGo, startChild, tell } from './bench-child.ts';
 import type { BenchResult } from './main.ts';
 
 const LINKS = 2000;
@@ -23,10 +21,10 @@ export async function linkBench(): Promise<BenchResult> {
 }
 
 async function measure(kind: 'raw' | 'ours'): Promise<number> {
-  const server = start('link-server.ts', [kind, String(LINKS)]);
+  const server = startChild('link-server.ts', [kind, String(LINKS)]);
   try {
     const { url } = (await tell(server)) as { url: string };
-    const clients = start('link-clients.ts', [url, String(LINKS)]);
+    const clients = startChild('link-clients.ts', [url, String(LINKS)]);
     try {
       const { opened } = (await tell(clients)) as { opened: number };
       if (opened !== LINKS) throw new Error(`only ${opened} of ${LINKS} links were opened`);
@@ -34,31 +32,9 @@ async function measure(kind: 'raw' | 'ours'): Promise<number> {
       process.stderr.write(`${kind}: ${LINKS} idle links, ${bytesPerLink} bytes each\n`);
       return bytesPerLink;
     } finally {
-      await end(clients);
+      await letGo(clients);
     }
   } finally {
-    await end(server);
+    await letGo(server);
   }
-}
-
-function start(file: string, args: readonly string[]): ChildProcess {
-  const path = fileURLToPath(new URL(file, import.meta.url));
-  const options = ['--conditions=@rustine/source', '--expose-gc'];
-  return spawn(process.execPath, [...options, path, ...args], { stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
-}
-
-/** The next message of a child; an error when it ends instead. */
-async function tell(child: ChildProcess): Promise<unknown> {
-  const ended = once(child, 'exit').then(([code]) => {
-    throw new Error(`a process of the benchmark ended with ${String(code)}`);
-  });
-  const [message] = (await Promise.race([once(child, 'message'), ended])) as [unknown];
-  return message;
-}
-
-async function end(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null || child.signalCode !== null) return;
-  const ended = once(child, 'exit');
-  child.disconnect();
-  await ended;
 }

@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 
 export interface ProcessCost {
   readonly residentBytes: number;
@@ -21,4 +21,25 @@ export async function readCost(pid: number): Promise<ProcessCost> {
     privateBytes: bytes('Anonymous'),
     cpuSeconds: (Number(fields[11]) + Number(fields[12])) / TICKS_PER_SECOND,
   };
+}
+
+/** Of a postmaster and all its processes, those that have ended included; never less than before. */
+export async function postgresCpuSeconds(postmaster: number): Promise<number> {
+  const own = await readTimes(postmaster);
+  const pids = (await readdir('/proc')).filter((name) => /^\d+$/.test(name)).map(Number);
+  const others = await Promise.all(pids.map((pid) => readTimes(pid).catch(() => null)));
+  const children = others.filter((times) => times?.parent === postmaster);
+  const ticks = children.reduce((sum, times) => sum + (times?.own ?? 0), own.own + own.endedChildren);
+  return ticks / TICKS_PER_SECOND;
+}
+
+/** In ticks, of stat (proc(5)). */
+async function readTimes(pid: number): Promise<{ parent: number; own: number; endedChildren: number }> {
+  const stat = await readFile(`/proc/${pid}/stat`, 'utf8');
+  const fields = stat
+    .slice(stat.lastIndexOf(')') + 2)
+    .split(' ')
+    .map(Number);
+  const [parent = 0, utime = 0, stime = 0, cutime = 0, cstime = 0] = [1, 11, 12, 13, 14].map((index) => fields[index]);
+  return { parent, own: utime + stime, endedChildren: cutime + cstime };
 }

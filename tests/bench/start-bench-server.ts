@@ -8,41 +8,63 @@ import { setTimeout as sleep } from 'node:timers/promises';
 export interface BenchServer {
   readonly process: ChildProcess;
   readonly port: number;
+  readonly dataDir: string;
+  /** Asks the API under /api/v1 as its administrator: GET without a body, else POST. */
+  readonly ask: (path: string, body?: unknown) => Promise<unknown>;
   /** A one-time token to enrol with. */
   readonly makeToken: () => Promise<string>;
 }
 
+export interface BenchServerOptions {
+  /** The PostgreSQL to use instead of the one that the server brings. */
+  readonly databaseUrl?: string;
+  /** Of the data directory below the folder. */
+  readonly name?: string;
+  /** For Node, before the server's own file. */
+  readonly nodeOptions?: readonly string[];
+}
+
 const READY_MS_MAX = 120_000;
 
-/** The real server over a directory of its own, with the PostgreSQL that it brings. */
-export async function startBenchServer(root: string, folder: string): Promise<BenchServer> {
+/** The real server over a directory of its own. It ends when this process does. */
+export async function startBenchServer(
+  root: string,
+  folder: string,
+  { databaseUrl, name = 'data', nodeOptions = [] }: BenchServerOptions = {},
+): Promise<BenchServer> {
   const port = await freePort();
-  const dataDir = join(folder, 'data');
-  const child = spawn(process.execPath, ['--conditions=@rustine/source', join(root, 'apps/server/src/main.ts')], {
+  const dataDir = join(folder, name);
+  const main = join(root, 'apps/server/src/main.ts');
+  const argv = ['--conditions=@rustine/source', ...nodeOptions, main, '--exit-with-parent'];
+  const child = spawn(process.execPath, argv, {
     cwd: root,
     env: {
       PATH: process.env['PATH'] ?? '',
       RUSTINE_DATA_DIR: dataDir,
       RUSTINE_PORT: String(port),
       RUSTINE_LOG_LEVEL: 'warn',
+      ...(databaseUrl !== undefined && { DATABASE_URL: databaseUrl }),
     },
-    stdio: ['ignore', 'ignore', 'inherit'],
+    stdio: ['pipe', 2, 'inherit'],
   });
   const url = `http://127.0.0.1:${port}`;
   await untilReady(`${url}/readyz`, child);
+  const ask: BenchServer['ask'] = async (path, body) => {
+    const admin = (await readFile(join(dataDir, 'admin-token'), 'utf8')).trim();
+    const response = await fetch(`${url}/api/v1/${path}`, {
+      method: body === undefined ? 'GET' : 'POST',
+      headers: { authorization: `Bearer ${admin}`, 'content-type': 'application/json' },
+      ...(body !== undefined && { body: JSON.stringify(body) }),
+    });
+    if (!response.ok) throw new Error(`${path}: ${response.status} ${await response.text()}`);
+    return response.json();
+  };
   return {
     process: child,
     port,
-    async makeToken() {
-      const admin = (await readFile(join(dataDir, 'admin-token'), 'utf8')).trim();
-      const response = await fetch(`${url}/api/v1/enrollment-tokens`, {
-        method: 'POST',
-        headers: { authorization: `Bearer ${admin}`, 'content-type': 'application/json' },
-        body: '{}',
-      });
-      if (!response.ok) throw new Error(`no enrolment token: ${await response.text()}`);
-      return ((await response.json()) as { token: string }).token;
-    },
+    dataDir,
+    ask,
+    makeToken: async () => ((await ask('enrollment-tokens', {})) as { token: string }).token,
   };
 }
 

@@ -13,7 +13,8 @@ const sushy = findPythonPeer('sushy-emulator');
 const [ipmiSim, ipmitool, virsh] = ['ipmi_sim', 'ipmitool', 'virsh'].map(findProgram);
 
 const PASSWORD = 'correct-horse';
-const pause = () => sleep(100);
+// The emulated hardware takes up to eleven seconds, and begins anew when it is told again a minute of ours later.
+const pause = () => sleep(1_000);
 
 let bed: PowerBed;
 let folder: string;
@@ -28,14 +29,15 @@ afterAll(async () => {
   await rm(folder, { recursive: true });
 });
 
+/** Wakes the machine for a run and puts it back; what work was told of it. */
 async function wholeRun(instanceId: string) {
   const invocationId = await bed.wake(instanceId);
   await bed.runJobs(pause);
-  expect(bed.told).toEqual([{ about: 'wake', invocationId, outcome: { kind: 'RUNNING', startedByUs: true } }]);
-  expect(await bed.restore(instanceId, invocationId)).toEqual({ restore: true, reason: '' });
+  await bed.restore(instanceId, invocationId);
   await bed.runJobs(pause);
-  expect(bed.told[1]).toEqual({ about: 'restore', invocationId, outcome: { kind: 'STOPPED' } });
+  return bed.told.map(({ outcome }) => outcome);
 }
+const wholeRunTold = [{ kind: 'RUNNING', startedByUs: true }, { kind: 'STOPPED' }];
 
 describe.skipIf(isMissing({ 'sushy-emulator': sushy }, 'Redfish, at a controller that others wrote'))('Redfish', () => {
   const system = '27946b59-9e44-4fa7-8e91-f3527a1ef094';
@@ -55,13 +57,15 @@ describe.skipIf(isMissing({ 'sushy-emulator': sushy }, 'Redfish, at a controller
     server = await startPeer(sushy!, ['--fake', '-i', '127.0.0.1', '-p', String(port)], {
       ready: async () => (await fetch(`${url}/redfish/v1/Systems`)).ok,
       cwd: folder,
+      // There it keeps what it emulates, also for its next start.
+      env: { TMPDIR: folder },
     });
   });
   afterAll(() => server[Symbol.asyncDispose]());
 
   it('starts a system for a run and shuts it down after it', async () => {
     const { instanceId } = await bed.bound(settings, system);
-    await wholeRun(instanceId);
+    expect(await wholeRun(instanceId)).toEqual(wholeRunTold);
   });
 
   it('fails with the words of the controller for a system that is not there', async () => {
@@ -103,7 +107,14 @@ esac
     const auths = ['callback', 'user', 'operator', 'admin'].map(
       (level) => `allowed_auths_${level} none md2 md5 straight`,
     );
-    const lan = ['startlan 1', `addr 127.0.0.1 ${port}`, 'priv_limit admin', ...auths, 'endlan'];
+    const lan = [
+      'startlan 1',
+      `addr 127.0.0.1 ${port}`,
+      'priv_limit admin',
+      ...auths,
+      `guid ${'a1'.repeat(16)}`,
+      'endlan',
+    ];
     const user = `user 2 true "patcher" "${PASSWORD}" admin 10 none md2 md5 straight`;
     const config = ['name "bmc"', 'set_working_mc 0x20', ...lan, `chassis_control "${chassis} 0x20"`, user, ''];
     await writeFile(join(folder, 'lan.conf'), config.join('\n'));
@@ -139,7 +150,7 @@ esac
 
   it('starts a machine for a run and shuts it down after it', async () => {
     const { instanceId } = await bed.bound(settings, ref);
-    await wholeRun(instanceId);
+    expect(await wholeRun(instanceId)).toEqual(wholeRunTold);
     expect(await power()).toBe('0');
   });
 

@@ -61,8 +61,7 @@ describe('decideDue', () => {
           const due = minutes.toSorted((a, b) => a - b).map(at);
           const { executions } = decideDue(due, { missed, skipAt: skip === null ? null : at(skip) }, at(5000 + now));
           const starting = executions.filter(({ state }) => state === 'STARTING');
-          expect(starting.length).toBeLessThanOrEqual(1);
-          if (starting[0] !== undefined) expect(starting[0].dueAt).toEqual(due.at(-1));
+          expect([[], [due.at(-1)]]).toContainEqual(starting.map(({ dueAt }) => dueAt));
         },
       ),
     );

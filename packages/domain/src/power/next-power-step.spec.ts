@@ -107,7 +107,7 @@ describe('what is done next for a machine', () => {
     expect(nextPowerStep({ ...deaf, starts: 1, startAskedAt: at(0) }, seen('UNKNOWN'), at(0)).kind).toBe('AWAKE');
     const release = decideRelease(
       { ...deaf, found: 'UNKNOWN', starts: 1 },
-      { othersNeedIt: false, restartedByOther: false },
+      { othersNeedIt: false, restartedByOthers: false },
     );
     expect(release).toMatchObject({ kind: 'END', outcome: 'LEFT_ON' });
   });
@@ -164,7 +164,7 @@ function live({ isOnAtFirst, latency, deaths, releaseAt }: World) {
     const death = deaths.find((each) => each.step === step);
     const now = at((seconds += 5 + (death?.downSeconds ?? 0)));
     if (step >= releaseAt && session.phase !== 'RESTORING') {
-      const release = decideRelease(session, { othersNeedIt: false, restartedByOther: false });
+      const release = decideRelease(session, { othersNeedIt: false, restartedByOthers: false });
       session =
         release.kind === 'RESTORE'
           ? { ...session, phase: 'RESTORING', lookedAt: now, deadlineAt: at(seconds + 600) }

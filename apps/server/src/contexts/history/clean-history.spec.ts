@@ -187,6 +187,23 @@ describe('the clean-up', () => {
     expect(await world.count('work_requests')).toBe(3);
   });
 
+  it('lets go of what it had chosen and is open again', async () => {
+    await using world = await createHistoryWorld();
+    const done = await world.finished();
+    const open = await world.startOn();
+    await sql`insert into history_batches (id, day, next_attempt_at) values ('his-1', '2026-03-01', to_timestamp(0))`.execute(
+      world.db,
+    );
+    await sql`insert into history_batch_members (work_request_id, batch_id) select id, 'his-1' from work_requests`.execute(
+      world.db,
+    );
+    await world.clean();
+    expect(await world.show(done.workRequestId)).toMatchObject({ archived: true });
+    expect(await world.show(open.workRequestId)).toMatchObject({ archived: false });
+    expect((await world.list()).items).toHaveLength(2);
+    expect(await world.count('history_batch_members')).toBe(0);
+  });
+
   it('waits for reports that are on their way, and a week for an agent that has not told how its run ended', async () => {
     await using world = await createHistoryWorld({ days: 1 });
     const uploading = await world.finished();

@@ -3,7 +3,6 @@ import type { TaskList } from 'graphile-worker';
 import { z } from 'zod';
 import type { Db, Transaction } from '../../db/connect.ts';
 import type { Log } from '../../db/log.ts';
-import { withTransaction } from '../../db/with-transaction.ts';
 import type { HandlersOf } from '../../http/operation.ts';
 import { repeatEachMinute } from '../../repeat-each-minute.ts';
 import { createHandlers } from './handlers.ts';

@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { openPowerBed, type PowerBed } from './testing/power-bed.ts';
 
@@ -26,6 +27,13 @@ describe('a machine that is switched off', () => {
     expect(await changes()).toEqual(['start', 'stop']);
     expect(await bed.sessionOf(instanceId)).toMatchObject({ phase: 'ENDED', outcome: 'STOPPED', found: 'STOPPED' });
     expect(await bed.restore(instanceId, invocationId)).toEqual({ restore: false, reason: '' });
+    const { rows } = await sql<{ action: string; actor: string }>`
+      select action, actor from audit_events where target = ${instanceId}::text order by id`.execute(bed.db);
+    expect(rows.map(({ action, actor }) => `${actor}: ${action}`)).toEqual([
+      'ada: bind power',
+      'rustine: wake machine',
+      'rustine: put machine back',
+    ]);
   });
 
   it('is shown STOPPED from then on, until it gives a sign of life', async () => {

@@ -39,7 +39,7 @@ test('a thousand agents that ask at once share one look at the fleet, and a look
   const id = await addInstance(house.database.db);
   const { id: windowId } = await house.ask('createWindow', { body: nights });
   let looks = 0;
-  const { windowsOf } = watchCoverage({
+  const coverage = watchCoverage({
     db: house.database.db,
     needs: {
       jobs: { jobsThatRequire: async () => [] },
@@ -53,8 +53,8 @@ test('a thousand agents that ask at once share one look at the fleet, and a look
       },
     },
   });
-  await expect(windowsOf(id)).rejects.toThrow('does not answer');
-  const answers = await Promise.all(Array.from({ length: 1_000 }, () => windowsOf(id)));
+  await expect(coverage.windowsOf(id)).rejects.toThrow('does not answer');
+  const answers = await Promise.all(Array.from({ length: 1_000 }, () => coverage.windowsOf(id)));
   expect(new Set(answers.flat().map((window) => window.id))).toEqual(new Set([windowId]));
   expect(looks).toBe(2);
 });

@@ -184,13 +184,18 @@ describe('the calendar of a freeze', () => {
     expect(again).toMatchObject({ readFault: '', periods: [{ from: '2026-12-26T00:00:00.000Z' }] });
   });
 
-  it('is read by one of several replicas that sweep at once', async () => {
+  it('is left alone by other replicas while one reads it', async () => {
     await using calendar = await serveCalendar(xmas('20261224'));
-    await create({ source: { kind: 'ical-url', url: calendar.url } });
-    await create({ source: { kind: 'ical-url', url: calendar.url } });
+    const { id } = await create({ source: { kind: 'ical-url', url: calendar.url } });
     house.now = hours(1);
-    await Promise.all([sweep(), sweep(), sweep()]);
-    expect(calendar.asked).toBe(4);
+    const asked = calendar.hang();
+    const first = sweep();
+    await asked;
+    await Promise.all([sweep(), sweep()]);
+    calendar.resume();
+    await first;
+    expect(calendar.asked).toBe(2);
+    expect(await show(id)).toMatchObject({ readAt: hours(1).toISOString(), readFault: '' });
   });
 
   it('that was given as text reaches two years further as time goes by, and is never shown', async () => {
@@ -212,6 +217,17 @@ describe('the calendar of a freeze', () => {
     expect(JSON.stringify(rows)).not.toContain('secret');
     const { id: freezeId } = await create();
     await expect(house.ask('readFreezeCalendar', { params: { freezeId } })).rejects.toMatchObject({ code: 'CONFLICT' });
+  });
+
+  it('that does not answer keeps the server neither from starting nor from stopping, and has no fault then', async () => {
+    await using calendar = await serveCalendar(xmas('20261224'));
+    const { id } = await create({ source: { kind: 'ical-url', url: calendar.url } });
+    house.now = hours(1);
+    const asked = calendar.hang();
+    await house.windows.start();
+    await asked;
+    await house.windows.stop();
+    expect(await show(id)).toMatchObject({ readFault: '', periods: [{ summary: 'Holidays' }] });
   });
 
   it('that is put in the place of another while that one is read wins', async () => {

@@ -74,7 +74,9 @@ export function createWindows(deps: WindowsDeps): Windows {
   const { db, clock, log, needs } = deps;
   const standingAt = rememberStandings();
   const coverage = watchCoverage({ db, needs });
-  const repeated = repeatEachMinute(() => readDueCalendars(deps), { log, name: 'read calendars of freezes' });
+  const stopping = new AbortController();
+  const read = () => readDueCalendars({ ...deps, stopping: stopping.signal });
+  const repeated = repeatEachMinute(read, { log, name: 'read calendars of freezes' });
   const enabledWindow = async (reader: Db, id: string) => {
     const window = await getWindow(reader, id);
     return window?.enabled === true ? window : null;
@@ -84,8 +86,14 @@ export function createWindows(deps: WindowsDeps): Windows {
       ...createWindowHandlers({ db, clock, needs, standingAt, changed: () => coverage.forget() }),
       ...createFreezeHandlers({ db, clock, needs }),
     },
-    start: () => repeated.start(),
-    stop: () => repeated.stop(),
+    start: async () => {
+      // A calendar that does not answer must not keep the server from being ready.
+      void repeated.start();
+    },
+    stop: async () => {
+      stopping.abort();
+      await repeated.stop();
+    },
     placesFor: (reader, asked) => placesFor({ needs, standingAt }, reader, asked),
     nextOpenings: (reader, asked) => nextOpenings({ needs, standingAt }, reader, asked),
     requireWindows,

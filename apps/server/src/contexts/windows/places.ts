@@ -1,4 +1,4 @@
-import { nextWindowOccurrences, placeOf, type OpenTime, type WindowPlace } from '@rustine/domain';
+import { placeOf, type OpenTime, type WindowPlace } from '@rustine/domain';
 import type { Db } from '../../db/connect.ts';
 import type { WindowsNeeds } from './needs.ts';
 import { windowsForPlaces, type WindowRow } from './sql/windows.ts';

@@ -2,14 +2,16 @@ import type { AgentEvent } from '@rustine/contract';
 import type { Log } from '../../db/log.ts';
 import type { Db, Transaction } from '../../db/connect.ts';
 import { withTransaction } from '../../db/with-transaction.ts';
+import type { AskSoon } from './dispatch/share-asks.ts';
 import { changeReboot } from './change-reboot.ts';
-import { changeInvocation, refusalOf } from './change-invocation.ts';
-import { changeSteps, stepsOf, type Steps } from './change-steps.ts';
+import { changeInvocation, finishInvocation, refusalOf } from './change-invocation.ts';
+import { changeSteps, isOfSteps, stepsOf, type Steps } from './change-steps.ts';
 import { clampTime } from './clamp-time.ts';
 import { moveInvocation } from './move-invocation.ts';
 import type { WorkNeeds } from './needs.ts';
 import { lockInvocation, type LockedInvocation } from './sql/lock-invocation.ts';
 import { insertPieces } from './sql/output-pieces.ts';
+import { saveInvocation } from './sql/save-invocation.ts';
 import { readSteps, saveStep } from './sql/steps.ts';
 import { wakeForMore, wakeInstances } from './sql/wake.ts';
 import { writeLog } from './sql/work-log.ts';
@@ -20,6 +22,7 @@ export interface ApplyDeps {
   readonly log: Log;
   readonly clock: () => Date;
   readonly needs: Pick<WorkNeeds, 'fleet' | 'reports' | 'power'>;
+  readonly askSoon: AskSoon;
 }
 
 /** The answer for an invocation that is not this instance's, or not at all: nobody learns which. */
@@ -35,12 +38,15 @@ export async function applyEvents(
   events: readonly AgentEvent[],
 ): Promise<Record<string, number>> {
   const acknowledged: Record<string, number> = {};
+  const asks = new Set<string>();
   for (const [invocationId, own] of Map.groupBy(events, (event) => event.invocationId)) {
     const ordered = own.toSorted((a, b) => a.seq - b.seq).map(withoutNul);
     acknowledged[invocationId] = await withTransaction(deps.db, (tx) =>
-      applyToInvocation(tx, { deps, instanceId, invocationId, events: ordered }),
+      applyToInvocation(tx, { deps, instanceId, invocationId, events: ordered, ask: (id) => void asks.add(id) }),
     );
   }
+  // Before the answer: an agent that gets none sends its events again, and with them comes the ask.
+  await Promise.all([...asks].map(deps.askSoon));
   return acknowledged;
 }
 
@@ -49,22 +55,30 @@ interface Batch {
   readonly instanceId: string;
   readonly invocationId: string;
   readonly events: readonly AgentEvent[];
+  readonly ask: (workRequestId: string) => void;
 }
 
-async function applyToInvocation(tx: Transaction, { deps, instanceId, invocationId, events }: Batch): Promise<number> {
+async function applyToInvocation(
+  tx: Transaction,
+  { deps, instanceId, invocationId, events, ask }: Batch,
+): Promise<number> {
   const locked = await lockInvocation(tx, invocationId);
   if (locked === null || locked.instanceId !== instanceId) return UNKNOWN;
   // Its agent cannot have it yet; whoever says otherwise must not start what waits for its turn.
   if (locked.state === 'PENDING' && locked.releasedAt === null) return UNKNOWN;
   if (locked.state === 'POWERING_ON' && locked.wokenAt === null) return UNKNOWN;
   const fresh = takeFresh(events, locked.lastEventSeq);
-  if (fresh.length === 0) return locked.lastEventSeq;
+  if (fresh.length === 0) {
+    ask(locked.workRequestId);
+    return locked.lastEventSeq;
+  }
 
   const now = deps.clock();
   const { power } = deps.needs;
   const bounds = { earliest: locked.createdAt, latest: now };
   let before = locked;
-  const steps = stepsOf(await readSteps(tx, invocationId));
+  let written = locked;
+  const steps = stepsOf(fresh.some(isOfSteps) ? await readSteps(tx, invocationId) : []);
   for (const event of fresh.map((each) => clampTime(each, bounds))) {
     const after = await applyOne(tx, { deps, invocation: before, steps, event, now });
     const counted = { ...after, lastEventSeq: event.seq, lastEventAt: now };
@@ -74,13 +88,13 @@ async function applyToInvocation(tx: Transaction, { deps, instanceId, invocation
     }
     // Steps go first, so that an end closes those that are still open.
     await saveSteps(tx, locked, steps);
-    await moveInvocation(tx, { before, after: counted, at: now, power });
-    before = (await lockInvocation(tx, invocationId)) ?? counted;
+    written = await moveInvocation(tx, { before, after: counted, at: now, power, ask });
+    before = written;
     const waited = locked.state === 'PENDING' || locked.state === 'POWERING_ON';
     if (waited && before.state === 'DELIVERED') await wakeForMore(tx, instanceId, now);
   }
   await saveSteps(tx, locked, steps);
-  await moveInvocation(tx, { before, after: before, at: now, power });
+  if (before !== written) await saveInvocation(tx, before);
   return before.lastEventSeq;
 }
 
@@ -102,12 +116,7 @@ interface OneEvent {
 }
 
 async function applyOne(tx: Transaction, { deps, invocation, steps, event, now }: OneEvent): Promise<LockedInvocation> {
-  if (
-    event.type === 'started' ||
-    event.type === 'step-started' ||
-    event.type === 'output' ||
-    event.type === 'step-finished'
-  ) {
+  if (isOfSteps(event)) {
     changeSteps(steps, event);
     if (event.type !== 'started') return invocation;
   }
@@ -121,8 +130,10 @@ async function applyOne(tx: Transaction, { deps, invocation, steps, event, now }
     await writeLog(tx, { ...lineOf(invocation, now), level: 'WARNING', message });
     return invocation;
   }
-  const reports = await deps.needs.reports.reportSummary(tx, invocation.id);
-  const after = changeInvocation(invocation, event, reports);
+  const after =
+    event.type === 'finished'
+      ? finishInvocation(invocation, event, await deps.needs.reports.reportSummary(tx, invocation.id))
+      : changeInvocation(invocation, event);
   if (event.type === 'refused') await noteRefusal(tx, { deps, invocation, after, event, now });
   if (event.type === 'accepted' && after.state === 'CANCELED') await wakeInstances(tx, [invocation.instanceId]);
   if (event.type === 'finished' && event.rebootRequired !== null) {

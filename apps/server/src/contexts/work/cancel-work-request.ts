@@ -6,7 +6,6 @@ import { moveInvocation } from './move-invocation.ts';
 import { moveWorkRequest } from './move-work-request.ts';
 import type { PowerNeeds } from './needs.ts';
 import { cancelInvocations } from './sql/cancel-invocations.ts';
-import { removeDeadlines, scheduleDeadlines } from './sql/deadline-jobs.ts';
 import { lockOpenInvocations, type LockedInvocation } from './sql/lock-invocation.ts';
 import { wakeInstances } from './sql/wake.ts';
 import { openHealthChecks } from './sql/health-checks.ts';
@@ -86,7 +85,6 @@ async function endUnheard(
 ): Promise<void> {
   const ids = invocations.map(({ id }) => id);
   await cancelInvocations(tx, ids, { state: 'CANCELED', reason: unheardReason(by), deadlineAt: null, at });
-  await removeDeadlines(tx, ids);
 }
 
 async function askAgents(
@@ -99,10 +97,6 @@ async function askAgents(
   const deadlineAt = new Date(at.getTime() + seconds * 1000);
   const reason = `${by} asked to cancel it; the agent has yet to confirm.`;
   await cancelInvocations(tx, ids, { state: 'CANCELING', reason, deadlineAt, at });
-  await scheduleDeadlines(
-    tx,
-    ids.map((invocationId) => ({ invocationId, at: deadlineAt })),
-  );
   await wakeInstances(
     tx,
     invocations.map(({ instanceId }) => instanceId),

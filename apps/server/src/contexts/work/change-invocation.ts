@@ -11,18 +11,14 @@ import { owedReboot } from './change-reboot.ts';
 import { throughOutcome } from './power/as-ended.ts';
 import type { LockedInvocation } from './sql/lock-invocation.ts';
 
-export type WholeEvent = Extract<AgentEvent, { type: 'accepted' | 'refused' | 'started' | 'finished' }>;
+export type WholeEvent = Extract<AgentEvent, { type: 'accepted' | 'refused' | 'started' }>;
 
 /** The invocation after an event of the agent's, decided without any effect. */
-export function changeInvocation(
-  invocation: LockedInvocation,
-  event: WholeEvent,
-  reports: ReportSummary,
-): LockedInvocation {
-  return throughOutcome(invocation, (ended) => change(ended, event, reports));
+export function changeInvocation(invocation: LockedInvocation, event: WholeEvent): LockedInvocation {
+  return throughOutcome(invocation, (ended) => change(ended, event));
 }
 
-function change(invocation: LockedInvocation, event: WholeEvent, reports: ReportSummary): LockedInvocation {
+function change(invocation: LockedInvocation, event: WholeEvent): LockedInvocation {
   const at = new Date(event.at);
   switch (event.type) {
     case 'accepted': {
@@ -38,10 +34,6 @@ function change(invocation: LockedInvocation, event: WholeEvent, reports: Report
       if (state === invocation.state) return invocation;
       return { ...invocation, state, reason: refusalOf(event), finishedAt: at };
     }
-    case 'finished': {
-      const { state, message, rebootRequired } = event;
-      return weighEnd({ ...invocation, agentState: state, agentMessage: message, rebootRequired }, { reports, at });
-    }
     default:
       return event satisfies never;
   }
@@ -55,6 +47,16 @@ function refusalKind(
   const pastWindow = code === 'EXPIRED' && startUntil !== null && startUntil <= new Date(at);
   if (code === 'WINDOW_CLOSED' || pastWindow) return { kind: 'cut-off' };
   return { kind: 'refused', replayed: code === 'REPLAYED' };
+}
+
+/** The invocation after the agent's word on its end. */
+export function finishInvocation(
+  invocation: LockedInvocation,
+  { state, message, rebootRequired, at }: Extract<AgentEvent, { type: 'finished' }>,
+  reports: ReportSummary,
+): LockedInvocation {
+  const said = { agentState: state, agentMessage: message, rebootRequired };
+  return throughOutcome(invocation, (ended) => weighEnd({ ...ended, ...said }, { reports, at: new Date(at) }));
 }
 
 interface Weights {

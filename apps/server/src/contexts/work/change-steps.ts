@@ -5,6 +5,10 @@ import type { StepRow } from './sql/steps.ts';
 
 export type StepEvent = Extract<AgentEvent, { type: 'started' | 'step-started' | 'output' | 'step-finished' }>;
 
+export function isOfSteps(event: AgentEvent): event is StepEvent {
+  return ['started', 'step-started', 'output', 'step-finished'].includes(event.type);
+}
+
 /** Steps of one invocation by name, and the names of those that changed. */
 export interface Steps {
   readonly byName: Map<string, StepRow>;

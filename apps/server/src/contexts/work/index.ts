@@ -8,6 +8,7 @@ import { repeatEachMinute } from '../../repeat-each-minute.ts';
 import { createPatience } from './dispatch/answers-since.ts';
 import { DISPATCH_TASK } from './dispatch/ask-for-dispatch.ts';
 import { lookAtWork } from './dispatch/look-at-work.ts';
+import { createSharedAsks } from './dispatch/share-asks.ts';
 import { sweepWaiting } from './dispatch/sweep-waiting.ts';
 import { abandonInstance } from './abandon-instance.ts';
 import { cancelWorkRequest, type CancelRequest } from './cancel-work-request.ts';
@@ -20,13 +21,13 @@ import type { StartWorkRequest } from './plan-work.ts';
 import { noteRebootWait } from './note-reboot-wait.ts';
 import { invocationOf, type KnownInvocation } from './read/invocations.ts';
 import { runOf, type RunOfInvocation } from './read/run-of.ts';
+import { rememberVersions } from './remember-versions.ts';
 import { registerGetInbox } from './routes/get-inbox.ts';
 import { registerHoldLink } from './routes/hold-link.ts';
 import { registerPostDocumentRequest } from './routes/post-document-request.ts';
 import { registerPostEvents } from './routes/post-events.ts';
 import { settleInvocation, settleInvocations } from './settle-invocation.ts';
 import type { SigningKey } from './signing-key.ts';
-import { DEADLINE_TASK } from './sql/deadline-jobs.ts';
 import { restoreSettled, wakeSettled } from './power/settle-power.ts';
 import { startFailedWork } from './start-failed-work.ts';
 import { startWork, type StartedWork } from './start-work.ts';
@@ -111,6 +112,7 @@ export function createWork(deps: WorkDeps): Work {
   const links = { ...deps, registry, fleet: needs.fleet };
   const deadlines = watchDeadlines({ ...deps, reports: needs.reports, power: needs.power });
   const patience = createPatience({ clock, graceMs: deps.startGraceMs ?? START_GRACE_MS });
+  const askSoon = createSharedAsks(deps.db);
   const sweep = async (): Promise<void> => {
     await sweepWaiting({ ...deps, patience });
     await removeOldPieces(deps.db, clock());
@@ -122,12 +124,13 @@ export function createWork(deps: WorkDeps): Work {
     handlers: createHandlers({ ...deps, patience }),
     async agentRoutes(app) {
       registerHoldLink(app, links);
-      registerGetInbox(app, deps);
-      registerPostEvents(app, deps);
+      registerGetInbox(app, { ...deps, needs: { ...needs, documents: rememberVersions(needs.documents) } });
+      registerPostEvents(app, { ...deps, askSoon });
       registerPostDocumentRequest(app, deps);
     },
     tasks: {
-      [DEADLINE_TASK]: (payload) => deadlines.pass(DeadlinePayload.parse(payload).invocationId),
+      // A timer that an earlier release set; deadlines are looked for now.
+      'invocation-deadline': (payload) => deadlines.pass(DeadlinePayload.parse(payload).invocationId),
       [DISPATCH_TASK]: (payload) => {
         const { workRequestId } = DispatchPayload.parse(payload);
         return lookAtWork({ ...deps, patience }, workRequestId);

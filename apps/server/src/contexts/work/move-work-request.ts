@@ -3,15 +3,23 @@ import type { WorkRequestState } from '@rustine/contract';
 import type { Transaction } from '../../db/connect.ts';
 import { askAfterHealthCheck } from './dispatch/ask-for-dispatch.ts';
 import { checkedBy, readOpenWaves } from './sql/wave-figures.ts';
+import { holdsOpen } from './sql/holds-open.ts';
 import { writeLog } from './sql/work-log.ts';
 import { countInvocations, hasOpenInvocation, lockWorkRequest, saveWorkRequest } from './sql/work-request-state.ts';
 
 /**
  * Brings a work request's state in line after one of its invocations ended or was corrected. The lock comes first and
  * the counting after it, in a statement of its own that sees what others committed meanwhile: of two transactions that
- * end the last two invocations at once, the second one sees both ends.
+ * end the last two invocations at once, the second one sees both ends. The end of one invocation, `endedId`, among
+ * thousands that are under way keeps another one of them open instead, and waits for nobody.
  */
-export async function moveWorkRequest(tx: Transaction, workRequestId: string, at: Date): Promise<void> {
+export async function moveWorkRequest(
+  tx: Transaction,
+  workRequestId: string,
+  at: Date,
+  endedId?: string,
+): Promise<void> {
+  if (endedId !== undefined && (await holdsOpen(tx, workRequestId, endedId))) return;
   const workRequest = await lockWorkRequest(tx, workRequestId);
   if (workRequest === null) return;
   const cancelAsked = workRequest.cancelAskedAt !== null;

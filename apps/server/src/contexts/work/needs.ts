@@ -103,7 +103,10 @@ export interface WindowNeeds {
 }
 
 export interface PowerNeeds {
-  /** Has the machine started, unless it runs; `wakeSettled` tells what became of that. */
+  /**
+   * Has the machine started, unless it runs; `wakeSettled` tells what became of that. Several in one transaction are asked
+   * for by ascending instance id.
+   */
   askToWake(
     tx: Transaction,
     asked: {
@@ -119,6 +122,7 @@ export interface PowerNeeds {
     asked: {
       readonly invocationId: string;
       readonly instanceId: string;
+      /** Its machine came up under another boot id, and no reboot of the run explains it. */
       readonly restartedByOthers: boolean;
       readonly at: Date;
     },

@@ -1,6 +1,5 @@
 import { deadlineSeconds } from '@rustine/domain';
 import type { Transaction } from '../../db/connect.ts';
-import { scheduleDeadlines } from './sql/deadline-jobs.ts';
 import { lockInvocation } from './sql/lock-invocation.ts';
 import { saveInvocation } from './sql/save-invocation.ts';
 
@@ -20,6 +19,5 @@ export async function noteRebootWait(
   const rebootSeconds = deadlineSeconds('REBOOTING', given) ?? 0;
   const deadlineAt = new Date(noted.at.getTime() + rebootSeconds * 1000);
   await saveInvocation(tx, { ...invocation, reason: noted.reason, deadlineAt });
-  await scheduleDeadlines(tx, [{ invocationId: invocation.id, at: deadlineAt }]);
   return { owed: true, rebootSeconds };
 }

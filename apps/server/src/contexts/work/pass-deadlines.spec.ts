@@ -1,4 +1,5 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { quietLog } from '@rustine/testkit';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { passDeadline, sweepDeadlines } from './pass-deadlines.ts';
 import { createTestBed, goodRun, type TestBed } from './testing/test-bed.ts';
 
@@ -64,10 +65,11 @@ describe('a deadline', () => {
     expect(await bed.invocation(run.invocationId)).toMatchObject({ state: 'SUCCEEDED' });
   });
 
-  it('is found by the sweep when no timer fired, once for all', async () => {
+  it('is found by the sweeps of two replicas, once for all', async () => {
     const { runs, workRequestId } = await bed.startOn(3);
     bed.passTime(3601);
     const deps = {
+      log: quietLog,
       db: bed.db,
       clock: bed.clock,
       reports: { reportSummary: () => Promise.reject(new Error('not asked')) },
@@ -80,20 +82,39 @@ describe('a deadline', () => {
     expect((await bed.log(workRequestId)).filter((line) => line.includes('has ended'))).toHaveLength(1);
   });
 
-  it('has one timer in the queue, at its time, as long as the invocation is open', async () => {
-    const { invocationId, instanceId } = await bed.startOn();
-    const timers = async () => {
-      const { rows } = await bed.database.pool.query<{ run_at: Date }>(
-        'select run_at from graphile_worker.jobs where key = $1',
-        [`deadline:${invocationId}`],
+  it('that cannot pass holds up no other', async () => {
+    const { runs, workRequestId } = await bed.startOn(3);
+    const first = runs.map(({ invocationId }) => invocationId).toSorted()[0]!;
+    await bed.agent(runs.find(({ invocationId }) => invocationId === first)!.instanceId).post(
+      bed.events(first, [
+        { type: 'accepted', bootId: 'boot-1' },
+        { type: 'finished', state: 'SUCCEEDED', message: '', rebootRequired: null },
+      ]),
+    );
+    await bed.database.pool.query(
+      `update invocations set state = 'RUNNING', deadline_at = created_at, finished_at = null where id = $1`,
+      [first],
+    );
+    bed.passTime(3601);
+    const reports = { reportSummary: () => Promise.reject(new Error('the reports cannot be read')) };
+    expect(await sweepDeadlines({ log: quietLog, db: bed.db, clock: bed.clock, reports, power: bed.power.needs })).toBe(
+      2,
+    );
+    expect(await bed.workRequest(workRequestId)).toMatchObject({ counts: { TIMED_OUT: 2, RUNNING: 1 } });
+  });
+
+  it('passes by itself while the server runs', async () => {
+    const { invocationId } = await bed.startOn();
+    bed.passTime(3601);
+    const replica = bed.newReplica();
+    await replica.start();
+    try {
+      await vi.waitFor(
+        async () => expect(await bed.invocation(invocationId)).toMatchObject({ state: 'TIMED_OUT' }),
+        20_000,
       );
-      return rows.map((row) => row.run_at.toISOString());
-    };
-    expect(await timers()).toEqual([(await bed.invocation(invocationId)).deadlineAt]);
-    const events = bed.events(invocationId, goodRun);
-    await bed.agent(instanceId).post(events.slice(0, 2));
-    expect(await timers()).toEqual([(await bed.invocation(invocationId)).deadlineAt]);
-    await bed.agent(instanceId).post(events);
-    expect(await timers()).toEqual([]);
+    } finally {
+      await replica.stop();
+    }
   });
 });

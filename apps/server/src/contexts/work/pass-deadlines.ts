@@ -1,5 +1,6 @@
 import { judgeResult, nextInvocationState } from '@rustine/domain';
 import type { Db } from '../../db/connect.ts';
+import type { Log } from '../../db/log.ts';
 import { withTransaction } from '../../db/with-transaction.ts';
 import { resultOf } from './change-invocation.ts';
 import { owedReboot } from './change-reboot.ts';
@@ -8,7 +9,7 @@ import { moveInvocation } from './move-invocation.ts';
 import { tooLateReason } from './gate/judge-start.ts';
 import type { PowerNeeds, ReportNeeds } from './needs.ts';
 import { notPutBack } from './power/settle-power.ts';
-import { overdueInvocations } from './sql/deadline-jobs.ts';
+import { overdueInvocations } from './sql/overdue-invocations.ts';
 import { lockInvocation, type LockedInvocation } from './sql/lock-invocation.ts';
 
 export interface DeadlineDeps {
@@ -27,7 +28,10 @@ export async function passDeadline({ db, clock, reports, power }: DeadlineDeps, 
     const at = clock();
     if (before === null || before.deadlineAt === null || before.deadlineAt > at) return;
     const late = missedWindow(before, at) ?? stillOn(before);
-    if (late !== null) return await moveInvocation(tx, { before, after: late, at, power });
+    if (late !== null) {
+      await moveInvocation(tx, { before, after: late, at, power });
+      return;
+    }
     const result = resultOf(before);
     const evidence = async () => ({
       reports: await reports.reportSummary(tx, invocationId),
@@ -54,12 +58,20 @@ function stillOn(before: LockedInvocation): LockedInvocation | null {
   return notPutBack(before, 'nobody confirmed it in time; look at its console.');
 }
 
-/** Moves all that is overdue: the timers do it at the instant, this after a time when no server ran. */
-export async function sweepDeadlines(deps: DeadlineDeps): Promise<number> {
+/** Moves all that is overdue; returns how many those were. One that cannot be moved now does not hold up the others. */
+export async function sweepDeadlines(deps: DeadlineDeps & { readonly log: Log }): Promise<number> {
   for (let count = 0; ;) {
     const overdue = await overdueInvocations(deps.db, { now: deps.clock(), limit: SWEEP_AT_ONCE });
-    for (const invocationId of overdue) await passDeadline(deps, invocationId);
-    count += overdue.length;
-    if (overdue.length < SWEEP_AT_ONCE) return count;
+    let passed = 0;
+    for (const invocationId of overdue) {
+      try {
+        await passDeadline(deps, invocationId);
+        passed += 1;
+      } catch (error) {
+        deps.log.error({ err: error, invocationId }, 'a deadline could not pass; it is tried again in a moment');
+      }
+    }
+    count += passed;
+    if (overdue.length < SWEEP_AT_ONCE || passed === 0) return count;
   }
 }

@@ -1,7 +1,11 @@
 import type { Log } from '../../db/log.ts';
 import { passDeadline, sweepDeadlines, type DeadlineDeps } from './pass-deadlines.ts';
 
-const SWEEP_EVERY_MS = 60_000;
+/**
+ * A look reads an index, and mostly one entry of it. A timer of the queue for each deadline would be as late, costs several
+ * statements each time that an invocation moves, and its NOTIFY lets no two of those transactions commit at the same time.
+ */
+const SWEEP_EVERY_MS = 2_000;
 
 /** Agents that could not reach a server that was down come back within this, with what they had to tell. */
 export const START_GRACE_MS = 60_000;
@@ -12,8 +16,8 @@ export interface WatchOptions extends DeadlineDeps {
 }
 
 /**
- * Lets deadlines pass. For a while after `start` none does: what passed while no server ran may have been met by an
- * agent that had nobody to tell. Timers that fire in that time do nothing, the sweep finds what they left.
+ * Lets deadlines pass, two seconds late at most. For a while after `start` none does: what passed while no server ran may
+ * have been met by an agent that had nobody to tell.
  */
 export function watchDeadlines({ log, startGraceMs = START_GRACE_MS, ...deps }: WatchOptions) {
   let since = performance.now();
@@ -23,10 +27,10 @@ export function watchDeadlines({ log, startGraceMs = START_GRACE_MS, ...deps }: 
 
   const sweep = async (): Promise<void> => {
     try {
-      const count = settled() ? await sweepDeadlines(deps) : 0;
-      if (count > 0) log.info({ count }, 'deadlines passed that no timer had found');
+      const count = settled() ? await sweepDeadlines({ ...deps, log }) : 0;
+      if (count > 0) log.info({ count }, 'deadlines passed');
     } catch (error) {
-      log.warn({ err: error }, 'could not look for passed deadlines; trying again in a minute');
+      log.warn({ err: error }, 'could not look for passed deadlines; trying again in a moment');
     }
   };
 

@@ -22,8 +22,7 @@ export function guardProvider(provider: PowerProvider, { name, secrets, callSeco
     try {
       return await Promise.race([call(), late]);
     } catch (error) {
-      const kind = error instanceof PowerFault ? error.kind : 'TRANSIENT';
-      throw new PowerFault(kind, `${name}: ${trim(withoutSecrets(messageOf(error), secrets))}`);
+      throw asFault(error, { name, secrets });
     } finally {
       clearTimeout(timer);
     }
@@ -33,6 +32,12 @@ export function guardProvider(provider: PowerProvider, { name, secrets, callSeco
     start: (ref) => guard(() => provider.start(ref)),
     stop: (ref, how) => guard(() => provider.stop(ref, how)),
   };
+}
+
+/** What is no provider's own fault (a network, a key that cannot be read now) may be another time. */
+export function asFault(error: unknown, { name, secrets }: Pick<GuardOptions, 'name' | 'secrets'>): PowerFault {
+  const kind = error instanceof PowerFault ? error.kind : 'TRANSIENT';
+  return new PowerFault(kind, `${name}: ${trim(withoutSecrets(messageOf(error), secrets))}`);
 }
 
 /** A network error says what happened in its cause, or in the first of its several errors. */

@@ -1,7 +1,7 @@
 import { PowerSettings } from '@rustine/contract';
 import { abilitiesOf, type PowerAbilities } from '@rustine/domain';
 import type { PowerNeeds } from '../needs.ts';
-import { guardProvider } from './guard-provider.ts';
+import { asFault, guardProvider } from './guard-provider.ts';
 import { makeProvider } from './make-provider.ts';
 import { PowerFault, type PowerProvider } from './power-provider.ts';
 
@@ -26,24 +26,36 @@ export interface OpenProviderDeps {
 /** The one way to a provider: secrets are read for this once, and are in nothing that comes out of it. */
 export function createOpenProvider({ parameters, commandsDir }: OpenProviderDeps): OpenProvider {
   return async ({ name, settings: kept }) => {
-    const settings = PowerSettings.parse(kept);
     const secrets: string[] = [];
     const secret = async (parameter: string): Promise<string> => {
       const value = await parameters.readSecret(parameter);
       if (value === null) {
         const remedy = `put it: rustine parameter put ${parameter} --type SecureString --value-file FILE`;
-        throw new PowerFault('PERMANENT', `${name}: there is no stored parameter ${parameter}; ${remedy}`);
+        throw new PowerFault('PERMANENT', `there is no stored parameter ${parameter}; ${remedy}`);
       }
       secrets.push(value);
       return value;
     };
-    const made = await makeProvider(settings, { secret, commandsDir, callMs: settings.callSeconds * 1000 });
-    return {
-      provider: guardProvider(made, { name, secrets, callSeconds: settings.callSeconds }),
-      abilities: abilitiesOf(settings.kind),
-      startSeconds: settings.startSeconds,
-      stopSeconds: settings.stopSeconds,
-      forceOffAfterSeconds: ('forceOffAfterSeconds' in settings ? settings.forceOffAfterSeconds : undefined) ?? null,
-    };
+    try {
+      const settings = readSettings(kept);
+      const made = await makeProvider(settings, { secret, commandsDir, callMs: settings.callSeconds * 1000 });
+      return {
+        provider: guardProvider(made, { name, secrets, callSeconds: settings.callSeconds }),
+        abilities: abilitiesOf(settings.kind),
+        startSeconds: settings.startSeconds,
+        stopSeconds: settings.stopSeconds,
+        forceOffAfterSeconds: ('forceOffAfterSeconds' in settings ? settings.forceOffAfterSeconds : undefined) ?? null,
+      };
+    } catch (error) {
+      throw asFault(error, { name, secrets });
+    }
   };
+}
+
+/** Settings of an older version may lack what is needed by now. */
+function readSettings(kept: unknown): PowerSettings {
+  const parsed = PowerSettings.safeParse(kept);
+  if (parsed.success) return parsed.data;
+  const faults = parsed.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`);
+  throw new PowerFault('PERMANENT', `its settings are not valid, change them: ${faults.join('; ')}`);
 }

@@ -1,7 +1,6 @@
 import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
 import { chmod, chown, mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
-import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PowerSettings } from '@rustine/contract';
@@ -152,7 +151,7 @@ describe('Wake-on-LAN', () => {
     const socket = createSocket('udp4');
     socket.bind(0, '127.0.0.1');
     await once(socket, 'listening');
-    const { port } = socket.address() as AddressInfo;
+    const { port } = socket.address();
     const settings = PowerSettings.parse({ kind: 'wake-on-lan', broadcast: '127.0.0.1', port });
     const open = createOpenProvider({ parameters: { readSecret: async () => null }, commandsDir: undefined });
     const { provider } = await open({ name: 'lan', settings });

@@ -1,10 +1,10 @@
 import type { PowerStep } from '@rustine/domain';
-import { withTransaction } from '../../../db/with-transaction.ts';
-import { listHolders, lockInvocationsOf, type HolderRow } from '../sql/holders.ts';
-import { saveSession, type SessionChange, type SessionRow } from '../sql/sessions.ts';
+import type { HolderRow } from '../sql/holders.ts';
+import type { SessionChange, SessionRow } from '../sql/sessions.ts';
 import { faultOf, type OpenedFor } from './look.ts';
 import type { SessionDeps } from './session-deps.ts';
-import { settle, type Verdict } from './settle.ts';
+import type { Verdict } from './settle.ts';
+import { write } from './write.ts';
 
 /** What follows: look again at once, come back later, or nothing. */
 export type Next = 'AGAIN' | 'LATER' | 'DONE';
@@ -57,29 +57,6 @@ export async function applyStep(deps: SessionDeps, { session, step, opened, now 
 const after = (written: boolean, next: Next): Next => (written ? next : 'AGAIN');
 const later = (now: Date, seconds: number): Date => new Date(now.getTime() + seconds * 1000);
 
-interface Written {
-  readonly change: SessionChange | ((holders: readonly HolderRow[]) => SessionChange);
-  readonly verdict?: Verdict;
-  /** What the provider said of the machine, for the fleet. */
-  readonly seen?: 'RUNNING' | 'STOPPED';
-}
-
-/** False: the session is not as it was read any more. */
-async function write(deps: SessionDeps, session: SessionRow, { change, verdict, seen }: Written): Promise<boolean> {
-  return withTransaction(deps.db, async (tx) => {
-    const at = deps.clock();
-    const holders = await listHolders(tx, session.id);
-    await lockInvocationsOf(tx, holders);
-    const changes = typeof change === 'function' ? change(holders) : change;
-    if (!(await saveSession(tx, session, changes, at))) return false;
-    if (seen === 'STOPPED') await deps.needs.fleet.noteStopped(tx, session.instanceId, at);
-    if (seen === 'RUNNING') await deps.needs.fleet.noteNotStopped(tx, session.instanceId);
-    const next = { ...session, ...changes };
-    await settle(tx, deps.needs.work, { session: next, at, ...(verdict && { verdict }) });
-    return true;
-  });
-}
-
 type Acting = Pick<Applied, 'session' | 'opened' | 'now'>;
 
 async function start(deps: SessionDeps, { session, opened, now }: Acting): Promise<Next> {
@@ -100,7 +77,7 @@ async function start(deps: SessionDeps, { session, opened, now }: Acting): Promi
     message: '',
     deadlineAt: isFirst ? later(now, opened.startSeconds) : session.deadlineAt,
   };
-  if (!(await write(deps, session, { change }))) return 'AGAIN';
+  if (!(await write(deps, session, { change, ...(isFirst && { doing: 'wake machine' }) }))) return 'AGAIN';
   const written = { ...session, ...change, version: session.version + 1 };
   try {
     const { alreadyRan } = await opened.provider.start(session.ref);
@@ -126,7 +103,8 @@ async function stop(
     message: '',
     deadlineAt: session.stopAskedAt === null ? later(now, opened.stopSeconds) : session.deadlineAt,
   };
-  if (!(await write(deps, session, { change }))) return 'AGAIN';
+  const isFirst = session.stopAskedAt === null;
+  if (!(await write(deps, session, { change, ...(isFirst && { doing: 'put machine back' }) }))) return 'AGAIN';
   try {
     await opened.provider.stop(session.ref, { force });
   } catch (error) {

@@ -1,5 +1,6 @@
-import { instantOfLocalTime } from '@rustine/domain';
+import { checkSchedule, instantOfLocalTime } from '@rustine/domain';
 import ICAL from 'ical.js';
+import { CalendarFault } from './calendar-fault.ts';
 
 /** The milliseconds that a reading of the clock on the wall would have in UTC; no instant by itself. */
 export type WallTime = number;
@@ -16,14 +17,21 @@ export const utc: Zone = { instantOf: (wall) => wall };
  * the calendar's own (`W. Europe Standard Time`) goes by the calendar's VTIMEZONE. Null for one that is neither.
  */
 export function findZones(calendar: ICAL.Component): (name: string) => Zone | null {
-  const own = new Map<string, Zone>();
-  for (const component of calendar.getAllSubcomponents('vtimezone')) {
-    const name = component.getFirstPropertyValue('tzid');
-    const location = component.getFirstPropertyValue('x-lic-location');
-    if (typeof name !== 'string') continue;
-    own.set(name, typeof location === 'string' && isIana(location) ? ianaZone(location) : describedZone(component));
-  }
-  return (name) => (isIana(name) ? ianaZone(name) : (own.get(name) ?? null));
+  const found = new Map<string, Zone | null>();
+  const find = (name: string): Zone | null => {
+    if (isIana(name)) return ianaZone(name);
+    const own = calendar.getAllSubcomponents('vtimezone').find((each) => each.getFirstPropertyValue('tzid') === name);
+    if (own === undefined) return null;
+    const location = own.getFirstPropertyValue('x-lic-location');
+    return typeof location === 'string' && isIana(location) ? ianaZone(location) : describedZone(own, name);
+  };
+  return (name) => {
+    const known = found.get(name);
+    if (known !== undefined) return known;
+    const zone = find(name);
+    found.set(name, zone);
+    return zone;
+  };
 }
 
 /** Whether it is a name of the IANA database that this Node knows. */
@@ -39,7 +47,10 @@ function ianaZone(name: string): Zone {
   return { instantOf: (wall) => instantOfLocalTime(new Date(wall).toISOString().slice(0, 19), name).getTime() };
 }
 
-function describedZone(component: ICAL.Component): Zone {
+function describedZone(component: ICAL.Component, name: string): Zone {
+  for (const part of component.getAllSubcomponents()) {
+    for (const rule of part.getAllProperties('rrule')) refuseRule(String(rule.getFirstValue()), name);
+  }
   const zone = new ICAL.Timezone(component);
   return {
     instantOf: (wall) => {
@@ -47,4 +58,12 @@ function describedZone(component: ICAL.Component): Zone {
       return wall - zone.utcOffset(local) * 1000;
     },
   };
+}
+
+/** The library expands these rules, and never comes back from one that names no day or every second. */
+function refuseRule(text: string, name: string): void {
+  const rrule = text.replace(/;?UNTIL=[^;]*/, '');
+  const [fault] = checkSchedule({ kind: 'rrule', rrule, start: '1970-01-01T00:00', timezone: 'UTC' });
+  if (fault === undefined && /(^|;)FREQ=YEARLY(;|$)/.test(rrule)) return;
+  throw new CalendarFault(`the time zone "${name}" is described by a rule that is not understood: ${text}`);
 }

@@ -160,8 +160,18 @@ describe('an event that repeats', () => {
 });
 
 describe('a calendar is refused whole', () => {
+  const zone = (rule: string) => OUTLOOK_ZONE.map((line) => (line.startsWith('RRULE') ? `RRULE:${rule}` : line));
+  const inZone = event('DTSTART;TZID=W. Europe Standard Time:20261224T180000', 'DURATION:PT1H');
+
   const good = event('DTSTART;VALUE=DATE:20261224');
   it.each<[string, string, string]>([
+    ['with a zone of every second', calendar(...zone('FREQ=SECONDLY'), ...inZone), 'is described by a rule'],
+    [
+      'with a zone that never changes',
+      calendar(...zone('FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30'), ...inZone),
+      'is described by a rule',
+    ],
+    ['that holds no text', calendar(`X-A:${String.fromCodePoint(0)}`, ...good), 'characters that no text has'],
     ['that is none', 'hello', 'not in the form of iCalendar'],
     ['that is empty', ' ', 'not in the form of iCalendar'],
     ['that is a page', '<!doctype html><title>Sign in: here</title>', 'not in the form of iCalendar'],
@@ -219,13 +229,18 @@ test('whatever text is given, it is a calendar or a CalendarFault', () => {
   );
   fc.assert(
     fc.property(fc.array(line, { maxLength: 12 }), (lines) => {
-      try {
-        for (const { from, to } of parseCalendar(calendar(...lines), { range, timezone: null }))
-          expect(from < to).toBe(true);
-      } catch (error) {
-        expect(error).toBeInstanceOf(CalendarFault);
-      }
+      expect(outcome(calendar(...lines))).toMatch(/^(periods|fault)$/);
     }),
     { numRuns: 2_000 },
   );
 });
+
+/** `periods` when each of them has a length, `fault` for a CalendarFault, and what went wrong else. */
+function outcome(text: string): string {
+  try {
+    const periods = parseCalendar(text, { range, timezone: null });
+    return periods.every(({ from, to }) => from < to) ? 'periods' : 'a period without length';
+  } catch (error) {
+    return error instanceof CalendarFault ? 'fault' : String(error);
+  }
+}

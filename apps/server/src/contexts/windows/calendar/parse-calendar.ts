@@ -10,6 +10,9 @@ const EVENTS_MAX = 5_000;
 const RULES_MAX = 200;
 const PERIODS_MAX = 5_000;
 
+/** PostgreSQL holds it in no text. */
+const NUL = String.fromCodePoint(0);
+
 export interface CalendarQuestion {
   readonly range: Range;
   /** Zone of whole days and of times that name none, in place of the calendar's own (X-WR-TIMEZONE); UTC if neither says. */
@@ -45,6 +48,8 @@ function calendarsOf(text: string): ICAL.Component[] {
 }
 
 function parseText(text: string): unknown[][] {
+  if (text.includes(NUL))
+    throw new CalendarFault('it is not in the form of iCalendar: it holds characters that no text has');
   try {
     // One component is a list that begins with its name; several are a list of such lists.
     const parsed = ICAL.parse(text) as unknown[];

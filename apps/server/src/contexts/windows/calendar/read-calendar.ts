@@ -36,16 +36,18 @@ export function periodsOf(
 export interface ReadDeps {
   readonly db: Db;
   readonly clock: () => Date;
+  /** Fires when the server stops: a reading that goes on ends, and is not taken for one that failed. */
+  readonly stopping?: AbortSignal;
 }
 
 /**
  * Reads the calendar of a freeze again. After a failure its periods stay as they were, and the fault is shown.
  * @throws CalendarFault once it is noted
  */
-export async function readAgain({ db, clock }: ReadDeps, calendar: StoredCalendar): Promise<void> {
+export async function readAgain({ db, clock, stopping }: ReadDeps, calendar: StoredCalendar): Promise<void> {
   const at = clock();
   try {
-    const { text, etag } = await fetchText(calendar);
+    const { text, etag } = await fetchText(calendar, stopping);
     const periods = periodsOf(text, { timezone: calendar.calendarTimezone, at });
     await withTransaction(db, async (tx) => {
       const nextReadAt = nextReadOf(calendar.sourceKind, at);
@@ -60,16 +62,19 @@ export async function readAgain({ db, clock }: ReadDeps, calendar: StoredCalenda
   }
 }
 
-async function fetchText(calendar: StoredCalendar): Promise<{ text: string; etag: string | null }> {
+async function fetchText(
+  calendar: StoredCalendar,
+  stopping: AbortSignal | undefined,
+): Promise<{ text: string; etag: string | null }> {
   const { calendarUrl, calendarText, calendarEtag } = calendar;
   if (calendarUrl === null) return { text: calendarText ?? '', etag: null };
-  const read = await readUrl(calendarUrl, calendarText === null ? null : calendarEtag);
+  const read = await readUrl(calendarUrl, calendarText === null ? null : calendarEtag, stopping);
   return read === 'UNCHANGED' ? { text: calendarText ?? '', etag: calendarEtag } : read;
 }
 
 /** Reads every calendar whose turn it is, each by one replica. */
 export async function readDueCalendars(deps: ReadDeps & { readonly log: Log }): Promise<void> {
-  for (;;) {
+  while (deps.stopping?.aborted !== true) {
     const now = deps.clock();
     const calendar = await claimDueCalendar(deps.db, { now, until: new Date(now.getTime() + AGAIN_AFTER_MS) });
     if (calendar === undefined) return;

@@ -17,8 +17,12 @@ export type ReadCalendar = { readonly text: string; readonly etag: string | null
  * connected to, so a name cannot stand for another one meanwhile. No proxy is asked.
  * @throws CalendarFault that says what went wrong and never more of the URL than its host, since the rest may be a secret
  */
-export async function readUrl(url: string, etag: string | null): Promise<ReadCalendar> {
-  const signal = AbortSignal.timeout(TIMEOUT_MS);
+export async function readUrl(
+  url: string,
+  etag: string | null,
+  stopping: AbortSignal = new AbortController().signal,
+): Promise<ReadCalendar> {
+  const signal = AbortSignal.any([stopping, AbortSignal.timeout(TIMEOUT_MS)]);
   let at = new URL(url);
   try {
     for (let redirects = 0; redirects <= REDIRECTS_MAX; redirects += 1) {
@@ -41,7 +45,7 @@ export async function readUrl(url: string, etag: string | null): Promise<ReadCal
     }
     throw new CalendarFault(`${at.host} redirects more than ${REDIRECTS_MAX} times`);
   } catch (error) {
-    if (error instanceof CalendarFault) throw error;
+    if (error instanceof CalendarFault || stopping.aborted) throw error;
     if (signal.aborted)
       throw new CalendarFault(`${at.host} did not answer in ${TIMEOUT_MS / 1000} seconds`, { cause: error });
     throw new CalendarFault(`${at.host} cannot be read: ${reasonOf(error)}`, { cause: error });

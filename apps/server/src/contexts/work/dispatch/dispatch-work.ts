@@ -11,7 +11,7 @@ import { lockWorkRequest, type LockedWorkRequest } from '../sql/work-request-sta
 import { advanceWaves, type Errand, type NextOfWaves } from '../waves/advance-waves.ts';
 import { askForDispatch, setLookTimer } from './ask-for-dispatch.ts';
 import { limitsOf } from './limits-of.ts';
-import { releaseTurns } from './release-turns.ts';
+import { releaseTurns, wakeSilent } from './release-turns.ts';
 import { stopOnErrors } from './stop-on-errors.ts';
 
 export interface Dispatch {
@@ -43,6 +43,7 @@ export async function dispatchWork(tx: Transaction, dispatch: Dispatch): Promise
   if (workRequest === null || workRequest.cancelAskedAt !== null) return null;
   const onlineSince = new Date(at.getTime() - ONLINE_SECONDS_MAX * 1000);
   const turn: Turn = { ...dispatch, workRequest, onlineSince, wave: null };
+  await wakeSilent(tx, turn);
   const late = workRequest.window === null ? 0 : await skipTooLate(tx, turn);
   const next = workRequest.waves === null ? WHOLE : await nextOfWaves(tx, turn);
   const ended = next.kind === 'work' ? await giveTurns(tx, { ...turn, wave: next.wave }) : next.kind === 'over';

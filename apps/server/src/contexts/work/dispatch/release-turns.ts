@@ -1,9 +1,15 @@
 import { deadlineSeconds } from '@rustine/domain';
 import type { Transaction } from '../../../db/connect.ts';
 import { freezeReason } from '../gate/judge-start.ts';
-import { scheduleDeadlines } from '../sql/deadline-jobs.ts';
 import { skipInvocations } from '../sql/skip-waiting.ts';
-import { nextInLine, releaseInvocations, releaseToWake, type NextInLine, type Released } from '../sql/waiting.ts';
+import {
+  lockSilent,
+  nextInLine,
+  releaseInvocations,
+  releaseToWake,
+  type NextInLine,
+  type Released,
+} from '../sql/waiting.ts';
 import { wakeInstances } from '../sql/wake.ts';
 import { markInProgress } from '../sql/work-request-state.ts';
 import type { Turn } from './dispatch-work.ts';
@@ -45,11 +51,19 @@ async function release(tx: Transaction, turn: Turn, ready: readonly NextInLine[]
   const at = wholeSeconds(turn.at);
   const expiresAt = later(at, turn.workRequest.deliverySeconds);
   const released = await releaseInvocations(tx, idsOf(ready), { at, expiresAt });
-  await setTimers(tx, released);
   await wakeInstances(
     tx,
     released.map(({ instanceId }) => instanceId),
   );
+}
+
+/**
+ * Wakes the instances that were taken for running and have been silent since: one that is switched off looks like one that
+ * is there for some minutes.
+ */
+export async function wakeSilent(tx: Transaction, turn: Turn): Promise<void> {
+  if (turn.workRequest.power !== 'WAKE') return;
+  await wake(tx, turn, await lockSilent(tx, turn.workRequestId, turn.onlineSince));
 }
 
 /** Until an agent is there, its machine has the time to start twice over: once to be started, once to come up. */
@@ -62,18 +76,14 @@ async function wake(tx: Transaction, turn: Turn, asleep: readonly NextInLine[]):
   const expiresAt = later(at, Math.max(deliverySeconds, 2 * seconds));
   const reason = 'Its instance does not answer, so it is asked to start.';
   const released = await releaseToWake(tx, idsOf(asleep), { at, expiresAt, deadlineAt: later(at, seconds), reason });
-  await setTimers(tx, released);
   await markInProgress(tx, workRequestId, turn.at);
-  for (const { id, instanceId } of released) {
+  for (const { id, instanceId } of released.toSorted(byInstance)) {
     await needs.power.askToWake(tx, { workRequestId, invocationId: id, instanceId, at: turn.at });
   }
 }
 
-async function setTimers(tx: Transaction, released: readonly Released[]): Promise<void> {
-  await scheduleDeadlines(
-    tx,
-    released.map(({ id, deadlineAt }) => ({ invocationId: id, at: deadlineAt })),
-  );
+function byInstance(a: Released, b: Released): number {
+  return a.instanceId < b.instanceId ? -1 : 1;
 }
 
 /** Whole seconds, as the command's claims have them: server and agent then agree on when it expires. */

@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import { quietLog } from '@rustine/testkit';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { sweepDeadlines } from '../pass-deadlines.ts';
 import { claimsOf, openFor } from '../testing/hold-windows.ts';
@@ -23,6 +24,7 @@ const runInWindow = (spec: RunSpec) =>
   });
 const passDeadlines = () =>
   sweepDeadlines({
+    log: quietLog,
     db: bed.db,
     clock: bed.clock,
     reports: { reportSummary: () => Promise.reject(new Error('not asked')) },

@@ -2,7 +2,6 @@ import { deadlineSeconds, nextInvocationState } from '@rustine/domain';
 import type { Transaction } from '../../../db/connect.ts';
 import { moveInvocation } from '../move-invocation.ts';
 import type { PowerNeeds, RestoreOutcome, WakeOutcome } from '../needs.ts';
-import { scheduleDeadlines } from '../sql/deadline-jobs.ts';
 import { lockInvocation, type LockedInvocation } from '../sql/lock-invocation.ts';
 import { saveInvocation } from '../sql/save-invocation.ts';
 import { wakeInstances } from '../sql/wake.ts';
@@ -25,7 +24,8 @@ export async function wakeSettled(
   if (outcome.kind === 'FAILED') {
     const state = nextInvocationState(before.state, { kind: 'wake-failed' });
     const reason = `The instance could not be started: ${outcome.message}`;
-    return await moveInvocation(tx, { before, after: { ...before, state, power: 'FAILED', reason }, at, power });
+    await moveInvocation(tx, { before, after: { ...before, state, power: 'FAILED', reason }, at, power });
+    return;
   }
   await expectAgent(tx, before, { startedByUs: outcome.startedByUs, at });
 }
@@ -45,7 +45,6 @@ async function expectAgent(
     : 'The instance runs, though this run did not start it; its agent is expected.';
   const power = startedByUs ? 'WOKEN' : 'LEFT_ON';
   await saveInvocation(tx, { ...before, power, wokenAt: at, deadlineAt, reason });
-  await scheduleDeadlines(tx, [{ invocationId: id, at: deadlineAt }]);
   await writeLog(tx, { workRequestId, invocationId: id, at, level: 'INFO', message: reason });
   await wakeInstances(tx, [instanceId]);
 }

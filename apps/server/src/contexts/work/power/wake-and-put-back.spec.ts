@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import { quietLog } from '@rustine/testkit';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { withTransaction } from '../../../db/with-transaction.ts';
 import type { RestoreOutcome, WakeOutcome } from '../needs.ts';
@@ -26,6 +27,7 @@ const cancel = (invocationId: string) =>
   bed.work.handlers.cancelInvocation({ params: { invocationId }, principal: { name: 'ada' } } as never);
 const passDeadlines = () =>
   sweepDeadlines({
+    log: quietLog,
     db: bed.db,
     clock: bed.clock,
     reports: {
@@ -99,6 +101,21 @@ describe('an instance that is off', () => {
         )),
     });
     expect(bed.power.woken).toMatchObject([{ invocationId: id }]);
+  });
+
+  it('is woken after all when it was taken for running and falls silent, by the sweep when nothing else looks', async () => {
+    const { id, now, agent } = await asleep({ online: 1 });
+    const fetched = await asleep({ online: 1 });
+    await fetched.agent.inbox();
+    expect(await now()).toMatchObject({ state: 'PENDING' });
+    bed.passTime(301);
+    const replica = bed.newReplica();
+    await replica.start();
+    await replica.stop();
+    expect(bed.power.woken).toMatchObject([{ invocationId: id }]);
+    expect(await now()).toMatchObject({ state: 'POWERING_ON', power: 'WAKING' });
+    expect(await agent.inbox()).toEqual({ commands: [], cancel: [] });
+    expect(await fetched.now()).toMatchObject({ state: 'PENDING' });
   });
 
   it('is left as it is by work that wakes nobody, and one that is there is not woken', async () => {

@@ -3,6 +3,7 @@ import type { Db, Transaction } from '../../../db/connect.ts';
 
 /** The first wave of which something ran. */
 export interface FirstWave {
+  readonly position: number;
   readonly name: string;
   /** False when it failed and a person had the work request go on. */
   readonly succeeded: boolean;
@@ -10,10 +11,14 @@ export interface FirstWave {
   readonly systems: ReadonlyMap<string, string>;
 }
 
+interface FirstWaveRow extends Omit<FirstWave, 'systems'> {
+  readonly systems: Record<string, string> | null;
+}
+
 /** Null when none ran so far. */
 export async function readFirstWave(db: Db, workRequestId: string): Promise<FirstWave | null> {
-  const { rows } = await sql<{ name: string; succeeded: boolean; systems: Record<string, string> | null }>`
-    select v.name, v.state = 'SUCCEEDED' as succeeded,
+  const { rows } = await sql<FirstWaveRow>`
+    select v.position, v.name, v.state = 'SUCCEEDED' as succeeded,
       (
         select jsonb_object_agg(i.id, i.pins_key) from invocations i
         where i.work_request_id = v.work_request_id and i.wave = v.position and i.state = 'SUCCEEDED'

@@ -39,6 +39,26 @@ export async function nextInLine(
   return rows;
 }
 
+/**
+ * Locks those whose turn came and whose instances fell silent before they fetched their commands; passes over what
+ * somebody else holds.
+ */
+export async function lockSilent(tx: Transaction, workRequestId: string, onlineSince: Date): Promise<NextInLine[]> {
+  const { rows } = await sql<NextInLine>`
+    select i.id, i.instance_id as "instanceId", false as online
+    from invocations i
+    join managed_instances m on m.id = i.instance_id
+    where i.work_request_id = ${workRequestId}::text and i.state = 'PENDING' and i.released_at is not null
+      and i.offered_at is null
+      and not (
+        coalesce(m.last_check_in_at >= ${onlineSince}::timestamptz, false)
+          and coalesce(m.last_check_in_at > m.stopped_at, true)
+      )
+    order by i.id
+    for no key update of i skip locked`.execute(tx);
+  return rows;
+}
+
 export interface Released {
   readonly id: string;
   readonly instanceId: string;
@@ -111,7 +131,7 @@ export async function hasWaiting(tx: Transaction, workRequestId: string): Promis
 
 /**
  * Work requests at which somebody has to look, the oldest first: something of them waits for its turn, a wave of them is
- * under way, or their time has come.
+ * under way, their time has come, or an instance may have to be woken after all.
  */
 export async function workRequestsToLookAt(db: Db, now: Date): Promise<string[]> {
   const { rows } = await sql<{ id: string }>`
@@ -119,6 +139,9 @@ export async function workRequestsToLookAt(db: Db, now: Date): Promise<string[]>
     union
     select work_request_id from work_waves
     where state in ('RUNNING', 'BAKING', 'CHECKING') or decide_until is not null
+    union
+    select i.work_request_id from invocations i join work_requests w on w.id = i.work_request_id
+    where i.state = 'PENDING' and i.released_at is not null and i.offered_at is null and w.power = 'WAKE'
     union
     select id from work_requests where look_at <= ${now}::timestamptz
     order by id`.execute(db);

@@ -1,7 +1,14 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { reportKey, ROOT_COMPARTMENT_ID, type AgentEvent, type AgentInbox, type ReportState } from '@rustine/contract';
+import {
+  CodedError,
+  reportKey,
+  ROOT_COMPARTMENT_ID,
+  type AgentEvent,
+  type AgentInbox,
+  type ReportState,
+} from '@rustine/contract';
 import type { ReportSummary } from '@rustine/domain';
 import { createTestDatabase, quietLog } from '@rustine/testkit';
 import Fastify from 'fastify';
@@ -34,6 +41,9 @@ export const scanDocument = {
     ],
   }),
 };
+
+/** A row by which the report that has it cannot be read. */
+export const LOST = { name: 'lost', architecture: '', action: 'UPGRADE', newVersion: '1' } as const;
 
 /** As the built-in document of this name takes them: what decides on windows, freezes and versions goes by that name. */
 const patchDocument = {
@@ -100,7 +110,9 @@ export async function createTestBed() {
     reports: {
       reportSummary,
       async *newUpdatesOf(ids) {
-        yield* newUpdates.filter(({ invocationId }) => ids.includes(invocationId));
+        const own = newUpdates.filter(({ invocationId }) => ids.includes(invocationId));
+        if (own.some(({ name }) => name === LOST.name)) throw new CodedError('NOT_FOUND', 'the object is gone');
+        yield* own;
       },
     },
     windows: windows.needs,

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { claimsOf } from '../testing/hold-windows.ts';
 import { canary, planOf, runInWaves } from '../testing/run-in-waves.ts';
 import type { RunSpec } from '../testing/run-on.ts';
-import { createTestBed, type TestBed } from '../testing/test-bed.ts';
+import { createTestBed, LOST, type TestBed } from '../testing/test-bed.ts';
 
 let bed: TestBed;
 beforeAll(async () => {
@@ -87,6 +87,20 @@ describe('the later waves of a patch run', () => {
     await bed.resume(run.workRequestId);
     await run.dispatch();
     expect(await parametersOf(run, 0)).toEqual({ Operation: ['Install'] });
+  });
+
+  it('wait for a person when the report of the first one is gone, and then go on unbound', async () => {
+    const run = await runPatch();
+    bed.newUpdates.push({ ...LOST, invocationId: (await run.inWave('canary'))[0]!.id });
+    await run.end('canary', 'SUCCEEDED');
+    expect(await run.workRequest()).toMatchObject({
+      halted: { wave: 'canary', reason: 'Which versions it installed cannot be read: the object is gone' },
+    });
+    await bed.resume(run.workRequestId);
+    await run.dispatch();
+    expect(await parametersOf(run, 0)).toEqual({ Operation: ['Install'] });
+    await run.end('rest', 'SUCCEEDED');
+    expect(await run.workRequest()).toMatchObject({ state: 'SUCCEEDED' });
   });
 
   it.each<Partial<RunSpec>>([

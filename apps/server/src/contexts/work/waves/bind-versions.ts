@@ -1,3 +1,4 @@
+import { CodedError } from '@rustine/contract';
 import { ONLY_VERSIONS_MAX, pinVersions, type InstalledRow, type PinnedVersions } from '@rustine/domain';
 import { withTransaction } from '../../../db/with-transaction.ts';
 import type { NewUpdate } from '../needs.ts';
@@ -7,6 +8,7 @@ import { lockWorkRequest } from '../sql/work-request-state.ts';
 import { writeLog } from '../sql/work-log.ts';
 import type { Transaction } from '../../../db/connect.ts';
 import type { Errand } from './advance-waves.ts';
+import { holdUnbound } from './hold-unbound.ts';
 import type { ErrandDeps } from './run-errand.ts';
 
 /**
@@ -20,7 +22,9 @@ export async function bindVersions(
 ): Promise<void> {
   const first = await readFirstWave(db, workRequestId);
   if (first === null) return;
-  const pins = await gatherPins(first, needs.reports.newUpdatesOf([...first.systems.keys()]));
+  const pins = await gatherPins(first, needs.reports.newUpdatesOf([...first.systems.keys()])).catch(unreadable);
+  if (typeof pins === 'string')
+    return await holdUnbound({ db, at: clock(), workRequestId, position, first, why: pins });
   const kept = [...pins].filter(([, { items }]) => items.length <= ONLY_VERSIONS_MAX);
   await withTransaction(db, async (tx) => {
     const at = clock();
@@ -31,6 +35,14 @@ export async function bindVersions(
     await writeLog(tx, { workRequestId, at, level: 'INFO', message });
     if (first.succeeded) await skipUnknown(tx, { workRequestId, position, first, pins, at });
   });
+}
+
+/** What is gone or broken will not mend by itself; a store that is away is asked again. */
+function unreadable(error: unknown): string {
+  if (error instanceof CodedError && (error.code === 'NOT_FOUND' || error.code === 'VALIDATION_FAILED')) {
+    return error.message;
+  }
+  throw error;
 }
 
 /** Every system of the first wave has an entry, also one on which nothing was to be installed. */

@@ -5,6 +5,8 @@ import { cancelWaiting } from '../sql/waiting.ts';
 import { writeLog } from '../sql/work-log.ts';
 import { closeWaves, saveWave, type WaveRow } from '../sql/work-waves.ts';
 
+type Held = Pick<Turn, 'workRequestId' | 'workRequest' | 'at'>;
+
 interface Failure {
   readonly current: WaveRow;
   readonly reason: string;
@@ -13,7 +15,7 @@ interface Failure {
 }
 
 /** Ends a wave that did not prove itself. What waits is held until a person resumes or cancels. */
-export async function failWave(tx: Transaction, turn: Turn, { current, reason, waits }: Failure): Promise<void> {
+export async function failWave(tx: Transaction, turn: Held, { current, reason, waits }: Failure): Promise<void> {
   const { workRequestId, workRequest, at } = turn;
   const checkFailed = current.state === 'CHECKING';
   const said = checkFailed ? `${reason} ${checkOf(current)}` : reason;

@@ -1,6 +1,7 @@
 import { isFinal } from '@rustine/domain';
 import fc from 'fast-check';
 import { sql } from 'kysely';
+import { quietLog } from '@rustine/testkit';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import type { Work } from '../index.ts';
 import { sweepDeadlines } from '../pass-deadlines.ts';
@@ -102,7 +103,7 @@ it('whatever happens, one wave at a time, none before its turn, and all of it en
         expect(turn).toBeLessThan(80);
         bed.passTime(3601);
         const reports = { reportSummary: () => Promise.reject(new Error('no agent told of an end')) };
-        await sweepDeadlines({ db: bed.db, clock: bed.clock, reports, power: bed.power.needs });
+        await sweepDeadlines({ log: quietLog, db: bed.db, clock: bed.clock, reports, power: bed.power.needs });
         await Promise.all(replicas.map((replica) => run.dispatch(replica)));
         await check(run);
       }

@@ -2,7 +2,6 @@ import { generateKeyPairSync, verify, type KeyObject } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { text } from 'node:stream/consumers';
 import { PowerSettings } from '@rustine/contract';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createOpenProvider } from '../open-provider.ts';
@@ -30,7 +29,7 @@ function isSigned(request: IncomingMessage): boolean {
     .map((name) => {
       const value =
         name === '(request-target)' ? `${request.method?.toLowerCase()} ${request.url}` : request.headers[name];
-      return `${name}: ${value}`;
+      return `${name}: ${String(value)}`;
     });
   const signature = Buffer.from(fields.get('signature') ?? '', 'base64');
   return fields.get('keyId') === keyId && verify('sha256', Buffer.from(lines.join('\n')), publicKey, signature);
@@ -39,8 +38,8 @@ function isSigned(request: IncomingMessage): boolean {
 beforeAll(async () => {
   const pair = generateKeyPairSync('rsa', { modulusLength: 2048 });
   publicKey = pair.publicKey;
-  server = createServer(async (request, response) => {
-    await text(request);
+  server = createServer((request, response) => {
+    request.resume();
     const answer = (status: number, body: object) =>
       response.writeHead(status, { 'content-type': 'application/json', etag: 'e' }).end(JSON.stringify(body));
     if (!isSigned(request)) return answer(401, { code: 'NotAuthenticated', message: 'The signature is wrong.' });

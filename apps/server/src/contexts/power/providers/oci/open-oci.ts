@@ -1,4 +1,5 @@
 import type { PowerState, SettingsOf } from '@rustine/contract';
+import type { OciError } from 'oci-common';
 import type { MakeContext } from '../make-context.ts';
 import { PowerFault, type PowerProvider } from '../power-provider.ts';
 import { readIdentity } from './read-identity.ts';
@@ -60,7 +61,7 @@ async function ask<T>(call: () => Promise<T>): Promise<T> {
   try {
     return await call();
   } catch (error) {
-    const { statusCode, serviceCode, message } = error as Partial<import('oci-common').OciError>;
+    const { statusCode, serviceCode, message } = error as Partial<OciError>;
     const kind = statusCode !== undefined && PERMANENT.has(statusCode) ? 'PERMANENT' : 'TRANSIENT';
     const code = serviceCode === undefined ? '' : ` (${serviceCode})`;
     throw new PowerFault(kind, `${message ?? String(error)}${code}`, { cause: error });

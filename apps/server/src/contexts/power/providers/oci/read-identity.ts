@@ -1,15 +1,19 @@
 import type { SettingsOf } from '@rustine/contract';
-import type { AuthenticationDetailsProvider } from 'oci-common';
+import type * as oci from 'oci-common';
 import { PowerFault } from '../power-provider.ts';
-
-type Common = typeof import('oci-common');
 
 /** As whom the API is asked. @throws PowerFault when there is no such identity here. */
 export async function readIdentity(
-  common: Common,
+  common: Pick<
+    typeof oci,
+    | 'Region'
+    | 'SimpleAuthenticationDetailsProvider'
+    | 'ConfigFileAuthenticationDetailsProvider'
+    | 'InstancePrincipalsAuthenticationDetailsProviderBuilder'
+  >,
   settings: SettingsOf<'oci'>,
   secret: (parameter: string) => Promise<string>,
-): Promise<AuthenticationDetailsProvider> {
+): Promise<oci.AuthenticationDetailsProvider> {
   const { auth, profile, region, tenancyId = '', userId = '', fingerprint = '', privateKeyParameter = '' } = settings;
   try {
     switch (auth) {

@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import type { IncomingMessage, RequestListener } from 'node:http';
+import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import { createServer, type Server } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -25,7 +25,9 @@ function isLetIn(request: IncomingMessage): boolean {
   return request.headers.authorization === basic || request.headers['x-auth-token'] === 'token-1';
 }
 
-const controller: RequestListener = async (request, response) => {
+const controller: RequestListener = (request, response) => void serve(request, response);
+
+async function serve(request: IncomingMessage, response: ServerResponse): Promise<unknown> {
   calls.push(`${request.method} ${request.url}`);
   const answer = (status: number, body: object, headers: Record<string, string> = {}) =>
     response.writeHead(status, { 'content-type': 'application/json', ...headers }).end(JSON.stringify(body));
@@ -45,7 +47,7 @@ const controller: RequestListener = async (request, response) => {
   }
   if (request.url === '/redfish/v1/Systems/1/Actions/ComputerSystem.Reset') return response.writeHead(204).end();
   return refuse(404, 'There is no such system.');
-};
+}
 
 beforeAll(async () => {
   const folder = mkdtempSync(join(tmpdir(), 'rustine-redfish-'));

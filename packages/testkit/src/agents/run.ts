@@ -1,0 +1,49 @@
+import type { AgentVerdict } from '@rustine/domain';
+import type { CommandClaims } from '@rustine/contract';
+import type { Act } from './behaviour.ts';
+import { createOutbox, type Outbox } from './outbox.ts';
+
+/** What the machine itself knows of one command, to compare the server's account with. Survives being switched off. */
+export interface Run {
+  readonly invocationId: string;
+  /** Null for a command that only its cancel reached. */
+  readonly command: CommandClaims | null;
+  /** How often the inbox brought it. */
+  deliveries: number;
+  /** Boot ids under which it was played, in order. */
+  readonly boots: string[];
+  /** What the agent says of the end; null while it goes on, or when it never answers. */
+  end: AgentVerdict | 'REFUSED' | null;
+  /** Whether the server has acknowledged the end. */
+  told: boolean;
+}
+
+/** A run as the agent plays it. */
+export interface PlayedRun extends Run {
+  /** Null when the agent never answers. */
+  readonly acts: readonly Act[] | null;
+  readonly outbox: Outbox;
+  position: number;
+  /** The step that a reboot was told for and whose new boot id is still to be told. */
+  rebootFor: string | null;
+  /** Bytes of output so far, by step and stream. */
+  readonly printed: Map<string, number>;
+  sending: boolean;
+}
+
+export function newRun(invocationId: string, command: CommandClaims | null, acts: readonly Act[] | null): PlayedRun {
+  return {
+    invocationId,
+    command,
+    deliveries: 1,
+    boots: [],
+    end: null,
+    told: false,
+    acts,
+    outbox: createOutbox(invocationId),
+    position: 0,
+    rebootFor: null,
+    printed: new Map(),
+    sending: false,
+  };
+}
