@@ -18,6 +18,7 @@ import type { CommandContext } from '../../command-context.ts';
 import { exitCodes } from '../../exit-codes.ts';
 import { resolveJob } from '../../resolve-names.ts';
 import { describeNext } from './describe.ts';
+import { nameOptions } from './name-options.ts';
 import { actionNames } from './read-action.ts';
 import { readJobSpec, type JobOptions } from './read-spec.ts';
 
@@ -30,7 +31,7 @@ export async function makeJob(context: CommandContext, name: string, options: Jo
   if (targets === undefined) throw usage('Say what it runs on, by --targets or --target-file.');
   if (schedule === undefined) throw usage('Say when it runs: by --at, --every, --rrule, --cron or --with-window.');
   const body: CreateJobRequest = { ...spec, name, action, targets, schedule, idempotencyKey: randomUUID() };
-  const made = await unwrap(createJob({ client, body }));
+  const made = await nameOptions(options, () => unwrap(createJob({ client, body })));
   context.stdout.write(`${made.id}\n`);
   context.stderr.write(tellNext(made));
 }
@@ -42,7 +43,8 @@ export async function changeJob(context: CommandContext, which: string, options:
   const before = await unwrap(getJob({ client, path }));
   const change = await readJobSpec(client, options, { now, before });
   if (Object.keys(change).length === 0) throw usage('Say what to change; --help lists what there is.');
-  const changed = await unwrap(updateJob({ client, path, body: { ...change, revision: before.revision } }));
+  const body = { ...change, revision: before.revision };
+  const changed = await nameOptions(options, () => unwrap(updateJob({ client, path, body })));
   context.stderr.write(tellNext(changed));
 }
 
