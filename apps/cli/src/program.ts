@@ -9,6 +9,7 @@ import { registerFleetCommands } from './register/fleet.ts';
 import { registerFreezeCommands } from './register/freezes.ts';
 import { registerGroupCommands } from './register/groups.ts';
 import { registerInstanceCommands } from './register/instances.ts';
+import { registerJobCommands } from './register/jobs.ts';
 import { registerParameterCommands } from './register/parameters.ts';
 import { registerPowerCommands } from './register/power.ts';
 import { registerProcessCommands } from './register/processes.ts';
@@ -49,6 +50,7 @@ export async function runProgram(context: CommandContext, args: readonly string[
   registerCompartmentCommands(program, context, run);
   registerFleetCommands(program, context, run);
   registerWorkCommands(program, context, run);
+  registerJobCommands(program, context, run);
   registerWindowCommands(program, context, run);
   registerFreezeCommands(program, context, run);
   registerScheduleCommands(program, context, run);

@@ -1,9 +1,11 @@
+import { JobId } from '@rustine/contract';
 import {
   compartmentPaths,
   eachItem,
   listCompartments,
   listFreezes,
   listGroups,
+  listJobs,
   listPowerProviders,
   listWindows,
   unwrap,
@@ -51,6 +53,24 @@ export async function resolveWindow(client: RustineClient, name: string): Promis
     unwrap(listWindows({ client, query: { limit: 1000, ...(cursor !== undefined && { cursor }) } })),
   );
   return onlyOne('window', name, await namedSo(pages, name));
+}
+
+/** The ids of maintenance windows, each once. @throws CliError as above. */
+export async function resolveWindows(client: RustineClient, names: readonly string[]): Promise<string[]> {
+  const ids = new Set<string>();
+  for (const name of names) ids.add(await resolveWindow(client, name));
+  return [...ids];
+}
+
+/** The id of a scheduled job that a person named by id or by name; an id is not looked up. @throws CliError as above. */
+export async function resolveJob(client: RustineClient, name: string): Promise<string> {
+  if (JobId.safeParse(name).success) return name;
+  const pages = eachItem((cursor) =>
+    unwrap(
+      listJobs({ client, query: { limit: 1000, search: name.slice(0, 200), ...(cursor !== undefined && { cursor }) } }),
+    ),
+  );
+  return onlyOne('job', name, await namedSo(pages, name));
 }
 
 /** The id of a freeze that a person named by id or by name. @throws CliError as above. */

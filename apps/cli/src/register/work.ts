@@ -2,9 +2,11 @@ import { Option, type Command } from 'commander';
 import { CliError } from '../cli-error.ts';
 import type { CommandContext } from '../command-context.ts';
 import { exitCodes } from '../exit-codes.ts';
+import { withPlanOptions } from './plan-options.ts';
 import type { Run } from './run.ts';
 import { selectorsHelp } from '../targets/parse-selectors.ts';
 import { limit, listOutput, parseCount } from './fleet.ts';
+import { textOrJson, timeout, waitHelp } from './wait-options.ts';
 
 /** `work-request`, `run`, `scan`: what is done. */
 export function registerWorkCommands(program: Command, context: CommandContext, run: Run): void {
@@ -82,7 +84,7 @@ export function registerWorkCommands(program: Command, context: CommandContext, 
       run(async () => (await import('../commands/work-request/retry.ts')).retryWork(context, id, options)),
     );
 
-  program
+  const command = program
     .command('run')
     .description('run a document on instances now')
     .argument('<document>', 'name, such as Rustine-ScanInstance')
@@ -92,29 +94,10 @@ export function registerWorkCommands(program: Command, context: CommandContext, 
     .option(
       '--parameters <parameters...>',
       'Name=value (several times: a list), a JSON object, or @FILE that holds one',
-    )
-    .option('--max-concurrency <limit>', 'how many work at the same time, as 10 or 10% (default: 50)')
-    .option('--max-errors <limit>', 'how many errors are borne, as 2 or 5%; one more stops the run (default: 0)')
-    .option('--waves <plan>', 'one part after another, as canary:label:env=canary,10%,rest')
-    .option('--bake <time>', 'with --waves: how long each wave is watched before the next, as 30m, 2h or 1d')
-    .option(
-      '--success <percent>',
-      'with --waves: how many of a wave must succeed for the next to begin (default: 100%)',
-    )
-    .option('--health-check <document>', 'with --waves: must succeed on the instances of a wave before the next begins')
-    .option('--decide-within <time>', 'with --waves: how long a failed wave waits for a person (default: 72h)')
-    .option('--any-versions', 'with --waves: later waves of a patch run need not install what the first one did')
-    .option('--window <windows...>', 'start only while one of these maintenance windows is open (ids, or any)')
-    .option('--at-window-end <what>', 'with --window: finish or cancel what still runs then (default: finish)')
-    .option('--power <rule>', 'wake: start instances that are off, and put them back afterwards (default: leave)')
+    );
+  withPlanOptions(command)
     .option('--override-freeze <reason>', 'run although a freeze holds; it is audited')
     .option('--comment <text>', 'why, for those who look at it later')
-    .addOption(
-      new Option(
-        '--delivery-timeout <seconds>',
-        'how long an instance has to take its command (default: 3600)',
-      ).argParser(parseCount),
-    )
     .option('--wait', 'follow it to its end with the output of each instance; Ctrl-C cancels it, a second one leaves')
     .addOption(timeout())
     .addOption(textOrJson())
@@ -130,18 +113,4 @@ export function registerWorkCommands(program: Command, context: CommandContext, 
     .description('scan instances now and follow it to its end')
     .argument('[instances...]', 'ids or host names; all instances when none is named')
     .action((names) => run(async () => (await import('../commands/scan/scan.ts')).scanInstances(context, names)));
-}
-
-const waitHelp = `
-With --wait the exit code is 0 when all succeeded, 1 when it failed, 5 when it was canceled, 6 when it has not ended
-within --timeout, and 130 when you left by a second Ctrl-C.`;
-
-function timeout(): Option {
-  return new Option('--timeout <seconds>', 'with --wait: wait no longer than this; the run goes on').argParser(
-    parseCount,
-  );
-}
-
-function textOrJson(): Option {
-  return new Option('-o, --output <format>', 'how to print it').choices(['text', 'json']).default('text');
 }

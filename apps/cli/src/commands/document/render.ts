@@ -8,7 +8,7 @@ import {
 import { CliError } from '../../cli-error.ts';
 import type { CommandContext } from '../../command-context.ts';
 import { exitCodes, type ExitCode } from '../../exit-codes.ts';
-import { parseParameters } from '../run/parse-parameters.ts';
+import { parseParameters } from '../../run-options/parse-parameters.ts';
 import { readText } from './read-text.ts';
 import { renderFaults } from './render-faults.ts';
 import { renderStepText } from './render-step.ts';

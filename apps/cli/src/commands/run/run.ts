@@ -6,10 +6,10 @@ import { poll } from '../../follow/poll.ts';
 import { parseSelectors } from '../../targets/parse-selectors.ts';
 import { readTargetFile } from '../../targets/read-target-file.ts';
 import { resolveTargets } from '../../targets/resolve-targets.ts';
-import { readParameters } from './parse-parameters.ts';
+import { readParameters } from '../../run-options/parse-parameters.ts';
 import { finishRun } from './finish-run.ts';
-import { readWaves, type WaveOptions } from './read-waves.ts';
-import { readWindow, type WindowOptions } from './read-window.ts';
+import { readWaves, type WaveOptions } from '../../run-options/read-waves.ts';
+import { readWindow, type WindowOptions } from '../../run-options/read-window.ts';
 
 export interface RunOptions extends WaveOptions, WindowOptions {
   readonly targets?: readonly string[] | undefined;
@@ -45,7 +45,7 @@ export async function runDocument(context: CommandContext, documentName: string,
     ...(maxErrors !== undefined && { maxErrors }),
     ...(comment !== undefined && { comment }),
     ...(waves !== undefined && { waves }),
-    ...readWindow(options),
+    ...(await readWindow(client, options)),
     ...(deliveryTimeout !== undefined && { deliverySeconds: deliveryTimeout }),
   };
   const { signal } = new AbortController();

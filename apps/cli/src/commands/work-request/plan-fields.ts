@@ -1,5 +1,6 @@
 import type { WorkRequestDetail } from '@rustine/sdk';
-import { duration, instant } from '../../output/words.ts';
+import { describeForecast } from '../../output/describe-forecast.ts';
+import { instant } from '../../output/words.ts';
 
 type Field = readonly [string, string];
 
@@ -25,10 +26,4 @@ export function planFields(work: WorkRequestDetail): readonly Field[] {
     fields.push(['to do', `rustine work-request resume ${work.id}, or cancel; canceled by itself ${instant(until)}`]);
   }
   return fields;
-}
-
-function describeForecast({ verdict, p50Seconds, p90Seconds }: NonNullable<WorkRequestDetail['forecast']>): string {
-  const words = verdict.toLowerCase().replaceAll('_', ' ');
-  if (p50Seconds === null || p90Seconds === null) return words;
-  return `${words}: half of the times within ${duration(p50Seconds * 1000)}, nine of ten within ${duration(p90Seconds * 1000)}`;
 }

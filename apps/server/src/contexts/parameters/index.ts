@@ -33,7 +33,6 @@ export interface ParametersDeps {
 
 /** The parameter store: values that documents refer to by name, secret ones encrypted. */
 export function createParameters(deps: ParametersDeps): ParameterStore {
-  const { innerDocument } = deps.needs.work;
   return {
     handlers: createHandlers(deps),
     agentRoutes: (app) => registerPostParameters(app, deps),
@@ -41,6 +40,14 @@ export function createParameters(deps: ParametersDeps): ParameterStore {
       const row = await getVersion(deps.db, name);
       return row === null ? null : openValue(deps.keys, row);
     },
-    resolveRun: (run) => resolveRun({ innerDocument, read: (references) => readStored(deps, references) }, run),
+    resolveRun: (run) =>
+      resolveRun(
+        {
+          // Looked up when it is needed: work is made later than this.
+          innerDocument: (workRequestId, name) => deps.needs.work.innerDocument(workRequestId, name),
+          read: (references) => readStored(deps, references),
+        },
+        run,
+      ),
   };
 }

@@ -1,6 +1,6 @@
 import type { WavePlan } from '@rustine/sdk';
-import { CliError } from '../../cli-error.ts';
-import { exitCodes } from '../../exit-codes.ts';
+import { CliError } from '../cli-error.ts';
+import { exitCodes } from '../exit-codes.ts';
 
 export interface WaveOptions {
   /** `canary:label:env=canary,10%,rest` */

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
-import { CliError } from '../../cli-error.ts';
-import { exitCodes } from '../../exit-codes.ts';
+import { CliError } from '../cli-error.ts';
+import { exitCodes } from '../exit-codes.ts';
 
 /**
  * Parameters as the API takes them, each value a list of strings, from texts of three forms: a JSON object, whose values

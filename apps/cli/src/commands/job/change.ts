@@ -1,0 +1,91 @@
+import { randomUUID } from 'node:crypto';
+import {
+  createCalendarFeed,
+  createJob,
+  deleteJob,
+  getJob,
+  pauseJob,
+  resumeJob,
+  skipNextExecution,
+  unskipNextExecution,
+  unwrap,
+  updateJob,
+  type CreateJobRequest,
+  type ScheduledJob,
+} from '@rustine/sdk';
+import { CliError } from '../../cli-error.ts';
+import type { CommandContext } from '../../command-context.ts';
+import { exitCodes } from '../../exit-codes.ts';
+import { resolveJob } from '../../resolve-names.ts';
+import { describeNext } from './describe.ts';
+import { nameOptions } from './name-options.ts';
+import { actionNames } from './read-action.ts';
+import { readJobSpec, type JobOptions } from './read-spec.ts';
+
+/** Prints the id of the new job, so that a script can go on with it. */
+export async function makeJob(context: CommandContext, name: string, options: JobOptions, now: Date): Promise<void> {
+  const { client } = await context.connection();
+  const spec = await readJobSpec(client, { ...options, name }, { now, before: null });
+  const { action, targets, schedule } = spec;
+  if (action === undefined) throw usage(`Say what it does: by one of ${actionNames}.`);
+  if (targets === undefined) throw usage('Say what it runs on, by --targets or --target-file.');
+  if (schedule === undefined) throw usage('Say when it runs: by --at, --every, --rrule, --cron or --with-window.');
+  const body: CreateJobRequest = { ...spec, name, action, targets, schedule, idempotencyKey: randomUUID() };
+  const made = await nameOptions(options, () => unwrap(createJob({ client, body })));
+  context.stdout.write(`${made.id}\n`);
+  context.stderr.write(tellNext(made));
+}
+
+/** Changes what is named, and nothing when somebody else edited the job meanwhile. */
+export async function changeJob(context: CommandContext, which: string, options: JobOptions, now: Date): Promise<void> {
+  const { client } = await context.connection();
+  const path = { jobId: await resolveJob(client, which) };
+  const before = await unwrap(getJob({ client, path }));
+  const change = await readJobSpec(client, options, { now, before });
+  if (Object.keys(change).length === 0) throw usage('Say what to change; --help lists what there is.');
+  const body = { ...change, revision: before.revision };
+  const changed = await nameOptions(options, () => unwrap(updateJob({ client, path, body })));
+  context.stderr.write(tellNext(changed));
+}
+
+export async function removeJob(context: CommandContext, which: string): Promise<void> {
+  const { client } = await context.connection();
+  const path = { jobId: await resolveJob(client, which) };
+  const { name } = await unwrap(getJob({ client, path }));
+  await unwrap(deleteJob({ client, path }));
+  context.stderr.write(
+    `The job ${name} is deleted, and what had not started of it is canceled. Its history stays: rustine job history ${path.jobId}\n`,
+  );
+}
+
+const verbs = {
+  skip: skipNextExecution,
+  unskip: unskipNextExecution,
+  pause: pauseJob,
+  resume: resumeJob,
+} as const;
+
+/** Says what the job does next, after it was told. */
+export async function tellJob(context: CommandContext, which: string, verb: keyof typeof verbs): Promise<void> {
+  const { client } = await context.connection();
+  const path = { jobId: await resolveJob(client, which) };
+  context.stderr.write(tellNext(await unwrap(verbs[verb]({ client, path }))));
+}
+
+/** Prints an address of its own; who has it sees when all jobs run. */
+export async function makeCalendarLink(context: CommandContext): Promise<void> {
+  const { client } = await context.connection();
+  const { url } = await unwrap(createCalendarFeed({ client }));
+  context.stdout.write(`${url}\n`);
+  context.stderr.write(
+    'Who has this address sees when jobs run. An address that you had before shows nothing any more.\n',
+  );
+}
+
+function tellNext(job: ScheduledJob): string {
+  return `The job ${job.name} is ${job.state}; next run: ${describeNext(job)}.\n`;
+}
+
+function usage(message: string): CliError {
+  return new CliError(message, exitCodes.USAGE);
+}

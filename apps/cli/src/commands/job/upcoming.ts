@@ -1,0 +1,87 @@
+import { listUpcomingExecutions, unwrap, type UpcomingExecution } from '@rustine/sdk';
+import type { CommandContext } from '../../command-context.ts';
+import type { Column } from '../../output/column.ts';
+import { instant } from '../../output/words.ts';
+import { writeRows, type ListFormat } from '../../output/write-rows.ts';
+import { parseInstant } from '../../parse-instant.ts';
+import { resolveCompartment, resolveJob } from '../../resolve-names.ts';
+
+export interface UpcomingOptions {
+  readonly until?: string;
+  readonly compartment?: string;
+  readonly recursive?: boolean;
+  readonly limit: number;
+  readonly output: ListFormat;
+}
+
+export async function showUpcoming(
+  context: CommandContext,
+  which: string | undefined,
+  options: UpcomingOptions,
+  now: Date,
+): Promise<void> {
+  const { until, compartment, recursive, limit } = options;
+  const end = until === undefined ? undefined : parseInstant('--until', until, now, 'from now');
+  const { client } = await context.connection();
+  const query = {
+    limit,
+    ...(end !== undefined && { until: end }),
+    ...(which !== undefined && { jobId: await resolveJob(client, which) }),
+    ...(compartment !== undefined && { compartmentId: await resolveCompartment(client, compartment) }),
+    ...(recursive === true && { recursive: 'true' as const }),
+  };
+  const { items, complete } = await unwrap(listUpcomingExecutions({ client, query }));
+  const columns = options.output === 'csv' ? csvColumns : shownColumns;
+  const empty = end === undefined ? 'Nothing runs in the next week.' : `Nothing runs until ${instant(end)}.`;
+  writeRows(context, { rows: items, columns, format: options.output, empty });
+  if (!complete)
+    context.stderr.write('There are more: ask for more with --limit, or for less with --until or a job.\n');
+}
+
+/** Words on what is not as usual with an execution to come, the most important first. */
+export function marksOf({ kind, skipped, freezes, windowRequired, window, moved }: UpcomingExecution): string {
+  const marks: string[] = [];
+  if (kind === 'REBOOT') marks.push('restarts that wait for their window');
+  if (skipped) marks.push('skipped');
+  if (freezes.length > 0) marks.push(`frozen by ${freezes.join(', ')}`);
+  if (windowRequired && kind !== 'REBOOT')
+    marks.push(window === null ? 'no window is open then' : `window closes ${instant(window.closesAt)}`);
+  if (moved !== null) {
+    const asked = moved.asked.slice(0, 16).replace('T', ' ');
+    marks.push(
+      moved.rule === 'GAP' ? `GAP: moved from ${asked}, which is skipped` : `OVERLAP: the first of two ${asked}`,
+    );
+  }
+  return marks.join('; ');
+}
+
+const local = ({ local: at, offsetMinutes, timezone }: UpcomingExecution) =>
+  `${at.replace('T', ' ').replace(/(:\d\d):00$/, '$1')} ${offset(offsetMinutes)} (${timezone})`;
+
+function offset(minutes: number): string {
+  const [whole, rest] = [Math.floor(Math.abs(minutes) / 60), Math.abs(minutes) % 60];
+  return `${minutes < 0 ? '-' : '+'}${String(whole).padStart(2, '0')}:${String(rest).padStart(2, '0')}`;
+}
+
+const shownColumns: readonly Column<UpcomingExecution>[] = [
+  { name: 'local', title: 'LOCAL TIME', value: local },
+  { name: 'at', title: 'UTC', value: ({ at }) => instant(at) },
+  { name: 'job', title: 'JOB', value: ({ jobName }) => jobName },
+  { name: 'note', title: 'NOTE', value: marksOf },
+];
+
+const csvColumns: readonly Column<UpcomingExecution>[] = [
+  { name: 'at', title: '', value: (each) => each.at },
+  { name: 'local', title: '', value: (each) => each.local },
+  { name: 'offset_minutes', title: '', value: (each) => each.offsetMinutes },
+  { name: 'timezone', title: '', value: (each) => each.timezone },
+  { name: 'job_id', title: '', value: (each) => each.jobId },
+  { name: 'job_name', title: '', value: (each) => each.jobName },
+  { name: 'kind', title: '', value: (each) => each.kind },
+  { name: 'moved_by', title: '', value: (each) => each.moved?.rule ?? null },
+  { name: 'asked', title: '', value: (each) => each.moved?.asked ?? null },
+  { name: 'skipped', title: '', value: (each) => each.skipped },
+  { name: 'frozen_by', title: '', value: (each) => each.freezes.join(';') },
+  { name: 'window_required', title: '', value: (each) => each.windowRequired },
+  { name: 'window_closes_at', title: '', value: (each) => each.window?.closesAt ?? null },
+];
