@@ -134,7 +134,9 @@ function withJobOptions(command: Command): Command {
         .option('--parameters <parameters...>', 'with --document: Name=value, a JSON object, or @FILE that holds one')
         .option('--targets <targets...>', selectorsHelp)
         .option('--target-file <path>', 'more of them, one a line; - reads them from stdin'),
-    ).option('--with-window <window>', 'each time that this maintenance window opens (id or name)'),
+    )
+      .option('--with-window <window>', 'each time that this maintenance window opens (id or name)')
+      .option('--now', 'once, at once'),
   )
     .option('--missed <rule>', 'run-late:LENGTH or skip, when no server ran at its time (default: run-late:60m)')
     .option('--reboot <when>', 'if-needed, never or always (default: if-needed)')
@@ -146,5 +148,6 @@ function withJobOptions(command: Command): Command {
 const examples = `
 Examples:
   rustine job create "patch night" --update security --targets label:env=prod --every month --on "2nd tue" --offset-days 3 --start "2026-12-01 22:00" --zone Europe/Paris --window any --power wake --waves canary:label:ring=0,rest
+  rustine job create "openssl today" --update-packages openssl 'libssl*' --targets all --now
   rustine job create inventory --document Rustine-CollectInventory --targets all --cron "0 6 * * 1"
   rustine job create nights --update-all --targets group:web --with-window nights --missed skip`;

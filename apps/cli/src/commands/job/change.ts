@@ -29,7 +29,8 @@ export async function makeJob(context: CommandContext, name: string, options: Jo
   const { action, targets, schedule } = spec;
   if (action === undefined) throw usage(`Say what it does: by one of ${actionNames}.`);
   if (targets === undefined) throw usage('Say what it runs on, by --targets or --target-file.');
-  if (schedule === undefined) throw usage('Say when it runs: by --at, --every, --rrule, --cron or --with-window.');
+  if (schedule === undefined)
+    throw usage('Say when it runs: by --now, --at, --every, --rrule, --cron or --with-window.');
   const body: CreateJobRequest = { ...spec, name, action, targets, schedule, idempotencyKey: randomUUID() };
   const made = await nameOptions(options, () => unwrap(createJob({ client, body })));
   context.stdout.write(`${made.id}\n`);
@@ -83,6 +84,9 @@ export async function makeCalendarLink(context: CommandContext): Promise<void> {
 }
 
 function tellNext(job: ScheduledJob): string {
+  const { schedule, lastExecution } = job;
+  if (schedule.kind === 'now' && lastExecution?.workRequestId)
+    return `The job ${job.name} runs as work request ${lastExecution.workRequestId}.\n`;
   return `The job ${job.name} is ${job.state}; next run: ${describeNext(job)}.\n`;
 }
 

@@ -30,6 +30,7 @@ export function describeAction({ action }: Pick<ScheduledJob, 'action'>): string
 }
 
 export function describeWhen({ schedule }: Pick<ScheduledJob, 'schedule'>, nameOf: WindowNames): string {
+  if (schedule.kind === 'now') return 'once, as soon as it was made';
   if (schedule.kind === 'window') return `each time that the window ${nameOf(schedule.windowId)} opens`;
   return inWords(describeSchedule(schedule));
 }
@@ -37,7 +38,7 @@ export function describeWhen({ schedule }: Pick<ScheduledJob, 'schedule'>, nameO
 /** The next execution on the clock of the job's zone, and what becomes of it. */
 export function describeNext({ state, nextRunAt, skipNext, schedule }: ScheduledJob): string {
   if (nextRunAt === null) return state === 'PAUSED' ? 'none, it is paused' : 'none any more';
-  const zone = schedule.kind === 'window' ? 'UTC' : schedule.timezone;
+  const zone = schedule.kind === 'window' || schedule.kind === 'now' ? 'UTC' : schedule.timezone;
   return `${localTime(new Date(nextRunAt), zone)}${skipNext ? ', which is skipped' : ''}`;
 }
 

@@ -26,6 +26,7 @@ export interface JobOptions
   readonly targets?: readonly string[] | undefined;
   readonly targetFile?: string | undefined;
   readonly withWindow?: string | undefined;
+  readonly now?: boolean | undefined;
   readonly missed?: string | undefined;
   readonly rebootWindow?: readonly string[] | undefined;
   readonly waves?: string | false | undefined;
@@ -85,14 +86,15 @@ async function readJobSchedule(
   const isGiven =
     zone !== 'UTC' ||
     [at, every, rrule, cron, on, interval, start, until, offsetDays].some((option) => option !== undefined);
-  if (withWindow === undefined) return isGiven ? readSchedule(options, now) : undefined;
-  if (isGiven) {
-    throw new CliError(
-      '--with-window is all that says when: leave out --at, --every, --zone and the like.',
-      exitCodes.USAGE,
-    );
+  const alone = withWindow !== undefined ? '--with-window' : options.now === true ? '--now' : undefined;
+  if (alone === undefined) return isGiven ? readSchedule(options, now) : undefined;
+  if (isGiven || (withWindow !== undefined && options.now === true)) {
+    const message = `${alone} is all that says when: leave out --at, --every, --zone and the like.`;
+    throw new CliError(message, exitCodes.USAGE);
   }
-  return { kind: 'window', windowId: await resolveWindow(client, withWindow) };
+  return withWindow === undefined
+    ? { kind: 'now' }
+    : { kind: 'window', windowId: await resolveWindow(client, withWindow) };
 }
 
 async function readTargets(
