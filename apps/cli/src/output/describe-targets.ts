@@ -1,13 +1,17 @@
+import { ROOT_COMPARTMENT_ID } from '@rustine/contract';
 import type { Targets } from '@rustine/sdk';
 
 /** Targets in the words in which they are typed; null when only instances were named, too many to be kept. */
 export function describeTargets(targets: Targets | null): string {
   if (targets === null) return 'instances named one by one';
-  const { instanceIds = [], groupIds = [], labels = {}, compartmentId } = targets;
+  const { instanceIds = [], groupIds = [], labels = {}, compartmentId, recursive } = targets;
+  const labelled = Object.entries(labels).map(([key, value]) => `label:${key}=${value}`);
+  const isAll = compartmentId === ROOT_COMPARTMENT_ID && recursive === true;
+  const within = compartmentId === undefined || (isAll && labelled.length > 0) ? [] : [`compartment:${compartmentId}`];
   return [
     ...instanceIds,
     ...groupIds.map((id) => `group:${id}`),
-    ...Object.entries(labels).map(([key, value]) => `label:${key}=${value}`),
-    ...(compartmentId === undefined ? [] : [`compartment:${compartmentId}`]),
+    ...labelled,
+    ...(isAll && labelled.length === 0 ? ['all'] : within),
   ].join(', ');
 }
