@@ -2,6 +2,7 @@ import { CodedError, CreateJobRequest, ROOT_COMPARTMENT_ID, type WorkRequestStat
 import { createTestDatabase, quietLog } from '@rustine/testkit';
 import { sql } from 'kysely';
 import type { z } from 'zod';
+import type { Db } from '../../../db/connect.ts';
 import { newId } from '../../../ids.ts';
 import { createJobs } from '../index.ts';
 import type { JobsNeeds, JobWork, Opening } from '../needs.ts';
@@ -14,8 +15,13 @@ export interface TestWindow {
   openings: Opening[];
 }
 
+interface OpenOptions {
+  /** The windows that jobs are held against, in place of those that open at the times that a test gives. */
+  readonly windowsOf?: (db: Db, clock: () => Date) => JobsNeeds['windows'];
+}
+
 /** The jobs context on a real database; work is noted where its rows would be, with the same rule for repeated asks. */
-export async function openJobs() {
+export async function openJobs({ windowsOf }: OpenOptions = {}) {
   const database = await createTestDatabase();
   const { db } = database;
   let now = new Date('2026-03-01T12:00:00.000Z');
@@ -78,7 +84,7 @@ export async function openJobs() {
       cancelWorkRequest: async (_db, { workRequestId }) =>
         void (await sql`update work_requests set state = 'CANCELED' where id = ${workRequestId}::text`.execute(db)),
     },
-    windows: {
+    windows: windowsOf?.(db, clock) ?? {
       async requireWindows(_db, ids, place) {
         for (const id of ids)
           if (!windows.has(id)) throw new CodedError('NOT_FOUND', `${place}: There is no maintenance window ${id}.`);
