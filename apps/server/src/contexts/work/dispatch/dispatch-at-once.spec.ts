@@ -8,7 +8,6 @@ import {
 } from '@rustine/domain';
 import { quietLog } from '@rustine/testkit';
 import fc from 'fast-check';
-import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import type { Work } from '../index.ts';
 import { sweepDeadlines } from '../pass-deadlines.ts';
