@@ -1,5 +1,6 @@
 import type { Account } from './account.ts';
 import type { MachineSays } from './ask-machine.ts';
+import { changesBetween, judgeChanges } from './judge-changes.ts';
 
 export interface Testimony {
   readonly before: MachineSays;
@@ -11,7 +12,8 @@ export function judgeAccount(account: Account, { before, after }: Testimony): st
   return [
     ...judgeRun(account, after),
     ...judgeFigures(account, { before, after }),
-    ...judgeChanges(account, { before, after }),
+    ...judgeChanges(account.changes, before.packages, after.packages),
+    ...judgePlan(account, { before, after }),
     ...judgeServices(account, { before, after }),
     ...judgeReboot(account, { before, after }),
   ];
@@ -42,28 +44,15 @@ function judgeFigures(account: Account, said: Testimony): string[] {
   });
 }
 
-/** The report must name exactly what differs between the machine's two package lists, with both versions. */
-function judgeChanges({ changes, plan }: Account, { before, after }: Testimony): string[] {
-  const told = new Set(
-    changes.map((each) => `${each.name}:${each.architecture} ${each.oldVersion} ${each.newVersion}`),
-  );
-  const seen = new Set(
-    [...new Set([...before.packages.keys(), ...after.packages.keys()])].flatMap((name) => {
-      const [old = '', now = ''] = [before.packages.get(name), after.packages.get(name)];
-      return old === now ? [] : [`${name} ${old} ${now}`];
-    }),
-  );
+function judgePlan({ plan }: Account, { before, after }: Testimony): string[] {
   const planned = new Set(
     plan.changes.flatMap((line) => {
       const [action, name, architecture, old = '', now = ''] = line.split(' ');
       return action === 'hold' ? [] : [`${name}:${architecture} ${old.replace(/^-$/, '')} ${now.replace(/^-$/, '')}`];
     }),
   );
-  return [
-    ...[...told.difference(seen)].map((change) => `told, but dpkg does not show it: ${change}`),
-    ...[...seen.difference(told)].map((change) => `dpkg shows it, but it was not told: ${change}`),
-    ...[...planned.difference(seen)].map((change) => `planned, but dpkg does not show it: ${change}`),
-  ];
+  const seen = changesBetween(before.packages, after.packages);
+  return [...planned.difference(seen)].map((change) => `planned, but dpkg does not show it: ${change}`);
 }
 
 function judgeServices({ restarted }: Account, { before, after }: Testimony): string[] {

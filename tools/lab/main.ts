@@ -4,6 +4,7 @@ import { createProgress } from '../../apps/cli/src/output/progress.ts';
 import { buildConsole } from '../start/build-console.mjs';
 import { readOptions, usage } from './read-options.ts';
 import { runLab } from './run-lab.ts';
+import { runNight } from './run-night.ts';
 
 // `npm run lab`: the product at work on disposable machines. Exit codes: 0 every machine says what the server says, 1 one
 // does not or something failed, 2 wrong usage, 3 there can be no machines here, 130 interrupted.
@@ -42,7 +43,8 @@ async function show(options: Exclude<ReturnType<typeof readOptions>, 'help'>): P
   const print = (text: string) => void process.stdout.write(text);
   try {
     const terminal = { progress, print, colour: process.stdout.isTTY, signal: interruption.signal };
-    return (await runLab(options, terminal)) ? 0 : 1;
+    const isTrue = await (options.show === 'night' ? runNight(options, terminal) : runLab(options, terminal));
+    return isTrue ? 0 : 1;
   } catch (error) {
     progress.end();
     if (interruption.signal.aborted) return 130;

@@ -26,6 +26,8 @@ export interface NewMachine {
 /** A server and machines that are its instances, on a network of their own; all of it goes away when it is closed. */
 export interface Lab extends AsyncDisposable {
   readonly server: LabServer;
+  /** Goes away with it. */
+  readonly folder: string;
   readonly client: RustineClient;
   /** Makes a machine, starts it, installs the one-file agent as its service, and waits until the server sees it online. */
   enrol(machine: NewMachine): Promise<LabMachine>;
@@ -43,6 +45,7 @@ export async function openLab(tell: (line: string) => void): Promise<Lab> {
   const { client } = server;
   return {
     server,
+    folder: park.folder,
     client,
     enrol: async (wanted) => {
       const machine = await park.startMachine(wanted);

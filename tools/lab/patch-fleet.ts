@@ -1,17 +1,9 @@
-import {
-  getInstance,
-  getReportContent,
-  listReports,
-  unwrap,
-  type InvocationDetail,
-  type RustineClient,
-  type WorkFeed,
-} from '@rustine/sdk';
-import { parseRecords } from '../../packages/documents/src/testing/run-built-in.ts';
-import { readPlan, readRun, type Account, type Change, type Figures, type Plan } from './account.ts';
+import { getInstance, unwrap, type InvocationDetail, type RustineClient, type WorkFeed } from '@rustine/sdk';
+import { readPlan, readRun, type Account, type Figures, type Plan } from './account.ts';
 import { askMachine } from './ask-machine.ts';
 import { judgeAccount, restartedServices } from './judge-account.ts';
 import type { Lab, LabMachine } from './open-lab.ts';
+import { readChanges } from './read-changes.ts';
 import { runDocument, stdoutOf } from './run-document.ts';
 import { waitFor } from './wait-for.ts';
 
@@ -122,19 +114,4 @@ async function readFigures(client: RustineClient, instanceId: string): Promise<F
     if (found.cveState === 'RESOLVING' || found.updatesAvailable === null) return undefined;
     return { updates: found.updatesAvailable, security: found.securityUpdates ?? 0, cves: found.cves ?? 0 };
   });
-}
-
-async function readChanges(client: RustineClient, { workRequestId, id }: InvocationDetail): Promise<Change[]> {
-  const { items } = await unwrap(listReports({ client, query: { workRequestId, kind: 'new-updates' } }));
-  const report = items.find(({ invocationId }) => invocationId === id);
-  if (report === undefined) return [];
-  const content: unknown = await unwrap(getReportContent({ client, path: { reportId: report.id }, parseAs: 'text' }));
-  if (typeof content !== 'string') throw new Error(`the report ${report.id} is no text`);
-  return parseRecords(content).map((row) => ({
-    name: row['name'] ?? '',
-    architecture: row['architecture'] ?? '',
-    action: row['action'] ?? '',
-    oldVersion: row['old_version'] ?? '',
-    newVersion: row['new_version'] ?? '',
-  }));
 }

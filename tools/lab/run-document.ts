@@ -46,6 +46,6 @@ export async function runDocument(
 }
 
 /** All that the steps of an invocation wrote to stdout, of a long one the first and the last part. */
-export function stdoutOf({ steps }: InvocationDetail): string {
+export function stdoutOf({ steps }: Pick<InvocationDetail, 'steps'>): string {
   return steps.map(({ stdout }) => `${stdout.head}${stdout.tail}`).join('\n');
 }

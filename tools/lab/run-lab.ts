@@ -75,7 +75,8 @@ async function showLab(
   return results.every(({ faults }) => faults.length === 0);
 }
 
-async function keep({ client }: Lab, { print, signal }: LabTerminal): Promise<void> {
+/** Leaves the lab up, with a link to its console, until Ctrl-C. */
+export async function keep({ client }: Lab, { print, signal }: LabTerminal): Promise<void> {
   const { url } = await unwrap(createSignInLink({ client }));
   print(`Console: ${url}\nCtrl-C ends the lab and removes all of it.\n`);
   if (!signal.aborted) await once(signal, 'abort');

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { closeSync, openSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
+import { mkdir, readFile } from 'node:fs/promises';
 import { createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -14,6 +14,8 @@ const READY_MS_MAX = 180_000;
 /** A server of the lab's own on an address that its machines reach. */
 export interface LabServer extends AsyncDisposable {
   readonly url: string;
+  /** Whose files a power provider of the kind `exec` may run. */
+  readonly commandsDir: string;
   readonly client: RustineClient;
   /** What it wrote so far. */
   log(): Promise<string>;
@@ -22,6 +24,8 @@ export interface LabServer extends AsyncDisposable {
 /** The server ends with the process that started it, however that one ends. */
 export async function startServer(folder: string, address: string): Promise<LabServer> {
   const dataDir = join(folder, 'data');
+  const commandsDir = join(folder, 'commands');
+  await mkdir(commandsDir, { mode: 0o755 });
   const logFile = join(folder, 'server.log');
   const port = await findFreePort(address);
   const url = `http://${address}:${port}`;
@@ -37,6 +41,7 @@ export async function startServer(folder: string, address: string): Promise<LabS
         RUSTINE_DATA_DIR: dataDir,
         RUSTINE_HOST: address,
         RUSTINE_PORT: String(port),
+        RUSTINE_POWER_COMMANDS_DIR: commandsDir,
       },
       stdio: ['pipe', output, output],
       // Ctrl-C is for the lab, which ends its server when it has said goodbye to the machines.
@@ -59,7 +64,7 @@ export async function startServer(folder: string, address: string): Promise<LabS
     await sleep(100);
   }
   const token = (await readFile(join(dataDir, 'admin-token'), 'utf8')).trim();
-  return { url, client: createRustineClient({ baseUrl: url, token }), log, [Symbol.asyncDispose]: stop };
+  return { url, commandsDir, client: createRustineClient({ baseUrl: url, token }), log, [Symbol.asyncDispose]: stop };
 }
 
 async function isReady(url: string): Promise<boolean> {

@@ -23,7 +23,9 @@ function change(invocation: LockedInvocation, event: WholeEvent): LockedInvocati
   switch (event.type) {
     case 'accepted': {
       const state = nextInvocationState(invocation.state, { kind: 'accepted' });
-      return { ...invocation, state, bootId: event.bootId, deliveredAt: invocation.deliveredAt ?? at };
+      // That its agent was expected is over when it is there.
+      const reason = state === invocation.state ? invocation.reason : '';
+      return { ...invocation, state, reason, bootId: event.bootId, deliveredAt: invocation.deliveredAt ?? at };
     }
     case 'started': {
       const state = nextInvocationState(invocation.state, { kind: 'started' });

@@ -65,11 +65,15 @@ describe('an instance that is off', () => {
     expect(await agent.post(bed.events(id, goodRun))).toEqual({ [id]: -1 });
     await started();
     await started();
-    expect(await now()).toMatchObject({ state: 'POWERING_ON', power: 'WOKEN' });
+    expect(await now()).toMatchObject({
+      state: 'POWERING_ON',
+      power: 'WOKEN',
+      reason: expect.stringContaining('expected'),
+    });
     const { commands } = await agent.inbox();
     expect(commands.map(({ invocationId }) => invocationId)).toEqual([id]);
     await agent.post(bed.events(id, goodRun.slice(0, 1)));
-    expect(await now()).toMatchObject({ state: 'DELIVERED' });
+    expect(await now()).toMatchObject({ state: 'DELIVERED', reason: '' });
     expect(await agent.inbox()).toEqual({ commands: [], cancel: [] });
   });
 
