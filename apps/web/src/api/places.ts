@@ -21,6 +21,7 @@ import { queryOptions, useMutation, useQueryClient } from '@tanstack/react-query
 import { client } from './client.ts';
 import { collectPages } from './collect-pages.ts';
 import { pollMs } from './poll-interval.ts';
+import { useChange } from './use-change.ts';
 
 export const compartmentsQuery = queryOptions({
   queryKey: ['compartments'],
@@ -49,12 +50,6 @@ export function groupMembersQuery(groupId: string) {
       collectPages((query) => unwrap(listGroupMembers({ client, path: { groupId }, query, signal }))),
     refetchInterval: pollMs.large,
   });
-}
-
-/** What a change of one thing does to the figures of others is the server's to say: all is read anew. */
-function useChange<Asked, Answer>(ask: (asked: Asked) => Promise<Answer>) {
-  const queryClient = useQueryClient();
-  return useMutation({ mutationFn: ask, onSuccess: () => queryClient.invalidateQueries() });
 }
 
 export const useCreateCompartment = () =>

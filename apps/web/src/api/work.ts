@@ -7,6 +7,7 @@ import {
   listReports,
   listWorkLog,
   listWorkRequests,
+  resumeWorkRequest,
   retryWorkRequest,
   runCommand,
   unwrap,
@@ -156,6 +157,16 @@ export function useRetryWorkRequest(workRequestId: string) {
   const queryClient = useQueryClient();
   return useMutation({
     mutationFn: () => unwrap(retryWorkRequest({ client, path: { workRequestId }, body: {} })),
+    onSettled: () => queryClient.invalidateQueries({ queryKey: ['work'] }),
+  });
+}
+
+/** Goes on after a failed wave; the reason may be empty. */
+export function useResumeWorkRequest(workRequestId: string) {
+  const queryClient = useQueryClient();
+  return useMutation({
+    mutationFn: (reason: string) =>
+      unwrap(resumeWorkRequest({ client, path: { workRequestId }, body: reason === '' ? {} : { reason } })),
     onSettled: () => queryClient.invalidateQueries({ queryKey: ['work'] }),
   });
 }

@@ -1,6 +1,7 @@
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router';
 import { NotFound } from '../components/not-found/not-found.tsx';
 import { FleetPage } from '../pages/fleet/index.tsx';
+import { readCalendarSearch } from '../pages/calendar/read-search.ts';
 import { readDocumentSearch } from '../pages/document/read-search.ts';
 import { readInstanceSearch } from '../pages/instance/read-search.ts';
 import { readRunSearch } from '../pages/run/read-search.ts';
@@ -73,6 +74,55 @@ const complianceRoute = createRoute({
   component: lazyRouteComponent(() => import('../pages/compliance/index.tsx'), 'CompliancePage'),
 });
 
+const jobsRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/jobs',
+  component: lazyRouteComponent(() => import('../pages/jobs/index.tsx'), 'JobsPage'),
+});
+
+const newJobRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/jobs/new',
+  component: lazyRouteComponent(() => import('../pages/job-form/index.tsx'), 'NewJobPage'),
+});
+
+const jobRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/jobs/$jobId',
+  component: lazyRouteComponent(() => import('../pages/job/index.tsx'), 'JobPage'),
+});
+
+const editJobRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/jobs/$jobId/edit',
+  component: lazyRouteComponent(() => import('../pages/job-form/index.tsx'), 'EditJobPage'),
+});
+
+const calendarRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/calendar',
+  validateSearch: readCalendarSearch,
+  component: lazyRouteComponent(() => import('../pages/calendar/index.tsx'), 'CalendarPage'),
+});
+
+const windowsRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/windows',
+  component: lazyRouteComponent(() => import('../pages/windows/index.tsx'), 'WindowsPage'),
+});
+
+const quorumSetsRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/quorum-sets',
+  component: lazyRouteComponent(() => import('../pages/quorum-sets/index.tsx'), 'QuorumSetsPage'),
+});
+
+const powerProvidersRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/power-providers',
+  component: lazyRouteComponent(() => import('../pages/power-providers/index.tsx'), 'PowerProvidersPage'),
+});
+
 const routeTree = rootRoute.addChildren([
   fleetRoute,
   instanceRoute,
@@ -85,6 +135,14 @@ const routeTree = rootRoute.addChildren([
   documentsRoute,
   documentRoute,
   runRoute,
+  jobsRoute,
+  newJobRoute,
+  jobRoute,
+  editJobRoute,
+  calendarRoute,
+  windowsRoute,
+  quorumSetsRoute,
+  powerProvidersRoute,
 ]);
 
 export const router = createRouter({ routeTree, defaultPreload: 'intent', scrollRestoration: true });

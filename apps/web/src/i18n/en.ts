@@ -1,12 +1,22 @@
 import { historyEn } from './history-en.ts';
 import { placesEn } from './places-en.ts';
+import { jobsEn } from './jobs-en.ts';
+import { machinesEn } from './machines-en.ts';
 import { runEn } from './run-en.ts';
+import { scheduleEn } from './schedule-en.ts';
+import { windowsEn } from './windows-en.ts';
+import { wavesEn } from './waves-en.ts';
 
 /** Every text of the console. A key missing in another language is a type error there. */
 export const en = {
   ...placesEn,
   ...runEn,
   ...historyEn,
+  ...scheduleEn,
+  ...jobsEn,
+  ...wavesEn,
+  ...windowsEn,
+  ...machinesEn,
   common: {
     loading: 'Loading…',
     unknown: 'unknown',
@@ -46,6 +56,14 @@ export const en = {
     compliance: 'Compliance',
     workRequests: 'Work requests',
     documents: 'Documents',
+    jobs: 'Jobs',
+    calendar: 'Calendar',
+    windows: 'Windows and freezes',
+    quorum: 'Quorum sets',
+    power: 'Power',
+    groupFleet: 'Machines',
+    groupWork: 'Work',
+    groupRules: 'Rules',
     apiDocs: 'API docs',
     language: 'Language',
     light: 'Switch to the light scheme',
@@ -179,7 +197,13 @@ export const en = {
     lastBoot: 'Last boot',
     enrolled: 'Enrolled',
     id: 'Id',
-    tabs: { updates: 'Missing updates', software: 'Installed software', runs: 'Runs' },
+    tabs: {
+      updates: 'Missing updates',
+      software: 'Installed software',
+      runs: 'Runs',
+      upkeep: 'Windows and power',
+      changes: 'Package changes',
+    },
     tabsLabel: 'About this instance',
   },
   updates: {

@@ -1,12 +1,22 @@
 import type { Messages } from './messages.ts';
 import { placesFr } from './places-fr.ts';
 import { historyFr } from './history-fr.ts';
+import { jobsFr } from './jobs-fr.ts';
+import { machinesFr } from './machines-fr.ts';
 import { runFr } from './run-fr.ts';
+import { scheduleFr } from './schedule-fr.ts';
+import { windowsFr } from './windows-fr.ts';
+import { wavesFr } from './waves-fr.ts';
 
 export const fr: Messages = {
   ...placesFr,
   ...runFr,
   ...historyFr,
+  ...scheduleFr,
+  ...jobsFr,
+  ...wavesFr,
+  ...windowsFr,
+  ...machinesFr,
   common: {
     loading: 'Chargement…',
     unknown: 'inconnu',
@@ -46,6 +56,14 @@ export const fr: Messages = {
     compliance: 'Conformité',
     workRequests: 'Demandes',
     documents: 'Documents',
+    jobs: 'Tâches',
+    calendar: 'Calendrier',
+    windows: 'Fenêtres et gels',
+    quorum: 'Quorums',
+    power: 'Alimentation',
+    groupFleet: 'Machines',
+    groupWork: 'Travail',
+    groupRules: 'Règles',
     apiDocs: 'Docs de l’API',
     language: 'Langue',
     light: 'Passer au thème clair',
@@ -187,7 +205,13 @@ export const fr: Messages = {
     lastBoot: 'Dernier démarrage',
     enrolled: 'Inscrite',
     id: 'Identifiant',
-    tabs: { updates: 'Mises à jour manquantes', software: 'Logiciels installés', runs: 'Exécutions' },
+    tabs: {
+      updates: 'Mises à jour manquantes',
+      software: 'Logiciels installés',
+      runs: 'Exécutions',
+      upkeep: 'Fenêtres et alimentation',
+      changes: 'Changements de paquets',
+    },
     tabsLabel: 'À propos de cette instance',
   },
   updates: {

@@ -12,6 +12,7 @@ export const runEn = {
       labels: 'Labels',
       compartment: 'Compartment',
       all: 'All',
+      kept: 'As they are',
     },
     allText_one: 'The one instance there is.',
     allText_other: 'All {{count}} instances.',

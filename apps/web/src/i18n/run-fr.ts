@@ -14,6 +14,7 @@ export const runFr: TextsOf<typeof runEn> = {
       labels: 'Étiquettes',
       compartment: 'Compartiment',
       all: 'Toutes',
+      kept: 'Inchangées',
     },
     allText_one: 'La seule instance qui existe.',
     allText_other: 'Les {{count}} instances.',

@@ -11,6 +11,10 @@ interface FormModalProps {
   action: string;
   /** It takes something away. */
   danger?: boolean;
+  /** For many fields. */
+  wide?: boolean;
+  /** Something is missing. */
+  disabled?: boolean;
   pending: boolean;
   error: unknown;
   onSubmit: () => void;
@@ -19,10 +23,22 @@ interface FormModalProps {
 
 /** A question over the page: fields or a warning, what went wrong, and the two ways out. Enter in a field answers it. */
 export function FormModal(props: FormModalProps) {
-  const { opened, onClose, title, action, danger = false, pending, error, onSubmit, children } = props;
+  const {
+    opened,
+    onClose,
+    title,
+    action,
+    danger = false,
+    wide = false,
+    disabled = false,
+    pending,
+    error,
+    onSubmit,
+    children,
+  } = props;
   const { t } = useTranslation();
   return (
-    <Modal.Root opened={opened} onClose={onClose} centered>
+    <Modal.Root opened={opened} onClose={onClose} centered {...(wide && { size: '52rem' })}>
       <Modal.Overlay />
       {/* No Modal.Header: it is a second banner to those who move by landmarks. */}
       <Modal.Content>
@@ -41,7 +57,7 @@ export function FormModal(props: FormModalProps) {
                 <Button variant="default" onClick={onClose}>
                   {t('places.cancel')}
                 </Button>
-                <Button type="submit" loading={pending} {...(danger && { color: 'red.9' })}>
+                <Button type="submit" disabled={disabled} loading={pending} {...(danger && { color: 'red.9' })}>
                   {action}
                 </Button>
               </Group>

@@ -1,4 +1,4 @@
-export const instanceTabs = ['updates', 'software', 'runs'] as const;
+export const instanceTabs = ['updates', 'software', 'runs', 'upkeep', 'changes'] as const;
 export type InstanceTab = (typeof instanceTabs)[number];
 
 export interface InstanceSearch {

@@ -6,6 +6,8 @@ import classes from '../instance.module.css';
 import { instanceTabs, type InstanceTab } from '../read-search.ts';
 import { RunsTab } from './runs/runs-tab.tsx';
 import { SoftwareTab } from './software-tab.tsx';
+import { ChangesTab } from './upkeep/changes-tab.tsx';
+import { UpkeepTab } from './upkeep/upkeep-tab.tsx';
 import { UpdatesTab } from './updates/updates-tab.tsx';
 
 const route = getRouteApi('/instances/$instanceId');
@@ -19,6 +21,8 @@ export function InstanceTabs({ instance }: { instance: ManagedInstance }) {
     updates: instance.updatesAvailable,
     software: instance.installedPackages,
     runs: null,
+    upkeep: null,
+    changes: null,
   };
   return (
     <Tabs
@@ -52,6 +56,12 @@ export function InstanceTabs({ instance }: { instance: ManagedInstance }) {
       </Tabs.Panel>
       <Tabs.Panel value="runs">
         <RunsTab instance={instance} selected={run} />
+      </Tabs.Panel>
+      <Tabs.Panel value="upkeep">
+        <UpkeepTab instance={instance} />
+      </Tabs.Panel>
+      <Tabs.Panel value="changes">
+        <ChangesTab instance={instance} />
       </Tabs.Panel>
     </Tabs>
   );

@@ -9,9 +9,9 @@ import { useRunCommand } from '../../../api/documents.ts';
 import { compartmentsQuery } from '../../../api/places.ts';
 import { ErrorPanel } from '../../../components/error-panel/error-panel.tsx';
 import { Panel } from '../../../components/panel/panel.tsx';
-import { ParameterFields } from './parameter-fields.tsx';
+import { ParameterFields } from '../../../components/parameter-form/parameter-fields.tsx';
+import { TargetFields } from '../../../components/target-form/target-fields.tsx';
 import { emptyRun, toRequest, type RunValues } from './run-values.ts';
-import { TargetFields } from './target-fields.tsx';
 
 /** Where, with what and how fast a document runs; then the work request that came of it. */
 export function RunForm({ document }: { document: DocumentDetail }) {
@@ -50,7 +50,7 @@ export function RunForm({ document }: { document: DocumentDetail }) {
             {parameters.length === 0 && <Text size="sm">{t('runForm.noParameters')}</Text>}
             <ParameterFields
               parameters={parameters}
-              values={values}
+              values={values.parameters}
               onChange={(name, value) => change({ parameters: { ...values.parameters, [name]: value } })}
             />
           </Stack>

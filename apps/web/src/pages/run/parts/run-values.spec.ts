@@ -1,6 +1,7 @@
 import type { DocumentParameter } from '@rustine/sdk';
 import { describe, expect, it } from 'vitest';
-import { emptyRun, shownValue, toRequest, type RunValues } from './run-values.ts';
+import { shownValue } from '../../../components/parameter-form/parameter-texts.ts';
+import { emptyRun, toRequest, type RunValues } from './run-values.ts';
 
 const parameter = (name: string, change: Partial<DocumentParameter> = {}): DocumentParameter => ({
   name,
@@ -42,7 +43,7 @@ describe('the request of the form', () => {
 
   it('leaves defaults to the document, and gives lists line by line', () => {
     const parameters = [parameter('kind'), parameter('packages', { type: 'StringList', default: ['a', 'b'] })];
-    expect(shownValue(parameters[1]!, valid)).toBe('a\nb');
+    expect(shownValue(parameters[1]!, valid.parameters)).toBe('a\nb');
     const given = (typed: Record<string, string>) =>
       toRequest({ ...subject, parameters }, { ...valid, parameters: typed })?.parameters;
     expect(given({})).toEqual({});

@@ -14,6 +14,7 @@ import { ToneBadge } from '../../../components/state-badge/tone-badge.tsx';
 import { isFinalInvocation } from '../../../states/final-states.ts';
 import classes from '../work-request.module.css';
 import { CancelInvocation } from './cancel-invocation.tsx';
+import { PowerCell, ReasonCell } from './gate-cells.tsx';
 
 const column = columnsOf<Invocation>();
 const byName = [{ id: 'instanceName', desc: false }];
@@ -53,17 +54,34 @@ function elapsedMs(run: Invocation): number | undefined {
   return Date.parse(run.finishedAt) - Date.parse(run.startedAt);
 }
 
-function invocationColumns(t: TFunction, live: boolean): Columns<Invocation> {
+/** Columns that only some work requests need. */
+interface Shows {
+  readonly live: boolean;
+  readonly waves: boolean;
+  readonly power: boolean;
+}
+
+function invocationColumns(t: TFunction, shows: Shows): Columns<Invocation> {
   return column.columns([
     column.accessor('state', {
       header: t('work.state'),
       cell: ({ row }) => <State run={row.original} />,
     }),
     column.accessor('instanceName', { header: t('work.instance'), cell: ({ row }) => <RunLink run={row.original} /> }),
+    ...(shows.waves ? [column.accessor((run) => run.wave ?? undefined, { id: 'wave', header: t('waves.name') })] : []),
+    ...(shows.power
+      ? [
+          column.accessor((run) => run.power ?? undefined, {
+            id: 'power',
+            header: t('gate.power'),
+            cell: ({ row }) => <PowerCell power={row.original.power} />,
+          }),
+        ]
+      : []),
     column.accessor('reason', {
       header: t('work.reason'),
       meta: { grow: true },
-      cell: ({ row }) => row.original.reason || '—',
+      cell: ({ row }) => <ReasonCell run={row.original} />,
     }),
     column.accessor(elapsedMs, {
       id: 'duration',
@@ -73,7 +91,7 @@ function invocationColumns(t: TFunction, live: boolean): Columns<Invocation> {
         <Duration from={run.startedAt} to={isFinalInvocation(run.state) ? (run.finishedAt ?? run.startedAt) : null} />
       ),
     }),
-    ...(live
+    ...(shows.live
       ? [
           column.display({
             id: 'cancel',
@@ -90,12 +108,16 @@ interface InvocationTableProps {
   invocations: readonly Invocation[];
   /** Those of the whole work request, of which a large one shows the newest. */
   total: number;
+  /** Shown from the lake: nothing of it can be canceled. */
+  archived: boolean;
 }
 
-export function InvocationTable({ invocations, total }: InvocationTableProps) {
+export function InvocationTable({ invocations, total, archived }: InvocationTableProps) {
   const { t } = useTranslation();
-  const live = invocations.some(({ state }) => !isFinalInvocation(state));
-  const columns = useMemo(() => invocationColumns(t, live), [t, live]);
+  const live = !archived && invocations.some(({ state }) => !isFinalInvocation(state));
+  const waves = invocations.some(({ wave }) => wave !== null);
+  const power = invocations.some((run) => run.power !== null);
+  const columns = useMemo(() => invocationColumns(t, { live, waves, power }), [t, live, waves, power]);
   return (
     <Panel flush title={t('work.instances')}>
       <DataTable

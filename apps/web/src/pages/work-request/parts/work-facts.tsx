@@ -3,11 +3,14 @@ import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { Duration } from '../../../components/duration/duration.tsx';
 import { Facts } from '../../../components/facts/facts.tsx';
+import { ForecastText, VerdictBadge } from '../../../components/forecast/forecast-text.tsx';
 import { RelativeTime } from '../../../components/relative-time/relative-time.tsx';
 import { InvocationCounts } from '../../../components/work-progress/invocation-counts.tsx';
 import { WorkProgress } from '../../../components/work-progress/work-progress.tsx';
 import { isFinalWorkRequest } from '../../../states/final-states.ts';
 import classes from '../work-request.module.css';
+import { JobLink } from './job-link.tsx';
+import { windowFacts } from './window-facts.tsx';
 
 function WorkLink({ id }: { id: string }) {
   return (
@@ -31,10 +34,22 @@ export function WorkFacts({ work }: { work: WorkRequestDetail }) {
           { label: t('work.started'), value: <RelativeTime at={work.startedAt} none="—" /> },
           { label: t('work.finished'), value: <RelativeTime at={work.finishedAt} none="—" /> },
           { label: t('work.duration'), value: <Duration from={work.startedAt} to={end} /> },
+          ...(work.forecast === null
+            ? []
+            : [
+                { label: t('gate.forecast'), value: <ForecastText forecast={work.forecast} /> },
+                { label: t('jobs.fits'), value: <VerdictBadge verdict={work.forecast.verdict} /> },
+              ]),
           {
             label: t('work.limits'),
             value: t('work.limitsValue', { maxConcurrency: work.maxConcurrency, maxErrors: work.maxErrors }),
           },
+          ...windowFacts(work, t),
+          ...(work.power === 'LEAVE' ? [] : [{ label: t('jobs.power'), value: t('jobs.powerWords.WAKE'), wide: true }]),
+          ...(work.freezeOverride === null
+            ? []
+            : [{ label: t('gate.override'), value: t('gate.overrideBy', work.freezeOverride), wide: true }]),
+          ...(work.jobId === null ? [] : [{ label: t('gate.job'), value: <JobLink jobId={work.jobId} />, wide: true }]),
           ...(work.comment === '' ? [] : [{ label: t('work.comment'), value: work.comment }]),
           ...(work.retryOf === null
             ? []

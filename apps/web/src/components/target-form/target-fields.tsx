@@ -1,15 +1,16 @@
 import { MultiSelect, SegmentedControl, Stack, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
-import { instancesQuery } from '../../../api/fleet.ts';
-import { groupsQuery } from '../../../api/places.ts';
-import { CompartmentSelect } from '../../../components/compartment-select/compartment-select.tsx';
-import { LabelsInput } from '../../../components/label-list/labels-input.tsx';
-import { targetKinds, type RunValues } from './run-values.ts';
+import { instancesQuery } from '../../api/fleet.ts';
+import { groupsQuery } from '../../api/places.ts';
+import { CompartmentSelect } from '../compartment-select/compartment-select.tsx';
+import { LabelsInput } from '../label-list/labels-input.tsx';
+import { targetKinds, type TargetDraft } from './target-draft.ts';
+import { TargetText } from './target-text.tsx';
 
 interface TargetFieldsProps {
-  values: RunValues;
-  onChange: (change: Partial<RunValues>) => void;
+  values: TargetDraft;
+  onChange: (change: Partial<TargetDraft>) => void;
 }
 
 export function TargetFields({ values, onChange }: TargetFieldsProps) {
@@ -20,7 +21,9 @@ export function TargetFields({ values, onChange }: TargetFieldsProps) {
         aria-label={t('runForm.targets')}
         value={values.targetKind}
         onChange={(value) => onChange({ targetKind: value })}
-        data={targetKinds.map((kind) => ({ value: kind, label: t(`runForm.target.${kind}`) }))}
+        data={targetKinds
+          .filter((kind) => kind !== 'kept' || values.kept !== null)
+          .map((kind) => ({ value: kind, label: t(`runForm.target.${kind}`) }))}
       />
       <Field values={values} onChange={onChange} />
     </Stack>
@@ -68,6 +71,8 @@ function Field({ values, onChange }: TargetFieldsProps) {
       );
     case 'all':
       return <Text size="sm">{t('runForm.allText', { count: instances.length })}</Text>;
+    case 'kept':
+      return values.kept !== null && <TargetText targets={values.kept} />;
     default:
       return values.targetKind satisfies never;
   }

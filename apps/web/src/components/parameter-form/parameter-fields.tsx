@@ -1,11 +1,11 @@
 import { NativeSelect, Textarea, TextInput } from '@mantine/core';
 import type { DocumentParameter } from '@rustine/sdk';
 import { useTranslation } from 'react-i18next';
-import { shownValue, type RunValues } from './run-values.ts';
+import { shownValue, type ParameterTexts } from './parameter-texts.ts';
 
 interface FieldsProps {
   parameters: readonly DocumentParameter[];
-  values: RunValues;
+  values: ParameterTexts;
   onChange: (name: string, value: string) => void;
 }
 

@@ -1,0 +1,53 @@
+import { Checkbox, NativeSelect, TextInput } from '@mantine/core';
+import type { ManagedInstance } from '@rustine/sdk';
+import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { powerProvidersQuery, useBindPower } from '../../../../api/power.ts';
+import { FormModal } from '../../../../components/form-modal/form-modal.tsx';
+
+/** Says which provider switches the machine on and off, and by which name it knows it. */
+export function BindPower({ instance, onClose }: { instance: ManagedInstance; onClose: () => void }) {
+  const { t } = useTranslation();
+  const bind = useBindPower(instance.id);
+  const { data: providers = [] } = useQuery(powerProvidersQuery);
+  const [chosen, setChosen] = useState('');
+  const [ref, setRef] = useState('');
+  const [leaveOn, setLeaveOn] = useState(false);
+  const providerId = chosen === '' ? (providers[0]?.id ?? '') : chosen;
+  const whole = providerId !== '' && ref.trim() !== '';
+  return (
+    <FormModal
+      opened
+      onClose={onClose}
+      title={t('power.bindTitle', { name: instance.displayName })}
+      action={t('places.save')}
+      disabled={!whole}
+      pending={bind.isPending}
+      error={bind.error}
+      onSubmit={() => whole && bind.mutate({ providerId, ref: ref.trim(), leaveOn }, { onSuccess: onClose })}
+    >
+      <NativeSelect
+        data-autofocus
+        label={t('power.provider')}
+        error={providers.length === 0 ? t('power.noProviders') : undefined}
+        value={providerId}
+        onChange={(event) => setChosen(event.currentTarget.value)}
+        data={providers.map(({ id, name }) => ({ value: id, label: name }))}
+      />
+      <TextInput
+        required
+        maxLength={255}
+        label={t('power.ref')}
+        description={t('power.refHint')}
+        value={ref}
+        onChange={(event) => setRef(event.currentTarget.value)}
+      />
+      <Checkbox
+        label={t('power.leaveOn')}
+        checked={leaveOn}
+        onChange={(event) => setLeaveOn(event.currentTarget.checked)}
+      />
+    </FormModal>
+  );
+}

@@ -1,0 +1,118 @@
+import { Button, SimpleGrid, Stack, Text, TextInput } from '@mantine/core';
+import type { CreateJobRequest } from '@rustine/sdk';
+import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { documentQuery } from '../../../api/documents.ts';
+import { CompartmentSelect } from '../../../components/compartment-select/compartment-select.tsx';
+import { ErrorPanel } from '../../../components/error-panel/error-panel.tsx';
+import { Panel } from '../../../components/panel/panel.tsx';
+import { scheduleOf } from '../../../components/schedule-form/schedule-draft.ts';
+import { ScheduleFields } from '../../../components/schedule-form/schedule-fields.tsx';
+import { SchedulePreview } from '../../../components/schedule-form/schedule-preview.tsx';
+import { TargetFields } from '../../../components/target-form/target-fields.tsx';
+import classes from '../job-form.module.css';
+import { ActionFields } from './action-fields.tsx';
+import { jobOf, type JobDraft } from './job-draft.ts';
+import { LimitFields, RestFields } from './limit-fields.tsx';
+import { WavesEditor } from './waves-editor.tsx';
+import { WindowFields } from './window-fields.tsx';
+
+interface JobFormProps {
+  initial: JobDraft;
+  /** The compartment that holds all others. */
+  root: string | null;
+  /** On the button. */
+  action: string;
+  pending: boolean;
+  error: unknown;
+  onSubmit: (job: CreateJobRequest) => void;
+}
+
+/** All of a job, from what it does to what becomes of it when no server ran. */
+export function JobForm({ initial, root, action, pending, error, onSubmit }: JobFormProps) {
+  const { t } = useTranslation();
+  const [draft, setDraft] = useState(initial);
+  const change = (part: Partial<JobDraft>) => setDraft((before) => ({ ...before, ...part }));
+  const version = Number(draft.documentVersion);
+  const { data: document } = useQuery({
+    ...documentQuery(draft.documentName, version > 0 ? version : null),
+    enabled: draft.action === 'document' && draft.documentName !== '',
+  });
+  const parameters = document?.name === draft.documentName ? document.parameters : null;
+  const job = jobOf(draft, { root, parameters });
+  return (
+    <form
+      className={classes.page}
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (job !== null && !pending) onSubmit(job);
+      }}
+    >
+      <Panel title={t('jobs.what')}>
+        <Stack gap="sm">
+          <SimpleGrid cols={{ base: 1, sm: 3 }} spacing="sm">
+            <TextInput
+              required
+              label={t('jobs.name')}
+              maxLength={100}
+              value={draft.name}
+              onChange={(event) => change({ name: event.currentTarget.value })}
+            />
+            <TextInput
+              label={t('jobs.description')}
+              maxLength={500}
+              value={draft.description}
+              onChange={(event) => change({ description: event.currentTarget.value })}
+            />
+            <CompartmentSelect
+              label={t('windows.scope')}
+              value={draft.compartmentId}
+              onChange={(compartmentId) => change({ compartmentId })}
+            />
+          </SimpleGrid>
+          <ActionFields draft={draft} onChange={change} parameters={parameters} />
+        </Stack>
+      </Panel>
+      <Panel title={t('jobs.where')}>
+        <TargetFields
+          values={draft.targets}
+          onChange={(part) => setDraft((before) => ({ ...before, targets: { ...before.targets, ...part } }))}
+        />
+      </Panel>
+      <Panel title={t('jobs.when')}>
+        <div className={classes.when}>
+          <ScheduleFields
+            ofJob
+            draft={draft.schedule}
+            onChange={(part) => setDraft((before) => ({ ...before, schedule: { ...before.schedule, ...part } }))}
+          />
+          <SchedulePreview schedule={scheduleOf(draft.schedule)} />
+        </div>
+      </Panel>
+      <Panel title={t('jobs.window')}>
+        <WindowFields draft={draft} onChange={change} />
+      </Panel>
+      <Panel title={t('jobs.waves')}>
+        <WavesEditor draft={draft} onChange={change} />
+      </Panel>
+      <Panel title={t('jobs.limits')}>
+        <LimitFields draft={draft} onChange={change} />
+      </Panel>
+      <Panel title={t('jobs.rest')}>
+        <RestFields draft={draft} onChange={change} />
+      </Panel>
+      {error !== null && error !== undefined && <ErrorPanel error={error} />}
+      <div className={classes.foot}>
+        {job === null && (
+          <Text size="sm" c="dimmed">
+            {t('jobs.incomplete')}
+          </Text>
+        )}
+        <Button type="submit" disabled={job === null} loading={pending}>
+          {action}
+        </Button>
+      </div>
+    </form>
+  );
+}

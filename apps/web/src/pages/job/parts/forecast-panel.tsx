@@ -1,0 +1,69 @@
+import { Stack, Text } from '@mantine/core';
+import type { Forecast, ScheduledJob } from '@rustine/sdk';
+import { useQuery } from '@tanstack/react-query';
+import { useTranslation } from 'react-i18next';
+import { jobForecastQuery } from '../../../api/jobs.ts';
+import { Facts } from '../../../components/facts/facts.tsx';
+import { VerdictBadge } from '../../../components/forecast/forecast-text.tsx';
+import { LocalTime } from '../../../components/local-time/local-time.tsx';
+import { Panel } from '../../../components/panel/panel.tsx';
+import { ToneBadge } from '../../../components/state-badge/tone-badge.tsx';
+import { formatDuration } from '../../../format/format-duration.ts';
+import classes from '../job.module.css';
+
+/** Whether the next execution will fit its window, from the durations of earlier runs. */
+export function ForecastPanel({ job, zone }: { job: ScheduledJob; zone: string }) {
+  const { t } = useTranslation();
+  const { data, isError, isPending } = useQuery({ ...jobForecastQuery(job.id), enabled: job.nextRunAt !== null });
+  return (
+    <Panel
+      title={t('forecast.title')}
+      aside={data !== undefined && job.nextRunAt !== null && <Verdict job={job} forecast={data} />}
+    >
+      {job.nextRunAt === null || isError || isPending ? (
+        <Text size="sm" c="dimmed">
+          {isPending && job.nextRunAt !== null ? t('common.loading') : t('forecast.none')}
+        </Text>
+      ) : (
+        <Shown forecast={data} zone={zone} />
+      )}
+    </Panel>
+  );
+}
+
+/** No window to fit in is as it should be, unless the job asks for one. */
+function Verdict({ job, forecast: { verdict } }: { job: ScheduledJob; forecast: Forecast }) {
+  const { t } = useTranslation();
+  if (verdict === 'NO_WINDOW' && job.window !== null) return <ToneBadge tone="bad">{t('jobs.noWindow')}</ToneBadge>;
+  return <VerdictBadge verdict={verdict} />;
+}
+
+function Shown({ forecast, zone }: { forecast: Forecast; zone: string }) {
+  const { t, i18n } = useTranslation();
+  const { p50Seconds, p90Seconds, windowClosesAt, withHistory, instances } = forecast;
+  const duration = (seconds: number) => (
+    <span className={classes.big}>{formatDuration(seconds * 1000, i18n.language)}</span>
+  );
+  return (
+    <Stack gap="sm">
+      <Facts
+        facts={[
+          ...(p50Seconds === null || p90Seconds === null
+            ? []
+            : [
+                { label: t('forecast.half'), value: duration(p50Seconds) },
+                { label: t('forecast.most'), value: duration(p90Seconds) },
+              ]),
+          { label: t('forecast.starts'), value: <LocalTime at={forecast.startsAt} zone={zone} /> },
+          ...(windowClosesAt === null
+            ? []
+            : [{ label: t('forecast.closes'), value: <LocalTime at={windowClosesAt} zone={zone} /> }]),
+        ]}
+      />
+      <Text size="xs" c="dimmed">
+        {p50Seconds === null ? `${t('forecast.unknown')} – ` : ''}
+        {t('forecast.history', { withHistory, instances })}
+      </Text>
+    </Stack>
+  );
+}

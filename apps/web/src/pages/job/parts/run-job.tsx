@@ -1,0 +1,75 @@
+import { Text, TextInput } from '@mantine/core';
+import type { JobExecution, ScheduledJob } from '@rustine/sdk';
+import { IconSnowflake } from '@tabler/icons-react';
+import { useQuery } from '@tanstack/react-query';
+import { useNavigate } from '@tanstack/react-router';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useRunJob } from '../../../api/jobs.ts';
+import { freezesQuery } from '../../../api/windows.ts';
+import { FormModal } from '../../../components/form-modal/form-modal.tsx';
+import { ToneBadge } from '../../../components/state-badge/tone-badge.tsx';
+
+/** Runs it now; to go ahead over a freeze or outside of its windows a reason is asked for. */
+export function RunJob({ job, onClose }: { job: ScheduledJob; onClose: () => void }) {
+  const { t } = useTranslation();
+  const navigate = useNavigate();
+  const run = useRunJob(job.id);
+  const { data: freezes = [] } = useQuery(freezesQuery());
+  const [freezeReason, setFreezeReason] = useState('');
+  const [windowReason, setWindowReason] = useState('');
+  const [idempotencyKey] = useState(() => crypto.randomUUID());
+  const active = freezes.filter((freeze) => freeze.active);
+  const [overFreeze, overWindow] = [freezeReason.trim(), windowReason.trim()];
+  const open = ({ workRequestId }: JobExecution) => {
+    if (workRequestId === null) return onClose();
+    void navigate({ to: '/work-requests/$workRequestId', params: { workRequestId } });
+  };
+  const submit = () =>
+    run.mutate(
+      {
+        idempotencyKey,
+        ...(overFreeze !== '' && { overrideFreeze: { reason: overFreeze } }),
+        ...(overWindow !== '' && { ignoreWindow: { reason: overWindow } }),
+      },
+      { onSuccess: open },
+    );
+  return (
+    <FormModal
+      opened
+      onClose={onClose}
+      title={t('jobs.runTitle', { name: job.name })}
+      action={t('jobs.runNow')}
+      pending={run.isPending}
+      error={run.error}
+      onSubmit={submit}
+    >
+      <Text>{t('jobs.runText')}</Text>
+      {active.length > 0 && (
+        <>
+          <span>
+            <ToneBadge tone="warn" icon={IconSnowflake}>
+              {t('jobs.frozen', { names: active.map(({ name }) => name).join(', ') })}
+            </ToneBadge>
+          </span>
+          <TextInput
+            label={t('jobs.freezeReason')}
+            description={t('jobs.freezeReasonHint')}
+            maxLength={500}
+            value={freezeReason}
+            onChange={(event) => setFreezeReason(event.currentTarget.value)}
+          />
+        </>
+      )}
+      {job.window !== null && (
+        <TextInput
+          label={t('jobs.windowReason')}
+          description={t('jobs.windowReasonHint')}
+          maxLength={500}
+          value={windowReason}
+          onChange={(event) => setWindowReason(event.currentTarget.value)}
+        />
+      )}
+    </FormModal>
+  );
+}

@@ -1,0 +1,71 @@
+import { Button } from '@mantine/core';
+import { notifications } from '@mantine/notifications';
+import type { PowerProvider } from '@rustine/sdk';
+import { IconPlug, IconRefresh } from '@tabler/icons-react';
+import { useQuery } from '@tanstack/react-query';
+import { useMemo, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { powerProvidersQuery, useRefreshPower } from '../../api/power.ts';
+import { DataTable } from '../../components/data-table/data-table.tsx';
+import { TableSkeleton } from '../../components/data-table/table-skeleton.tsx';
+import { EmptyState } from '../../components/empty-state/empty-state.tsx';
+import { ErrorPanel } from '../../components/error-panel/error-panel.tsx';
+import { Loaded } from '../../components/loaded/loaded.tsx';
+import { PageHeader } from '../../components/page-header/page-header.tsx';
+import { Panel } from '../../components/panel/panel.tsx';
+import { DeleteProvider } from './parts/delete-provider.tsx';
+import { providerColumns } from './parts/provider-columns.tsx';
+import { TestProvider } from './parts/test-provider.tsx';
+
+export function PowerProvidersPage() {
+  const { t } = useTranslation();
+  const query = useQuery(powerProvidersQuery);
+  const refresh = useRefreshPower();
+  const [asked, setAsked] = useState<{ kind: 'test' | 'delete'; provider: PowerProvider } | null>(null);
+  const columns = useMemo(() => providerColumns(t, (kind, provider) => setAsked({ kind, provider })), [t]);
+  const close = () => setAsked(null);
+  const sweep = () =>
+    refresh.mutate(undefined, {
+      onSuccess: (told) =>
+        notifications.show({
+          message: t('power.refreshed', told),
+          closeButtonProps: { 'aria-label': t('common.close') },
+        }),
+    });
+  return (
+    <>
+      <PageHeader
+        title={t('power.title')}
+        subtitle={t('power.subtitle')}
+        actions={
+          <Button
+            variant="default"
+            leftSection={<IconRefresh size={17} aria-hidden />}
+            loading={refresh.isPending}
+            onClick={sweep}
+          >
+            {t('power.refresh')}
+          </Button>
+        }
+      />
+      {refresh.isError && <ErrorPanel error={refresh.error} />}
+      <Panel flush title={t('power.table')}>
+        <Loaded query={query} skeleton={<TableSkeleton rows={3} />}>
+          {(providers) => (
+            <DataTable
+              label={t('power.table')}
+              rows={providers}
+              columns={columns}
+              rowId={({ id }) => id}
+              empty={
+                <EmptyState icon={IconPlug} title={t('power.emptyTitle')} text={t('power.emptyText')} heading="h3" />
+              }
+            />
+          )}
+        </Loaded>
+      </Panel>
+      {asked?.kind === 'test' && <TestProvider provider={asked.provider} onClose={close} />}
+      {asked?.kind === 'delete' && <DeleteProvider provider={asked.provider} onClose={close} />}
+    </>
+  );
+}

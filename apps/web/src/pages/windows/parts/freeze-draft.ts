@@ -1,0 +1,68 @@
+import type { CreateFreezeRequest, Freeze } from '@rustine/sdk';
+
+export const sourceKinds = ['dates', 'ical-url', 'ical'] as const satisfies readonly Freeze['source']['kind'][];
+
+/** A freeze while it is written; times are those of the reader's own clock. */
+export interface FreezeDraft {
+  readonly name: string;
+  readonly reason: string;
+  /** Empty: the root, which is everything. */
+  readonly compartmentId: string;
+  readonly kind: (typeof sourceKinds)[number];
+  readonly from: string;
+  readonly to: string;
+  readonly url: string;
+  readonly text: string;
+  /** Empty: the calendar's own, or UTC. */
+  readonly timezone: string;
+  readonly enabled: boolean;
+}
+
+/** As `<input type="datetime-local">` has it, on the clock of this browser. */
+export function toLocal(at: string): string {
+  const date = new Date(at);
+  return new Date(date.getTime() - date.getTimezoneOffset() * 60_000).toISOString().slice(0, 16);
+}
+
+export function draftOfFreeze(freeze: Freeze | null): FreezeDraft {
+  const source = freeze?.source ?? { kind: 'dates', from: '', to: '' };
+  return {
+    name: freeze?.name ?? '',
+    reason: freeze?.reason ?? '',
+    compartmentId: freeze?.compartmentId ?? '',
+    kind: source.kind,
+    from: source.kind === 'dates' && source.from !== '' ? toLocal(source.from) : '',
+    to: source.kind === 'dates' && source.to !== '' ? toLocal(source.to) : '',
+    url: source.kind === 'ical-url' ? source.url : '',
+    text: '',
+    timezone: source.kind === 'dates' ? '' : (source.timezone ?? ''),
+    enabled: freeze?.enabled ?? true,
+  };
+}
+
+/** The freeze as the API takes it; null while something is missing. `before` is the one that is changed, whose calendar text stays unless another is given. */
+export function freezeOf(
+  draft: FreezeDraft,
+  before: Freeze | null,
+): (Omit<CreateFreezeRequest, 'source'> & Partial<Pick<CreateFreezeRequest, 'source'>>) | null {
+  const name = draft.name.trim();
+  const reason = draft.reason.trim();
+  const source = sourceOf(draft);
+  const keepsText = before?.source.kind === 'ical' && draft.kind === 'ical';
+  if (name === '' || (source === null && !keepsText)) return null;
+  return {
+    name,
+    ...(reason !== '' && { reason }),
+    ...(draft.compartmentId !== '' && { compartmentId: draft.compartmentId }),
+    ...(source !== null && { source }),
+    enabled: draft.enabled,
+  };
+}
+
+function sourceOf({ kind, from, to, url, text, timezone }: FreezeDraft): CreateFreezeRequest['source'] | null {
+  const zone = timezone.trim() === '' ? {} : { timezone: timezone.trim() };
+  if (kind === 'ical-url') return url.trim() === '' ? null : { kind, url: url.trim(), ...zone };
+  if (kind === 'ical') return text.trim() === '' ? null : { kind, text, ...zone };
+  if (from === '' || to === '') return null;
+  return { kind, from: new Date(from).toISOString(), to: new Date(to).toISOString() };
+}

@@ -1,0 +1,127 @@
+import { Checkbox, NativeSelect, SimpleGrid, Text, Textarea, TextInput } from '@mantine/core';
+import type { Freeze } from '@rustine/sdk';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useCreateFreeze, useUpdateFreeze } from '../../../api/windows.ts';
+import { CompartmentSelect } from '../../../components/compartment-select/compartment-select.tsx';
+import { FormModal } from '../../../components/form-modal/form-modal.tsx';
+import { ownZone } from '../../../format/zoned-time.ts';
+import { draftOfFreeze, freezeOf, sourceKinds, type FreezeDraft } from './freeze-draft.ts';
+
+/** Makes a freeze, or changes the one given. */
+export function FreezeForm({ freeze, onClose }: { freeze: Freeze | null; onClose: () => void }) {
+  const { t } = useTranslation();
+  const create = useCreateFreeze();
+  const update = useUpdateFreeze(freeze?.id ?? '');
+  const [draft, setDraft] = useState(() => draftOfFreeze(freeze));
+  const change = (part: Partial<FreezeDraft>) => setDraft((before) => ({ ...before, ...part }));
+  const asked = freezeOf(draft, freeze);
+  const { isPending, error } = freeze === null ? create : update;
+  const submit = () => {
+    if (asked === null) return;
+    if (freeze !== null) return update.mutate(asked, { onSuccess: onClose });
+    const { source } = asked;
+    if (source !== undefined) create.mutate({ ...asked, source }, { onSuccess: onClose });
+  };
+  return (
+    <FormModal
+      opened
+      wide
+      onClose={onClose}
+      title={freeze === null ? t('freezes.newTitle') : t('freezes.editTitle', { name: freeze.name })}
+      action={t(freeze === null ? 'places.create' : 'places.save')}
+      disabled={asked === null}
+      pending={isPending}
+      error={error}
+      onSubmit={submit}
+    >
+      <SimpleGrid cols={{ base: 1, sm: 2 }} spacing="sm">
+        <TextInput
+          data-autofocus
+          required
+          maxLength={100}
+          label={t('places.name')}
+          value={draft.name}
+          onChange={(event) => change({ name: event.currentTarget.value })}
+        />
+        <TextInput
+          maxLength={500}
+          label={t('freezes.reason')}
+          value={draft.reason}
+          onChange={(event) => change({ reason: event.currentTarget.value })}
+        />
+        <CompartmentSelect
+          label={t('freezes.holds')}
+          value={draft.compartmentId}
+          onChange={(compartmentId) => change({ compartmentId })}
+        />
+        <NativeSelect
+          label={t('freezes.source')}
+          value={draft.kind}
+          onChange={({ currentTarget: { value } }) =>
+            change({ kind: sourceKinds.find((kind) => kind === value) ?? 'dates' })
+          }
+          data={sourceKinds.map((kind) => ({ value: kind, label: t(`freezes.kind.${kind}`) }))}
+        />
+        <Source draft={draft} onChange={change} />
+      </SimpleGrid>
+      {draft.kind === 'ical' && (
+        <Textarea
+          autosize
+          minRows={4}
+          maxRows={12}
+          label={t('freezes.text')}
+          description={freeze?.source.kind === 'ical' ? t('freezes.textKept') : undefined}
+          value={draft.text}
+          onChange={(event) => change({ text: event.currentTarget.value })}
+        />
+      )}
+      {draft.kind === 'dates' && (
+        <Text size="xs" c="dimmed">
+          {t('calendar.zone', { zone: ownZone() })}
+        </Text>
+      )}
+      <Checkbox
+        label={t('windows.enabled')}
+        checked={draft.enabled}
+        onChange={(event) => change({ enabled: event.currentTarget.checked })}
+      />
+    </FormModal>
+  );
+}
+
+function Source({ draft, onChange }: { draft: FreezeDraft; onChange: (change: Partial<FreezeDraft>) => void }) {
+  const { t } = useTranslation();
+  if (draft.kind === 'dates')
+    return (['from', 'to'] as const).map((end) => (
+      <TextInput
+        key={end}
+        required
+        type="datetime-local"
+        max="2199-12-31T23:59"
+        label={t(`freezes.${end}`)}
+        value={draft[end]}
+        onChange={(event) => onChange({ [end]: event.currentTarget.value })}
+      />
+    ));
+  return (
+    <>
+      {draft.kind === 'ical-url' && (
+        <TextInput
+          required
+          type="url"
+          label={t('freezes.url')}
+          value={draft.url}
+          onChange={(event) => onChange({ url: event.currentTarget.value })}
+        />
+      )}
+      <TextInput
+        label={t('freezes.zone')}
+        description={t('freezes.zoneHint')}
+        placeholder={ownZone()}
+        value={draft.timezone}
+        onChange={(event) => onChange({ timezone: event.currentTarget.value })}
+      />
+    </>
+  );
+}
