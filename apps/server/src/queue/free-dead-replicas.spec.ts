@@ -33,6 +33,21 @@ test('a job that a kill -9 cut off runs again as soon as the same server is back
   await queue.stop();
 });
 
+test('a job that another took the place of while it ran leaves nothing behind when it is killed', async () => {
+  await using database = await createTestDatabase();
+  const add = () =>
+    withTransaction(database.db, (tx) => addJob(tx, { task: 'hold', payload: {}, jobKey: 'the one', maxAttempts: 5 }));
+  await add();
+  const holder = await forkHolder(database.address, 'replica-a');
+  await add();
+  await killHard(holder);
+  const { queue, ran } = await startCounting(database, 'replica-a', NEVER_MS);
+  await vi.waitFor(() => expect(ran.length).toBeGreaterThan(0), PATIENCE);
+  await queue.stop();
+  const { rows } = await sql`select from graphile_worker.jobs`.execute(database.db);
+  expect({ ran, left: rows.length }).toEqual({ ran: [1], left: 0 });
+});
+
 test('a job of a server that stays dead is taken by another after the silence', async () => {
   await using database = await createTestDatabase();
   await addHoldJob(database);
