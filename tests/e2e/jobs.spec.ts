@@ -24,10 +24,8 @@ describe('a job from the command line', { timeout: 180_000 }, () => {
     const zone = ['--zone', 'Europe/Paris'];
     const daily = ['--every', 'day', '--start', '2050-03-25 02:30', ...zone];
     await told('window', 'create', 'nights', ...daily, '--duration', '4h', '--targets', 'all');
-    const made = await told(
-      ...['job', 'create', 'patches', '--update', 'security', '--targets', 'all', ...daily],
-      ...['--window', 'nights', '--waves', '1,rest', '--power', 'wake', '--reboot-window', 'nights'],
-    );
+    const asked = ['--window', 'nights', '--waves', '1,rest', '--power', 'wake', '--reboot-window', 'nights'];
+    const made = await told('job', 'create', 'patches', '--update', 'security', '--targets', 'all', ...daily, ...asked);
     expect(made).toMatch(/^job-\S+\nThe job patches is ACTIVE; next run: 2050-03-25 02:30 \+01:00/);
     const shown = await told('job', 'show', 'patches');
     expect(shown).toContain('install updates of type security');
