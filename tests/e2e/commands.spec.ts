@@ -147,7 +147,8 @@ describe.skipIf(!debian)('rustine compliance report', () => {
     const [about] = report.instances;
     const text = await printed(...args);
     const csv = (await printed(...args, '-o', 'csv')).trimEnd().split('\r\n');
-    expect(csv).toHaveLength(1 + about!.outstanding.length);
+    // An instance that misses nothing has a row all the same.
+    expect(csv).toHaveLength(1 + Math.max(1, about!.outstanding.length));
     expect(text).toContain(
       `Out of 1 managed instance, ${about!.securityUpdates === 0 ? 'none is' : '1 is'} missing security updates.`,
     );

@@ -1,4 +1,5 @@
 import { CodedError, type UpcomingExecution } from '@rustine/contract';
+import { documentOf, holdsStill } from '@rustine/domain';
 import type { JobsDeps } from './jobs-deps.ts';
 import { jobOccurrences, type JobOccurrence } from './occurrences.ts';
 import { plannedExecutions } from './sql/executions.ts';
@@ -62,8 +63,11 @@ interface ToCome {
 
 async function present(deps: JobsDeps, { job, occurrence, instanceIds }: ToCome): Promise<UpcomingExecution> {
   const { at, local, offsetMinutes, timezone, moved } = occurrence;
-  const { window } = job.spec;
-  const frozen = await deps.needs.windows.freezesOn(deps.db, { instanceIds, at });
+  const { window, action, reboot } = job.spec;
+  const { documentName, parameters } = documentOf(action, reboot);
+  // What changes nothing is held up by no freeze.
+  const heeding = holdsStill(documentName, parameters) ? [] : instanceIds;
+  const frozen = await deps.needs.windows.freezesOn(deps.db, { instanceIds: heeding, at });
   const asked = { instanceIds, windowIds: window?.windowIds ?? null, at };
   const places = window === null ? null : await deps.needs.windows.placesFor(deps.db, asked);
   const closings = [...(places?.values() ?? [])].flatMap((place) =>

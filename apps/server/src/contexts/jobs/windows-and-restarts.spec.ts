@@ -132,6 +132,15 @@ describe('what is to come', () => {
     ]);
   });
 
+  it('names no freeze for a job that only looks', async () => {
+    await using bed = await openJobs();
+    await bed.addInstance();
+    const action = { kind: 'document', documentName: 'Rustine-ScanInstance', parameters: {} } as const;
+    await bed.create({ schedule: daily, action });
+    bed.freeze('year end');
+    expect((await upcoming(bed, {})).items[0]).toMatchObject({ freezes: [] });
+  });
+
   it('says when there is more than was asked for', async () => {
     await using bed = await openJobs();
     await bed.create({ schedule: { kind: 'repeat', every: 'HOUR', start: '2026-03-01T00:00', timezone: 'UTC' } });
