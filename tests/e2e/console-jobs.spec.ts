@@ -46,6 +46,11 @@ async function type(page: Page, name: string, text: string): Promise<void> {
 /** A native select is told what to choose by typing the beginning of it. */
 async function choose(page: Page, name: string, text: string): Promise<void> {
   await tabTo(page, 'combobox', name);
+  // What there is to choose from is read from the server.
+  const chosen = page
+    .getByRole('combobox', { name, exact: true })
+    .locator('option', { hasText: new RegExp(`^${text}`) });
+  await chosen.first().waitFor({ state: 'attached' });
   await page.keyboard.type(text);
 }
 
