@@ -82,7 +82,7 @@ export function upcomingQuery(asked: { jobId?: string; from?: string; until: str
     queryKey: ['jobs', 'upcoming', asked],
     queryFn: ({ signal }) =>
       unwrap(listUpcomingExecutions({ client, query: { limit: UPCOMING_LIMIT, ...asked }, signal })),
-    refetchInterval: pollMs.calm,
+    refetchInterval: pollMs.large,
     placeholderData: (before) => before,
   });
 }

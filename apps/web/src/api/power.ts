@@ -10,6 +10,8 @@ import {
   unbindInstancePower,
   unwrap,
   type BindPowerRequest,
+  type InstancePower,
+  type PowerSweep,
 } from '@rustine/sdk';
 import { queryOptions, useMutation } from '@tanstack/react-query';
 import { client } from './client.ts';
@@ -39,11 +41,13 @@ export const useTestProvider = (providerId: string) =>
 export const useDeleteProvider = (providerId: string) =>
   useChange<void, void>(() => unwrap(deletePowerProvider({ client, path: { providerId } })));
 
-export const useRefreshPower = () => useChange((_: void) => unwrap(refreshPower({ client })));
+export const useRefreshPower = () => useChange<void, PowerSweep>(() => unwrap(refreshPower({ client })));
 
 /** Asks the provider of an instance now. */
 export const useAskPower = (instanceId: string) =>
-  useChange((_: void) => unwrap(getInstancePower({ client, path: { instanceId }, query: { refresh: 'true' } })));
+  useChange<void, InstancePower>(() =>
+    unwrap(getInstancePower({ client, path: { instanceId }, query: { refresh: 'true' } })),
+  );
 
 export const useBindPower = (instanceId: string) =>
   useChange((body: BindPowerRequest) => unwrap(bindInstancePower({ client, path: { instanceId }, body })));
@@ -52,7 +56,7 @@ export const useUnbindPower = (instanceId: string) =>
   useChange<void, void>(() => unwrap(unbindInstancePower({ client, path: { instanceId } })));
 
 export const useStartInstance = (instanceId: string) =>
-  useChange((_: void) => unwrap(startInstance({ client, path: { instanceId } })));
+  useChange<void, InstancePower>(() => unwrap(startInstance({ client, path: { instanceId } })));
 
 export const useStopInstance = (instanceId: string) =>
-  useChange((_: void) => unwrap(stopInstance({ client, path: { instanceId } })));
+  useChange<void, InstancePower>(() => unwrap(stopInstance({ client, path: { instanceId } })));

@@ -12,6 +12,7 @@ import {
   updateWindow,
   type CreateFreezeRequest,
   type CreateWindowRequest,
+  type Freeze,
   type UpdateFreezeRequest,
   type UpdateWindowRequest,
 } from '@rustine/sdk';
@@ -67,4 +68,4 @@ export const useDeleteFreeze = (freezeId: string) =>
   useChange<void, void>(() => unwrap(deleteFreeze({ client, path: { freezeId } })));
 
 export const useReadFreezeCalendar = (freezeId: string) =>
-  useChange((_: void) => unwrap(readFreezeCalendar({ client, path: { freezeId } })));
+  useChange<void, Freeze>(() => unwrap(readFreezeCalendar({ client, path: { freezeId } })));

@@ -3,8 +3,7 @@ const parts = { weekday: 'short', day: 'numeric', month: 'short', hour: '2-digit
 /** A zone that this browser does not know is shown in UTC, and called so. */
 export function knownZone(zone: string): string {
   try {
-    new Intl.DateTimeFormat('en', { timeZone: zone });
-    return zone;
+    return Intl.DateTimeFormat('en', { timeZone: zone }) && zone;
   } catch {
     return 'UTC';
   }

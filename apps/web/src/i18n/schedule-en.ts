@@ -20,7 +20,6 @@ export const scheduleEn = {
     until: 'Until',
     untilHint: 'Nothing is later; may be left empty.',
     zone: 'Time zone',
-    zoneHint: 'Whose clock it is.',
     interval: {
       HOUR: 'Every so many hours',
       DAY: 'Every so many days',

@@ -22,7 +22,6 @@ export const scheduleFr: TextsOf<typeof scheduleEn> = {
     until: 'Jusqu’au',
     untilHint: 'Rien n’a lieu après ; peut rester vide.',
     zone: 'Fuseau horaire',
-    zoneHint: 'L’horloge qui fait foi.',
     interval: {
       HOUR: 'Toutes les … heures',
       DAY: 'Tous les … jours',

@@ -11,11 +11,8 @@ export const windowsFr: TextsOf<typeof windowsEn> = {
     newTitle: 'Nouvelle fenêtre de maintenance',
     next: 'Prochaine ouverture',
     duration: 'Ouverte pendant',
-    cutoff: 'Limite',
     cutoffWords: 'rien ne commence dans les {{duration}} qui précèdent la fin',
-    noCutoff: 'aucune',
     covers: 'Couvre',
-    when: 'Quand',
     automatic: 'Mises à jour du système',
     automaticWords: {
       LEAVE: 'laissées telles quelles',

@@ -16,7 +16,7 @@ export function ForecastText({ forecast }: { forecast: Pick<Forecast, 'p50Second
   const [p50, p90] = [duration(p50Seconds), duration(p90Seconds)] as const;
   return (
     <Tooltip label={t('forecast.shortHint')} multiline maw={280}>
-      <span className={classes.figure}>{t('forecast.short', { p50, p90 })}</span>
+      <span className={classes.figure}>{p50 === p90 ? p50 : t('forecast.short', { p50, p90 })}</span>
     </Tooltip>
   );
 }

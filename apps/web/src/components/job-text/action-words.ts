@@ -20,11 +20,15 @@ function objectOf(action: JobAction, t: TFunction, language: string): string {
       return action.documentVersion === undefined
         ? action.documentName
         : t('jobs.actionWords.documentAt', { name: action.documentName, version: action.documentVersion });
-    default: {
+    case 'install-packages':
+    case 'update-packages':
+    case 'remove-packages': {
       const { packages } = action;
       const named = packages.length > NAMED + 1 ? packages.slice(0, NAMED) : packages;
       const rest = packages.length - named.length;
       return list.format(rest === 0 ? named : [...named, t('jobs.actionWords.more', { count: rest })]);
     }
+    default:
+      return action satisfies never;
   }
 }

@@ -29,7 +29,7 @@ export function RepeatFields(props: ScheduleFieldsProps & { unit: 'HOUR' | 'DAY'
             <SegmentedControl
               aria-labelledby={weekdaysId}
               value={draft.monthBy}
-              onChange={(monthBy) => onChange({ monthBy: monthBy as ScheduleDraft['monthBy'] })}
+              onChange={(monthBy) => onChange({ monthBy })}
               data={[
                 { value: 'day', label: t('schedule.byDay') },
                 { value: 'nth', label: t('schedule.byNth') },
@@ -45,7 +45,7 @@ export function RepeatFields(props: ScheduleFieldsProps & { unit: 'HOUR' | 'DAY'
           value={[...draft.weekdays]}
           onChange={(chosen) => onChange({ weekdays: weekdays.filter((day) => chosen.includes(day)) })}
         >
-          <Group gap="xs" mt={6}>
+          <Group gap="xs" my={6}>
             {weekdays.map((day) => (
               <Checkbox key={day} value={day} label={weekdayName(day, i18n.language)} />
             ))}

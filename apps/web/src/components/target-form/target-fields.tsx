@@ -1,4 +1,5 @@
 import { MultiSelect, SegmentedControl, Stack, Text } from '@mantine/core';
+import { useMediaQuery } from '@mantine/hooks';
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { instancesQuery } from '../../api/fleet.ts';
@@ -15,9 +16,11 @@ interface TargetFieldsProps {
 
 export function TargetFields({ values, onChange }: TargetFieldsProps) {
   const { t } = useTranslation();
+  const isNarrow = useMediaQuery('(max-width: 36em)') ?? false;
   return (
     <Stack gap="sm">
       <SegmentedControl
+        orientation={isNarrow ? 'vertical' : 'horizontal'}
         aria-label={t('runForm.targets')}
         value={values.targetKind}
         onChange={(value) => onChange({ targetKind: value })}

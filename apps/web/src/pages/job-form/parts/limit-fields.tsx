@@ -58,7 +58,6 @@ export function RestFields({ draft, onChange }: JobFieldsProps) {
       </SimpleGrid>
       <Checkbox
         label={t('jobs.wake')}
-        description={t('jobs.power')}
         checked={draft.wake}
         onChange={(event) => onChange({ wake: event.currentTarget.checked })}
       />

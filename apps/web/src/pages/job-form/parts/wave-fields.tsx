@@ -12,11 +12,13 @@ interface WaveFieldsProps {
   /** From 1. */
   number: number;
   isLast: boolean;
+  /** It was just added: its first field takes the focus. */
+  isFresh: boolean;
   onChange: (change: Partial<WaveDraft>) => void;
   onRemove: () => void;
 }
 
-export function WaveFields({ wave, number, isLast, onChange, onRemove }: WaveFieldsProps) {
+export function WaveFields({ wave, number, isLast, isFresh, onChange, onRemove }: WaveFieldsProps) {
   const { t } = useTranslation();
   const { data: documents = [] } = useQuery(documentsQuery);
   const kinds = memberKinds.filter((kind) => kind !== 'rest' || isLast || wave.kind === 'rest');
@@ -37,6 +39,7 @@ export function WaveFields({ wave, number, isLast, onChange, onRemove }: WaveFie
       <SimpleGrid cols={{ base: 1, sm: 3 }} spacing="sm">
         <TextInput
           required
+          autoFocus={isFresh}
           label={t('jobs.waveName')}
           maxLength={60}
           value={wave.name}

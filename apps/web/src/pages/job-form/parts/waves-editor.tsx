@@ -1,5 +1,6 @@
 import { Button, Checkbox, Group, NumberInput, SimpleGrid, Stack, Text } from '@mantine/core';
 import { IconPlus } from '@tabler/icons-react';
+import { useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import classes from '../job-form.module.css';
 import type { JobFieldsProps } from './action-fields.tsx';
@@ -10,19 +11,23 @@ import { WaveFields } from './wave-fields.tsx';
 export function WavesEditor({ draft, onChange }: JobFieldsProps) {
   const { t } = useTranslation();
   const { waves } = draft;
+  // Whose button is gone, or whose wave is new, goes on from there with the keyboard.
+  const [fresh, setFresh] = useState('');
+  const addButton = useRef<HTMLButtonElement>(null);
   const key = () => crypto.randomUUID();
   const set = (changed: readonly WaveDraft[]) => onChange({ waves: changed });
-  const canary = () =>
-    set([
-      { ...emptyWave(key(), 'canary', 'label'), labels: ['env=canary'] },
-      emptyWave(key(), 'tenth', 'percent'),
-      emptyWave(key(), 'rest'),
-    ]);
+  const canary = () => {
+    const first = { ...emptyWave(key(), 'canary', 'label'), labels: ['env=canary'] };
+    set([first, emptyWave(key(), 'tenth', 'percent'), emptyWave(key(), 'rest')]);
+    setFresh(first.key);
+  };
   // What forms the rest comes last: a new wave goes before it.
   const add = () => {
     const at = waves.at(-1)?.kind === 'rest' ? waves.length - 1 : waves.length;
     const number = waves.length + 1;
-    set(waves.toSpliced(at, 0, emptyWave(key(), `wave-${number}`, waves.length === 0 ? 'rest' : 'percent')));
+    const wave = emptyWave(key(), `wave-${number}`, waves.length === 0 ? 'rest' : 'percent');
+    set(waves.toSpliced(at, 0, wave));
+    setFresh(wave.key);
   };
   return (
     <Stack gap="sm">
@@ -37,14 +42,24 @@ export function WavesEditor({ draft, onChange }: JobFieldsProps) {
               wave={wave}
               number={index + 1}
               isLast={index === waves.length - 1}
+              isFresh={wave.key === fresh}
               onChange={(part) => set(waves.with(index, { ...wave, ...part }))}
-              onRemove={() => set(waves.toSpliced(index, 1))}
+              onRemove={() => {
+                set(waves.toSpliced(index, 1));
+                addButton.current?.focus();
+              }}
             />
           ))}
         </ol>
       )}
       <Group gap="xs">
-        <Button variant="default" size="xs" leftSection={<IconPlus size={15} aria-hidden />} onClick={add}>
+        <Button
+          ref={addButton}
+          variant="default"
+          size="xs"
+          leftSection={<IconPlus size={15} aria-hidden />}
+          onClick={add}
+        >
           {t('jobs.addWave')}
         </Button>
         {waves.length === 0 && (
@@ -63,12 +78,14 @@ export function WavesEditor({ draft, onChange }: JobFieldsProps) {
             value={draft.decideHours}
             onChange={(value) => onChange({ decideHours: Number(value) })}
           />
-          <Checkbox
-            mt={{ base: 0, sm: 'xl' }}
-            label={t('jobs.sameVersions')}
-            checked={draft.sameVersions}
-            onChange={(event) => onChange({ sameVersions: event.currentTarget.checked })}
-          />
+          {draft.action !== 'document' && (
+            <Checkbox
+              mt={{ base: 0, sm: 'xl' }}
+              label={t('jobs.sameVersions')}
+              checked={draft.sameVersions}
+              onChange={(event) => onChange({ sameVersions: event.currentTarget.checked })}
+            />
+          )}
         </SimpleGrid>
       )}
     </Stack>

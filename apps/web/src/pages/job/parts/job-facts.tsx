@@ -51,7 +51,7 @@ export function JobFacts({ job }: { job: ScheduledJob }) {
       <Fact label={t('jobs.deliveryLabel')}>{formatSpan(job.deliverySeconds / 60, i18n.language)}</Fact>
       {waves !== null && (
         <Fact wide label={t('jobs.waves')}>
-          <WaveList plan={waves} />
+          <WaveList plan={waves} patches={action.kind !== 'document'} />
         </Fact>
       )}
       <Fact label={t('jobs.updated')}>

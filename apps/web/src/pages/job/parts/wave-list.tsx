@@ -23,7 +23,13 @@ function membersWords({ members }: Wave, t: TFunction): string {
   }
 }
 
-export function WaveList({ plan }: { plan: Plan }) {
+interface WaveListProps {
+  plan: Plan;
+  /** Only what patches has versions to be bound to. */
+  patches: boolean;
+}
+
+export function WaveList({ plan, patches }: WaveListProps) {
   const { t, i18n } = useTranslation();
   return (
     <>
@@ -36,7 +42,7 @@ export function WaveList({ plan }: { plan: Plan }) {
           </li>
         ))}
       </ol>
-      {plan.sameVersions && <span className={classes.dim}>{t('jobs.sameVersions')}</span>}
+      {plan.sameVersions && patches && <span className={classes.dim}>{t('jobs.sameVersions')}</span>}
     </>
   );
 }

@@ -38,7 +38,7 @@ export function WorkFacts({ work }: { work: WorkRequestDetail }) {
             ? []
             : [
                 { label: t('gate.forecast'), value: <ForecastText forecast={work.forecast} /> },
-                { label: t('jobs.fits'), value: <VerdictBadge verdict={work.forecast.verdict} /> },
+                { label: t('jobs.fits'), value: <VerdictBadge verdict={work.forecast.verdict} />, wide: true },
               ]),
           {
             label: t('work.limits'),

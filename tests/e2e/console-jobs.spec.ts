@@ -1,0 +1,200 @@
+import {
+  createFreeze,
+  createPowerProvider,
+  createQuorumSet,
+  createSignInLink,
+  createWindow,
+  listJobs,
+  registerDocument,
+  unwrap,
+  updateInstance,
+  type RustineClient,
+} from '@rustine/sdk';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { enrollByHand, type HandAgent } from './harness/hand-agent.ts';
+import { accessibilityFaults, hasBrowser, openBrowser, openPage, type WatchedPage } from './harness/open-browser.ts';
+import { openHouse, type House } from './harness/open-house.ts';
+
+if (!hasBrowser) console.log('skipped: the console is tested in Chromium, and /usr/bin/chromium is not there');
+
+const check = JSON.stringify({
+  schemaVersion: '2.2',
+  description: 'Looks whether all is well.',
+  mainSteps: [{ name: 'look', action: 'aws:runShellScript', inputs: { runCommand: ['true'] } }],
+});
+const zone = 'Europe/Paris';
+
+type Role = 'button' | 'combobox' | 'radio' | 'textbox';
+
+/** Walks with the Tab key until the focus is on what has this name, and fails where it never comes. */
+async function tabTo(page: Page, role: Role, name: string, key: 'Tab' | 'Shift+Tab' = 'Tab'): Promise<void> {
+  const wanted = page.getByRole(role, { name, exact: true });
+  for (let step = 0; step < 120; step += 1) {
+    if (await wanted.evaluate((element) => element === document.activeElement)) return;
+    await page.keyboard.press(key);
+  }
+  throw new Error(`The ${key} key never came to ${role} ${name}.`);
+}
+
+async function type(page: Page, name: string, text: string): Promise<void> {
+  await tabTo(page, 'textbox', name);
+  await page.keyboard.press('ControlOrMeta+A');
+  await page.keyboard.type(text);
+}
+
+/** A native select is told what to choose by typing the beginning of it. */
+async function choose(page: Page, name: string, text: string): Promise<void> {
+  await tabTo(page, 'combobox', name);
+  // What there is to choose from is read from the server.
+  const chosen = page
+    .getByRole('combobox', { name, exact: true })
+    .locator('option', { hasText: new RegExp(`^${text}`) });
+  await chosen.first().waitFor({ state: 'attached' });
+  await page.keyboard.type(text);
+}
+
+describe.skipIf(!hasBrowser)('jobs in the console', () => {
+  let house: House;
+  let client: RustineClient;
+  let agents: HandAgent[];
+  let browser: Browser;
+  let watched: WatchedPage;
+  let jobPath = '';
+  let workPath = '';
+
+  beforeAll(async () => {
+    if (!hasBrowser) return;
+    house = await openHouse();
+    await house.startServer();
+    client = await house.client();
+    agents = [await enrollByHand(house), await enrollByHand(house)];
+    for (const [index, { instanceId }] of agents.entries()) {
+      const labels = { env: index === 0 ? 'canary' : 'prod' };
+      const body = { displayName: `web-${index + 1}`, labels };
+      await unwrap(updateInstance({ client, path: { instanceId }, body }));
+    }
+    const instanceIds = agents.map(({ instanceId }) => instanceId);
+    await unwrap(registerDocument({ client, body: { name: 'Look', content: check } }));
+    const schedule = { kind: 'repeat', every: 'DAY', start: '2026-01-01T02:00', timezone: zone } as const;
+    const body = { name: 'Nights', schedule, durationMinutes: 120, targets: { instanceIds } };
+    await unwrap(createWindow({ client, body }));
+    const source = { kind: 'dates', from: '2198-12-20T00:00:00Z', to: '2199-01-04T00:00:00Z' } as const;
+    await unwrap(createFreeze({ client, body: { name: 'Year end', source } }));
+    await unwrap(createQuorumSet({ client, body: { name: 'Web', maxDown: 1, instanceIds } }));
+    const settings = { kind: 'wake-on-lan' } as const;
+    await unwrap(createPowerProvider({ client, body: { name: 'Basement', settings } }));
+    browser = await openBrowser();
+    watched = await openPage(browser, { locale: 'en-GB', timezoneId: zone });
+    const { url } = await unwrap(createSignInLink({ client }));
+    await watched.page.goto(url);
+  });
+
+  afterAll(async () => {
+    if (!hasBrowser) return;
+    await browser.close();
+    await house[Symbol.asyncDispose]();
+  });
+
+  it('is made with the keyboard alone, and its preview marks a run that the change of the clock moves', async () => {
+    const { page } = watched;
+    await page.goto(`${house.url}/jobs/new`);
+    await page.getByRole('heading', { level: 1, name: 'New job' }).waitFor();
+    const create = page.getByRole('button', { name: 'Create' });
+    expect(await create.isDisabled()).toBe(true);
+    await type(page, 'Name', 'Look each night');
+    await choose(page, 'What', 'Ru');
+    await choose(page, 'Document', 'Loo');
+    await tabTo(page, 'radio', 'Instances');
+    for (const _ of ['Groups', 'Labels', 'Compartment', 'All']) await page.keyboard.press('ArrowRight');
+    await page.getByText('All 2 instances.').waitFor();
+    // The night in which Paris skips the hour from two to three.
+    await choose(page, 'How often', 'By');
+    await type(page, 'Rule', 'FREQ=YEARLY;BYMONTH=3;BYDAY=-1SU;BYHOUR=2;BYMINUTE=30');
+    const preview = page.getByRole('region', { name: 'Next runs' });
+    await preview.getByText('moved from 02:30, which the clock skips').first().waitFor();
+    await preview.getByText('A time that the clock skips is moved forward by as much as it skips.').waitFor();
+    await tabTo(page, 'combobox', 'How often', 'Shift+Tab');
+    await page.keyboard.type('D');
+    await preview.getByText(/^Every day at 22:00/).waitFor();
+    await tabTo(page, 'button', 'Canary, 10 %, the rest');
+    await page.keyboard.press('Enter');
+    await page.getByRole('heading', { name: 'Wave 3' }).waitFor();
+    await tabTo(page, 'button', 'Take wave 2 out');
+    await page.keyboard.press('Enter');
+    await tabTo(page, 'button', 'Create');
+    await page.keyboard.press('Enter');
+    await page.getByRole('heading', { level: 1, name: 'Look each night' }).waitFor();
+    await page.getByText('canary (env=canary), 100 % must succeed').waitFor();
+    jobPath = new URL(page.url()).pathname;
+    const { items } = await unwrap(listJobs({ client }));
+    expect(items).toMatchObject([
+      {
+        name: 'Look each night',
+        action: { kind: 'document', documentName: 'Look' },
+        schedule: { kind: 'repeat', every: 'DAY', start: expect.stringMatching(/T22:00$/) as string, timezone: zone },
+        waves: { waves: [{ name: 'canary' }, { name: 'rest' }] },
+      },
+    ]);
+  });
+
+  it('skips its next run, and takes that back', async () => {
+    const { page } = watched;
+    await page.getByRole('button', { name: 'Skip the next run' }).click();
+    const upcoming = page.getByRole('table', { name: 'Runs to come' });
+    await upcoming.getByText('will be skipped').waitFor();
+    const next = async () => (await unwrap(listJobs({ client }))).items.map(({ skipNext }) => skipNext);
+    expect(await next()).toEqual([true]);
+    await page.getByRole('button', { name: 'Do not skip it' }).click();
+    await upcoming.getByText('will be skipped').waitFor({ state: 'detached' });
+    expect(await next()).toEqual([false]);
+  });
+
+  it('runs now, in waves that stop where one fails until a person goes on', async () => {
+    const { page } = watched;
+    await page.getByRole('button', { name: 'Run now' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Run now' }).click();
+    await page.getByRole('heading', { level: 1, name: 'Look', exact: true }).waitFor();
+    workPath = new URL(page.url()).pathname;
+    const wave = (name: string) => page.getByRole('listitem').filter({ has: page.getByRole('heading', { name }) });
+    await wave('canary').getByText('Running').waitFor();
+    await wave('rest').getByText('Waiting', { exact: true }).waitFor();
+    const invocationId = await agents[0]!.accept();
+    await agents[0]!.tell(invocationId, { type: 'finished', state: 'FAILED', message: 'no', rebootRequired: null });
+    await page.getByRole('alert').getByText('Wave canary failed: the rest waits for you').waitFor();
+    await page.getByRole('button', { name: 'Go on' }).click();
+    await page.getByRole('textbox', { name: 'Reason' }).fill('The check itself was wrong.');
+    await page.getByRole('dialog').getByRole('button', { name: 'Go on' }).click();
+    await wave('rest').getByText('Running').waitFor();
+    await page.getByText('The check itself was wrong.').waitFor();
+    expect(workPath).toMatch(/^\/work-requests\/wr-/);
+  });
+
+  it.each([
+    { locale: 'en-GB', colorScheme: 'light', width: 1440 },
+    { locale: 'fr-FR', colorScheme: 'dark', width: 400 },
+  ] as const)('is accessible and fits in $locale, $colorScheme, $width', async ({ locale, colorScheme, width }) => {
+    const { page, complaints, close } = await openPage(browser, { locale, colorScheme, timezoneId: zone });
+    await page.setViewportSize({ width, height: 900 });
+    const { url } = await unwrap(createSignInLink({ client }));
+    await page.goto(url);
+    const instancePath = `/instances/${agents[0]!.instanceId}`;
+    const pages = ['/jobs', jobPath, `${jobPath}/edit`, '/calendar', workPath];
+    const more = [
+      '/windows',
+      '/quorum-sets',
+      '/power-providers',
+      `${instancePath}?tab=upkeep`,
+      `${instancePath}?tab=changes`,
+    ];
+    for (const path of [...pages, ...more]) {
+      await page.goto(house.url + path);
+      await page.getByRole('heading', { level: 1 }).waitFor();
+      await page.waitForLoadState('networkidle');
+      const widerBy = await page.evaluate(() => globalThis.document.documentElement.scrollWidth - window.innerWidth);
+      expect({ path, widerBy, faults: await accessibilityFaults(page) }).toEqual({ path, widerBy: 0, faults: [] });
+    }
+    expect(complaints).toEqual([]);
+    await close();
+  });
+});
