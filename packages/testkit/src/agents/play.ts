@@ -11,6 +11,8 @@ export interface Stage {
   readonly tell: (run: PlayedRun) => void;
   /** Resolves when all that the run had to tell is acknowledged. */
   readonly whenTold: (run: PlayedRun) => Promise<void>;
+  /** Resolves when the machine may reboot for a run that needs a lease: null, or why it never may. */
+  readonly leaseFor: (run: PlayedRun) => Promise<string | null>;
   /** Resolves when somebody releases the agent. */
   readonly whenReleased: () => Promise<void>;
   /** Ends this life of the machine; the next one begins after so many milliseconds. */
@@ -31,6 +33,10 @@ export async function play(run: PlayedRun, stage: Stage): Promise<void> {
     if (act.act === 'hold') await stage.whenReleased();
     // What came meanwhile, a cancel perhaps, may have ended it.
     if (run.end !== null) return;
+    if (act.act === 'start') {
+      if (isPastWindow(run)) return refuse(run, stage);
+      run.startedAt = new Date().toISOString();
+    }
     run.position += 1;
     const event = eventOf(run, act, stage.bootId);
     if (event === undefined) continue;
@@ -39,11 +45,43 @@ export async function play(run: PlayedRun, stage: Stage): Promise<void> {
     stage.tell(run);
     if (act.act === 'reboot') {
       run.rebootFor = act.step;
+      if (run.command?.rebootLease === true) {
+        await stage.whenTold(run);
+        const denied = await stage.leaseFor(run);
+        if (denied !== null) return giveUp(run, { step: act.step, reason: denied, stage });
+        return stage.reboot(act.offMs);
+      }
       const patience = sleep(TELL_BEFORE_REBOOT_MS, undefined, { signal: stage.signal });
       await Promise.race([stage.whenTold(run), patience]);
       return stage.reboot(act.offMs);
     }
   }
+}
+
+/** Its window lets nothing start any more. */
+function isPastWindow({ command }: PlayedRun): boolean {
+  return command?.startUntil !== undefined && command.startUntil * 1000 <= Date.now();
+}
+
+function refuse(run: PlayedRun, stage: Stage): void {
+  run.outbox.append({ type: 'refused', code: 'WINDOW_CLOSED', message: 'its window lets nothing start any more' });
+  run.end = 'REFUSED';
+  stage.tell(run);
+}
+
+/** It may never reboot, so the step that asked for that has failed. */
+function giveUp(
+  run: PlayedRun,
+  { step, reason, stage }: { readonly step: string; readonly reason: string; readonly stage: Stage },
+): void {
+  run.rebootFor = null;
+  const failed = { act: 'step-end', step, state: 'FAILED', exitCode: null, message: reason } as const;
+  for (const act of [failed, { act: 'finish', state: 'FAILED', message: reason } as const]) {
+    const event = eventOf(run, act, stage.bootId);
+    if (event !== undefined) run.outbox.append(event);
+  }
+  run.end = 'FAILED';
+  stage.tell(run);
 }
 
 /** Tells of the boot when it is not the first under which this run is played. */

@@ -12,6 +12,8 @@ export interface Run {
   deliveries: number;
   /** Boot ids under which it was played, in order. */
   readonly boots: string[];
+  /** When it first began to run, RFC 3339; null for one that never did. */
+  startedAt: string | null;
   /** What the agent says of the end; null while it goes on, or when it never answers. */
   end: AgentVerdict | 'REFUSED' | null;
   /** Whether the server has acknowledged the end. */
@@ -37,6 +39,7 @@ export function newRun(invocationId: string, command: CommandClaims | null, acts
     command,
     deliveries: 1,
     boots: [],
+    startedAt: null,
     end: null,
     told: false,
     acts,

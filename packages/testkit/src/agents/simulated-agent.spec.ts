@@ -189,6 +189,27 @@ describe('a simulated agent', () => {
     expect(agent.runs()).toMatchObject([{ boots: [agent.bootId()] }]);
   });
 
+  it('waits for its lease before it reboots, when it is one of which only some may be down', async () => {
+    const rebooting: Behaviour = (command) => [
+      { act: 'start', steps: stepsOf(command) },
+      { act: 'step-start', step: 'work' },
+      { act: 'reboot', step: 'work', offMs: 50 },
+      { act: 'step-end', step: 'work' },
+      { act: 'finish' },
+    ];
+    const [agent, other] = [await makeAgent(rebooting), await makeAgent(succeed)];
+    const instanceIds = [agent, other].map(({ identity }) => identity.instanceId);
+    await ask('quorum-sets', { name: 'pair', maxDown: 1, instanceIds });
+    agent.powerOn();
+    const run = await runOn(agent);
+    const waits = { state: 'REBOOTING', reason: expect.stringContaining('waits to reboot') };
+    await vi.waitFor(async () => expect(await run.invocation()).toMatchObject(waits), PATIENCE);
+    expect(agent.runs()).toMatchObject([{ boots: [agent.bootId()] }]);
+    other.powerOn();
+    await run.reaches('SUCCEEDED');
+    expect(agent.runs()).toMatchObject([{ boots: [expect.any(String), agent.bootId()] }]);
+  });
+
   it('ends what is canceled', async () => {
     const agent = await makeAgent((command, instanceId) => [{ act: 'hold' }, ...succeed(command, instanceId)!]);
     agent.powerOn();

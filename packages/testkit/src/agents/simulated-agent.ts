@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { AgentInbox, PostEventsResponse } from '@rustine/contract';
 import type { AgentWatcher } from './agent-watcher.ts';
+import { awaitLease } from './await-lease.ts';
 import type { Behaviour } from './behaviour.ts';
 import { factsOf } from './facts.ts';
 import { keepCheckingIn, type Ask } from './keep-checking-in.ts';
@@ -153,6 +154,7 @@ export function createSimulatedAgent(options: AgentOptions): SimulatedAgent {
     whenTold: async (run) => {
       while (run.outbox.batch().length > 0) await sleep(20, undefined, { signal: of.end.signal });
     },
+    leaseFor: ({ invocationId }) => awaitLease(invocationId, { ask, signal: of.end.signal, pace }),
     whenReleased: () => new Promise((resolve) => holding.add(resolve)),
     reboot: (offMs) => {
       powerOff();

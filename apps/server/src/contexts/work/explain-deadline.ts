@@ -10,7 +10,7 @@ export function explainDeadline(invocation: LockedInvocation, reportReason: stri
       }
       return invocation.offeredAt === null
         ? `The instance did not fetch the command in the time it had; start its agent, check that it reaches this server, and run the command again.`
-        : `The instance fetched the command at ${stamp(invocation.offeredAt)} but never said that it took it; look at its agent's log, and run the command again.`;
+        : `The command went out to the instance at ${stamp(invocation.offeredAt)}, which never said that it took it; look at its agent's log, and run the command again.`;
     case 'DELIVERED':
       return `The agent took the command at ${stamp(invocation.deliveredAt)} and has not started it since; ${silence(invocation)}.`;
     case 'REBOOTING':
