@@ -139,7 +139,7 @@ export const jobsEn = {
     at: 'Time',
     note: 'Notes',
     frozenBy: 'frozen: {{names}}',
-    noWindow: 'no window is open then',
+    noWindow: 'no window open then',
     windowUntil: 'window until {{time}}',
     executions: 'What became of it',
     executionsNone: 'It has not run yet.',

@@ -148,7 +148,7 @@ export const jobsFr: TextsOf<typeof jobsEn> = {
     at: 'Heure',
     note: 'Remarques',
     frozenBy: 'gelée : {{names}}',
-    noWindow: 'aucune fenêtre n’est ouverte alors',
+    noWindow: 'aucune fenêtre ouverte',
     windowUntil: 'fenêtre jusqu’à {{time}}',
     executions: 'Ce qu’il en est advenu',
     executionsNone: 'Elle ne s’est pas encore exécutée.',

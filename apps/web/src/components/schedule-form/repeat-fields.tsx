@@ -1,7 +1,7 @@
 import { Checkbox, Group, NativeSelect, NumberInput, SegmentedControl, SimpleGrid, Stack, Text } from '@mantine/core';
 import { useId } from 'react';
 import { useTranslation } from 'react-i18next';
-import { ordinals, weekdays, type ScheduleDraft } from './schedule-draft.ts';
+import { ordinals, weekdays } from './schedule-draft.ts';
 import type { ScheduleFieldsProps } from './schedule-fields.tsx';
 import { weekdayName } from './weekday-name.ts';
 
@@ -23,7 +23,7 @@ export function RepeatFields(props: ScheduleFieldsProps & { unit: 'HOUR' | 'DAY'
         />
         {unit === 'MONTH' && (
           <Stack gap={2}>
-            <Text size="sm" fw={500} id={weekdaysId}>
+            <Text size="sm" fw={600} id={weekdaysId}>
               {t('schedule.monthBy')}
             </Text>
             <SegmentedControl

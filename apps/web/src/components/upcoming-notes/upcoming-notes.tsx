@@ -9,6 +9,9 @@ import classes from './upcoming-notes.module.css';
 export function UpcomingNotes({ execution, zone }: { execution: UpcomingExecution; zone: string }) {
   const { t, i18n } = useTranslation();
   const { kind, skipped, moved, freezes, window, windowRequired } = execution;
+  const lacksWindow = window === null && windowRequired && kind !== 'REBOOT';
+  const isPlain = !skipped && moved === null && freezes.length === 0 && window === null && !lacksWindow;
+  if (isPlain && kind !== 'REBOOT') return '—';
   return (
     <span className={classes.notes}>
       {kind === 'REBOOT' && <ToneBadge tone="mute">{t('jobs.kind.REBOOT')}</ToneBadge>}
@@ -34,7 +37,7 @@ export function UpcomingNotes({ execution, zone }: { execution: UpcomingExecutio
           {t('jobs.windowUntil', { time: formatClock(window.closesAt, zone, i18n.language) })}
         </ToneBadge>
       )}
-      {window === null && windowRequired && kind !== 'REBOOT' && <ToneBadge tone="bad">{t('jobs.noWindow')}</ToneBadge>}
+      {lacksWindow && <ToneBadge tone="bad">{t('jobs.noWindow')}</ToneBadge>}
     </span>
   );
 }

@@ -52,7 +52,11 @@ export function windowColumns(t: TFunction, ask: Ask): Columns<MaintenanceWindow
     column.display({
       id: 'covers',
       header: t('windows.covers'),
-      cell: ({ row }) => <TargetText targets={row.original.targets} />,
+      cell: ({ row }) => (
+        <span className={classes.covers}>
+          <TargetText targets={row.original.targets} />
+        </span>
+      ),
     }),
     column.accessor('automaticUpdates', {
       header: t('windows.automatic'),
