@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { CompartmentId, ExecutionId, JobId, WindowId, WorkRequestId } from '../ids.ts';
 import { UpdateType, WorkRequestState } from '../states.ts';
 import { Forecast } from './forecast.ts';
-import { plainLine } from './plain-text.ts';
+import { plainLine, plainLineOrNone } from './plain-text.ts';
 import { PowerRule } from './power-rule.ts';
 import { Schedule } from './schedules.ts';
 import { Targets } from './targets.ts';
@@ -77,7 +77,7 @@ export type JobReboot = z.infer<typeof JobReboot>;
 
 const jobSpec = {
   name: plainLine(100),
-  description: plainLine(500).optional(),
+  description: plainLineOrNone(500).optional(),
   action: JobAction,
   targets: Targets,
   schedule: JobSchedule,

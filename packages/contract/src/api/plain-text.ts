@@ -16,3 +16,8 @@ export function plainLine(max: number) {
       `1 to ${max} printable characters, without space at either end`,
     );
 }
+
+/** One line as `plainLine` has it, or none: the empty text takes away what was there. */
+export function plainLineOrNone(max: number) {
+  return z.union([z.literal(''), plainLine(max)]);
+}

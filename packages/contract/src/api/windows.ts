@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { CompartmentId, FreezeId, WindowId } from '../ids.ts';
-import { plainLine } from './plain-text.ts';
+import { plainLine, plainLineOrNone } from './plain-text.ts';
 import { Schedule, TimeZone } from './schedules.ts';
 import { Targets } from './targets.ts';
 
@@ -19,7 +19,7 @@ export type WindowOccurrence = z.infer<typeof WindowOccurrence>;
 
 const windowSpec = {
   name: plainLine(100),
-  description: plainLine(500).optional(),
+  description: plainLineOrNone(500).optional(),
   /** When it opens. */
   schedule: Schedule,
   durationMinutes: z.int().min(1).max(WINDOW_MINUTES_MAX),
@@ -104,7 +104,7 @@ export type FreezeSource = z.infer<typeof FreezeSource>;
 
 const freezeSpec = {
   name: plainLine(100),
-  reason: plainLine(500).optional(),
+  reason: plainLineOrNone(500).optional(),
   source: FreezeSource,
   enabled: z.boolean(),
 };

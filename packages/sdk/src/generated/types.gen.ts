@@ -161,7 +161,7 @@ export type RenderDocumentRequest = {
 
 export type CreateJobRequest = {
   name: string;
-  description?: string;
+  description?: '' | string;
   action: JobAction;
   targets: Targets;
   schedule: JobSchedule;
@@ -256,7 +256,7 @@ export type JobReboot = {
 
 export type UpdateJobRequest = {
   name?: string;
-  description?: string;
+  description?: '' | string;
   action?: JobAction;
   targets?: Targets;
   schedule?: JobSchedule;
@@ -299,7 +299,7 @@ export type PreviewScheduleRequest = {
 
 export type CreateWindowRequest = {
   name: string;
-  description?: string;
+  description?: '' | string;
   schedule: Schedule;
   durationMinutes: number;
   cutoffMinutes?: number;
@@ -311,7 +311,7 @@ export type CreateWindowRequest = {
 
 export type UpdateWindowRequest = {
   name?: string;
-  description?: string;
+  description?: '' | string;
   schedule?: Schedule;
   durationMinutes?: number;
   cutoffMinutes?: number;
@@ -323,7 +323,7 @@ export type UpdateWindowRequest = {
 
 export type CreateFreezeRequest = {
   name: string;
-  reason?: string;
+  reason?: '' | string;
   source: FreezeSource;
   enabled?: boolean;
   compartmentId?: string;
@@ -345,7 +345,7 @@ export type FreezeSource = {
 
 export type UpdateFreezeRequest = {
   name?: string;
-  reason?: string;
+  reason?: '' | string;
   source?: FreezeSource;
   enabled?: boolean;
   compartmentId?: string;

@@ -1,3 +1,4 @@
+import { UpdateJobRequest } from '@rustine/contract';
 import { describe, expect, it } from 'vitest';
 import { openJobs } from './testing/open-jobs.ts';
 
@@ -111,6 +112,12 @@ describe('editing', () => {
     await edit(bed, id, { maxErrors: '3', revision: 1 });
     await expect(edit(bed, id, { maxErrors: '4', revision: 1 })).rejects.toMatchObject({ code: 'CONFLICT' });
     expect(await bed.job(id)).toMatchObject({ maxErrors: '3' });
+  });
+
+  it('takes a description away by an empty one', async () => {
+    await using bed = await openJobs();
+    const { id } = await bed.create({ schedule: daily, description: 'for now' });
+    expect(await edit(bed, id, UpdateJobRequest.parse({ description: '' }))).toMatchObject({ description: '' });
   });
 
   it('keeps a paused job paused', async () => {
