@@ -1,4 +1,4 @@
-import type { Invocation, InvocationDetail, WorkRequestDetail } from '@rustine/sdk';
+import type { InvocationDetail, WorkRequestDetail } from '@rustine/sdk';
 import type { Run } from '@rustine/testkit/agents';
 import { BROKEN } from './plan-night.ts';
 import type { MachineAccount, NightAccount } from './read-account.ts';
@@ -24,11 +24,11 @@ export function goodNight() {
     id: `inv-${who}`,
     instanceId: `mi-${who}`,
     instanceName: `m-${who}`,
-    state: who === 1 ? ('FAILED' as Invocation['state']) : ('SUCCEEDED' as Invocation['state']),
+    state: who === 1 ? 'FAILED' : 'SUCCEEDED',
     reason: who === 1 ? BROKEN : '',
-    deadlineAt: null as string | null,
+    deadlineAt: null,
     finishedAt: who === 0 ? at(3) : at(9),
-    power: who >= 4 ? ('RESTORED' as Invocation['power']) : null,
+    power: who >= 4 ? 'RESTORED' : null,
     steps: steps(who === 2 ? 'begun\nback\n' : 'begun\n'),
   })) as InvocationDetail[];
   const runs = Array.from({ length: 6 }, (_, who) => ({

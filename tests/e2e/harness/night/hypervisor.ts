@@ -3,7 +3,8 @@ import { join } from 'node:path';
 
 /**
  * What the server's `exec` provider runs. It changes nothing: a call is a line in a list, which the hypervisor takes up in
- * order, so that no two ever write the state of a machine at the same time.
+ * order, so that no two ever write the state of a machine at the same time. A call that changes something takes a while,
+ * as real ones do: a server can die in the middle of it.
  */
 const COMMAND = `#!/bin/sh
 set -eu
@@ -13,8 +14,8 @@ state=$(cat "$2")
 echo "$1 $2" >>calls
 case $1 in
 status) echo "$state" ;;
-start) case $state in running*) echo 'already running' ;; esac ;;
-stop) ;;
+start) case $state in running*) echo 'already running' ;; esac; sleep 0.2 ;;
+stop) sleep 0.2 ;;
 *) exit 2 ;;
 esac
 `;
@@ -70,7 +71,8 @@ export async function openHypervisor(folder: string): Promise<Hypervisor> {
 
 /** Tells of each line as it comes. */
 function watch(file: FileHandle, onLine: (call: string, ref: string) => void) {
-  let [position, rest, stopped] = [0, '', false];
+  const over = new AbortController();
+  let [position, rest] = [0, ''];
   const look = async (): Promise<void> => {
     const { bytesRead, buffer } = await file.read({ position, buffer: Buffer.alloc(65_536) });
     position += bytesRead;
@@ -82,7 +84,7 @@ function watch(file: FileHandle, onLine: (call: string, ref: string) => void) {
     }
   };
   const run = async (): Promise<void> => {
-    while (!stopped) {
+    while (!over.signal.aborted) {
       await look();
       await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS));
     }
@@ -90,7 +92,7 @@ function watch(file: FileHandle, onLine: (call: string, ref: string) => void) {
   const running = run();
   return {
     stop: async () => {
-      stopped = true;
+      over.abort();
       await running;
     },
   };

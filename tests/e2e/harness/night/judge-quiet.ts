@@ -1,14 +1,14 @@
-import pg from 'pg';
+import { createPool, type DatabaseAddress } from '../../../../apps/server/src/db/connect.ts';
+import { noLog } from './no-log.ts';
 
 /** A job of the queue is late when it could have run for so long, in seconds. */
 const LATE_SECONDS = 30;
 
 /** What is stuck when all nights are over: jobs that nobody runs, power sessions and leases that nobody ends. */
-export async function stuckThings(poolConfig: pg.ClientConfig): Promise<string[]> {
-  const client = new pg.Client(poolConfig);
-  await client.connect();
+export async function stuckThings(address: DatabaseAddress): Promise<string[]> {
+  const pool = createPool(address, { log: noLog, max: 1, name: 'rustine nights' });
   try {
-    const { rows } = await client.query<{ what: string }>(`
+    const { rows } = await pool.query<{ what: string }>(`
       select format('job %s (%s) is stuck: attempt %s, %s', id, task_identifier, attempts, coalesce(last_error, '')) as what
       from graphile_worker.jobs
       where (run_at < now() - interval '${LATE_SECONDS} seconds' and attempts < max_attempts)
@@ -20,6 +20,6 @@ export async function stuckThings(poolConfig: pg.ClientConfig): Promise<string[]
       select format('%s holds a lease', instance_id) from reboot_leases`);
     return rows.map(({ what }) => what);
   } finally {
-    await client.end();
+    await pool.end();
   }
 }

@@ -30,6 +30,6 @@ export function createRandom(seed: number): Random {
       const left = [...of];
       return Array.from({ length: count }, () => left.splice(int(0, left.length - 1), 1)[0]!);
     },
-    fork: (name) => createRandom([...name].reduce((hash, char) => Math.imul(hash, 31) + char.charCodeAt(0), seed)),
+    fork: (name) => createRandom(Buffer.from(name).reduce((hash, byte) => Math.imul(hash, 31) + byte, seed)),
   };
 }

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import pg from 'pg';
+import { createPool, type DatabaseAddress } from '../../../../apps/server/src/db/connect.ts';
+import { noLog } from './no-log.ts';
 
 /** What the database tells the killer: something was committed just now, after which a second step must follow. */
 export interface DatabaseWatch {
@@ -16,36 +17,35 @@ const MARKS = `
     (select sum(version) from power_sessions) as power,
     (select count(*) from reboot_leases) as leases`;
 
+type Marks = Readonly<Record<string, unknown>>;
+
 /** How likely a change is worth a kill: there is one execution a night, and many steps of machines. */
 const CHANCES: Readonly<Record<string, number>> = { execution: 0.4, work: 0.4, waves: 0.15, power: 0.06, leases: 0.15 };
 
 /** Tells of changes within a few milliseconds of their commit, and how likely each calls for a kill. */
-export function watchDatabase(poolConfig: pg.ClientConfig, onChange: (chance: number) => void): DatabaseWatch {
-  let stopped = false;
-  const watch = async (): Promise<void> => {
-    const client = new pg.Client(poolConfig);
-    client.on('error', () => undefined);
-    try {
-      await client.connect();
-      for (let before: Record<string, unknown> | undefined; !stopped; await sleep(LOOK_EVERY_MS)) {
-        const now = (await client.query<Record<string, unknown>>(MARKS)).rows[0]!;
-        for (const [mark, chance] of Object.entries(CHANCES))
-          if (before !== undefined && now[mark] !== before[mark]) onChange(chance);
-        before = now;
-      }
-    } finally {
-      await client.end().catch(() => undefined);
-    }
+export function watchDatabase(address: DatabaseAddress, onChange: (chance: number) => void): DatabaseWatch {
+  const over = new AbortController();
+  const pool = createPool(address, { log: noLog, max: 1, name: 'rustine nights' });
+  let before: Marks | undefined;
+  const look = async (): Promise<void> => {
+    const now = (await pool.query<Marks>(MARKS)).rows[0];
+    for (const [mark, chance] of Object.entries(CHANCES))
+      if (before !== undefined && now?.[mark] !== before[mark]) onChange(chance);
+    before = now;
   };
   const run = async (): Promise<void> => {
-    // PostgreSQL is killed too, and the connection with it.
-    while (!stopped) await watch().catch(() => sleep(100));
+    while (!over.signal.aborted) {
+      // PostgreSQL is killed too, and the connection with it.
+      await look().catch(() => undefined);
+      await sleep(LOOK_EVERY_MS);
+    }
   };
   const running = run();
   return {
-    stop: async () => {
-      stopped = true;
+    async stop() {
+      over.abort();
       await running;
+      await pool.end();
     },
   };
 }
