@@ -1,12 +1,12 @@
-import { quietLog } from '@rustine/testkit';
 import { createPool, type DatabaseAddress } from '../../../../apps/server/src/db/connect.ts';
+import { noLog } from './no-log.ts';
 
 /** A job of the queue is late when it could have run for so long, in seconds. */
 const LATE_SECONDS = 30;
 
 /** What is stuck when all nights are over: jobs that nobody runs, power sessions and leases that nobody ends. */
 export async function stuckThings(address: DatabaseAddress): Promise<string[]> {
-  const pool = createPool(address, { log: quietLog, max: 1, name: 'rustine nights' });
+  const pool = createPool(address, { log: noLog, max: 1, name: 'rustine nights' });
   try {
     const { rows } = await pool.query<{ what: string }>(`
       select format('job %s (%s) is stuck: attempt %s, %s', id, task_identifier, attempts, coalesce(last_error, '')) as what

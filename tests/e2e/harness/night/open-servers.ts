@@ -3,10 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createRustineClient, type RustineClient } from '@rustine/sdk';
-import { quietLog } from '@rustine/testkit';
 import { startEmbeddedPostgres } from '../../../../apps/server/src/db/embedded/start-embedded-postgres.ts';
 import { freePort } from '../free-port.ts';
 import { runProcess, type RunningProcess } from '../run-process.ts';
+import { noLog } from './no-log.ts';
 import { openHypervisor, type Hypervisor } from './hypervisor.ts';
 
 /** One replica: a process that comes and goes, at one address and over one directory. */
@@ -43,7 +43,7 @@ export async function openServers(): Promise<Servers> {
   await chmod(folder, 0o711);
   const postgres = await startEmbeddedPostgres({
     dataDir: join(folder, 'database'),
-    log: quietLog,
+    log: noLog,
     // What a process wrote survives its kill without the disk; a power cut is not played here.
     settings: { fsync: 'off', full_page_writes: 'off' },
   });

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { quietLog } from '@rustine/testkit';
 import { createPool, type DatabaseAddress } from '../../../../apps/server/src/db/connect.ts';
+import { noLog } from './no-log.ts';
 
 /** What the database tells the killer: something was committed just now, after which a second step must follow. */
 export interface DatabaseWatch {
@@ -25,7 +25,7 @@ const CHANCES: Readonly<Record<string, number>> = { execution: 0.4, work: 0.4, w
 /** Tells of changes within a few milliseconds of their commit, and how likely each calls for a kill. */
 export function watchDatabase(address: DatabaseAddress, onChange: (chance: number) => void): DatabaseWatch {
   const over = new AbortController();
-  const pool = createPool(address, { log: quietLog, max: 1, name: 'rustine nights' });
+  const pool = createPool(address, { log: noLog, max: 1, name: 'rustine nights' });
   let before: Marks | undefined;
   const look = async (): Promise<void> => {
     const now = (await pool.query<Marks>(MARKS)).rows[0];
