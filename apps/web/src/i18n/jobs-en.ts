@@ -140,6 +140,7 @@ export const jobsEn = {
     note: 'Notes',
     frozenBy: 'frozen: {{names}}',
     noWindow: 'no window open then',
+    noInstance: 'no instance targeted now',
     windowUntil: 'window until {{time}}',
     executions: 'What became of it',
     executionsNone: 'It has not run yet.',

@@ -149,6 +149,7 @@ export const jobsFr: TextsOf<typeof jobsEn> = {
     note: 'Remarques',
     frozenBy: 'gelée : {{names}}',
     noWindow: 'aucune fenêtre ouverte',
+    noInstance: 'aucune instance visée pour l’instant',
     windowUntil: 'fenêtre jusqu’à {{time}}',
     executions: 'Ce qu’il en est advenu',
     executionsNone: 'Elle ne s’est pas encore exécutée.',

@@ -204,6 +204,8 @@ export const UpcomingExecution = z
     /** Daylight saving moved it, and by which rule. */
     moved: z.object({ rule: z.enum(['GAP', 'OVERLAP']), asked: z.string() }).nullable(),
     skipped: z.boolean(),
+    /** How many instances it would run on, as things are now. */
+    instances: z.int(),
     /** Names of the freezes that hold for all or a part of its targets' compartments then. */
     freezes: z.array(z.string()),
     /** Of its window, when it needs one: null when none is open then. */

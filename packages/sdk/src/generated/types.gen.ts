@@ -1115,6 +1115,7 @@ export type UpcomingExecution = {
     asked: string;
   } | null;
   skipped: boolean;
+  instances: number;
   freezes: Array<string>;
   window: {
     closesAt: string;

@@ -12,6 +12,7 @@ const execution = UpcomingExecution.parse({
   timezone: 'Europe/Paris',
   moved: null,
   skipped: false,
+  instances: 3,
   freezes: [],
   window: null,
   windowRequired: false,
@@ -22,6 +23,7 @@ describe('the marks of an execution to come', () => {
     [{}, ''],
     [{ skipped: true, freezes: ['xmas', 'audit'] }, 'skipped; frozen by xmas, audit'],
     [{ windowRequired: true }, 'no window is open then'],
+    [{ windowRequired: true, instances: 0 }, 'no instance is among its targets now'],
     [{ windowRequired: true, window: { closesAt: '2027-03-28T04:00:00Z' } }, 'window closes 2027-03-28 04:00 UTC'],
     [{ kind: 'REBOOT' as const, windowRequired: true }, 'restarts that wait for their window'],
     [

@@ -39,12 +39,14 @@ export async function showUpcoming(
 }
 
 /** Words on what is not as usual with an execution to come, the most important first. */
-export function marksOf({ kind, skipped, freezes, windowRequired, window, moved }: UpcomingExecution): string {
+export function marksOf(execution: UpcomingExecution): string {
+  const { kind, skipped, instances, freezes, windowRequired, window, moved } = execution;
   const marks: string[] = [];
   if (kind === 'REBOOT') marks.push('restarts that wait for their window');
   if (skipped) marks.push('skipped');
   if (freezes.length > 0) marks.push(`frozen by ${freezes.join(', ')}`);
-  if (windowRequired && kind !== 'REBOOT')
+  if (instances === 0) marks.push('no instance is among its targets now');
+  else if (windowRequired && kind !== 'REBOOT')
     marks.push(window === null ? 'no window is open then' : `window closes ${instant(window.closesAt)}`);
   if (moved !== null) {
     const asked = moved.asked.slice(0, 16).replace('T', ' ');

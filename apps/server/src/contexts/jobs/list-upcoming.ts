@@ -84,6 +84,7 @@ async function present(deps: JobsDeps, { job, occurrence, instanceIds }: ToCome)
     timezone,
     moved,
     skipped: job.skipAt?.getTime() === at.getTime(),
+    instances: instanceIds.length,
     freezes: [...new Set([...frozen.values()].map(({ name }) => name))].toSorted(),
     window: closesAt === null ? null : { closesAt: closesAt.toISOString() },
     windowRequired: window !== null,
@@ -109,7 +110,7 @@ async function restartsOf(
   const planned = await plannedExecutions(db, { until, limit });
   return planned
     .filter(({ jobId, dueAt }) => jobIds.has(jobId) && dueAt >= from)
-    .map(({ jobId, jobName, dueAt }) => ({
+    .map(({ jobId, jobName, dueAt, instanceIds }) => ({
       jobId,
       jobName,
       kind: 'REBOOT' as const,
@@ -119,6 +120,7 @@ async function restartsOf(
       timezone: 'UTC',
       moved: null,
       skipped: false,
+      instances: instanceIds?.length ?? 0,
       freezes: [],
       window: null,
       windowRequired: true,

@@ -8,9 +8,10 @@ import classes from './upcoming-notes.module.css';
 /** What stands in the way of an execution to come, and what the change of the clock does to it. */
 export function UpcomingNotes({ execution, zone }: { execution: UpcomingExecution; zone: string }) {
   const { t, i18n } = useTranslation();
-  const { kind, skipped, moved, freezes, window, windowRequired } = execution;
-  const lacksWindow = window === null && windowRequired && kind !== 'REBOOT';
-  const isPlain = !skipped && moved === null && freezes.length === 0 && window === null && !lacksWindow;
+  const { kind, skipped, moved, instances, freezes, window, windowRequired } = execution;
+  const isIdle = instances === 0;
+  const lacksWindow = !isIdle && window === null && windowRequired && kind !== 'REBOOT';
+  const isPlain = !skipped && !isIdle && moved === null && freezes.length === 0 && window === null && !lacksWindow;
   if (isPlain && kind !== 'REBOOT') return '—';
   return (
     <span className={classes.notes}>
@@ -37,6 +38,7 @@ export function UpcomingNotes({ execution, zone }: { execution: UpcomingExecutio
           {t('jobs.windowUntil', { time: formatClock(window.closesAt, zone, i18n.language) })}
         </ToneBadge>
       )}
+      {isIdle && <ToneBadge tone="warn">{t('jobs.noInstance')}</ToneBadge>}
       {lacksWindow && <ToneBadge tone="bad">{t('jobs.noWindow')}</ToneBadge>}
     </span>
   );

@@ -13,6 +13,7 @@ const execution = (at: string, change: Partial<UpcomingExecution> = {}): Upcomin
   timezone: 'Europe/Paris',
   moved: null,
   skipped: false,
+  instances: 3,
   freezes: [],
   window: null,
   windowRequired: false,

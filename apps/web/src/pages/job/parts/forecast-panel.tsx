@@ -32,8 +32,9 @@ export function ForecastPanel({ job, zone }: { job: ScheduledJob; zone: string }
 }
 
 /** No window to fit in is as it should be, unless the job asks for one. */
-function Verdict({ job, forecast: { verdict } }: { job: ScheduledJob; forecast: Forecast }) {
+function Verdict({ job, forecast: { verdict, instances } }: { job: ScheduledJob; forecast: Forecast }) {
   const { t } = useTranslation();
+  if (instances === 0) return <ToneBadge tone="warn">{t('jobs.noInstance')}</ToneBadge>;
   if (verdict === 'NO_WINDOW' && job.window !== null) return <ToneBadge tone="bad">{t('jobs.noWindow')}</ToneBadge>;
   return <VerdictBadge verdict={verdict} />;
 }
