@@ -16,19 +16,43 @@ function hasOwnChangelog(name: string): boolean {
   return existsSync(`${folder}/changelog.Debian.gz`) && !lstatSync(folder).isSymbolicLink();
 }
 
-/** Two small pending security updates of this machine, found by the scan itself. */
+/**
+ * Two installed packages whose changelogs tell of CVEs, with the newest version that there is of each: what a machine
+ * that is up to date has instead of pending updates.
+ */
+function installedPackages(): Record<string, string>[] {
+  const ask = (program: string, ...args: string[]) => execFileSync(program, args).toString();
+  return ['openssl', 'libssl3', 'libexpat1', 'sudo', 'gpgv', 'git', 'perl-base']
+    .filter(hasOwnChangelog)
+    .slice(0, 2)
+    .map((name) => {
+      const [architecture = '', installed = ''] = ask(
+        'dpkg-query',
+        '-W',
+        '-f',
+        '${Architecture} ${Version}',
+        name,
+      ).split(' ');
+      const candidate = /Candidate: (\S+)/.exec(ask('apt-cache', 'policy', name))?.[1] ?? '';
+      return { name, architecture, installed_version: installed, available_version: candidate };
+    });
+}
+
+/** Two small pending security updates of this machine, found by the scan itself; of one that has none, two packages. */
 async function pendingUpdates(folder: RunFolder): Promise<Record<string, string>[]> {
   const scan = await folder.run('Rustine-ScanInstance');
   expect(scan.code).toBe(0);
-  return (await folder.report('available-updates'))
+  const pending = (await folder.report('available-updates'))
     .filter((row) => row['update_type'] === 'SECURITY' && hasOwnChangelog(row['name'] ?? ''))
     .toSorted((left, right) => Number(left['size_bytes']) - Number(right['size_bytes']))
     .slice(0, 2);
+  return pending.length === 2 ? pending : installedPackages();
 }
 
 test('the CVE ids of two pending updates are those of the changelogs in the real packages', async () => {
   await using folder = await makeRunFolder();
   const updates = await pendingUpdates(folder);
+  expect(updates).toHaveLength(2);
   const items = updates.flatMap((row) => [
     `candidate|${row['name']}|${row['architecture']}|${row['available_version']}`,
     `installed|${row['name']}|${row['architecture']}|${row['installed_version']}`,

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { chmodSync, existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { reportColumns } from '@rustine/contract';
 import { expect, test } from 'vitest';
@@ -91,14 +91,13 @@ test('the reports have the columns of the contract, in order, and carry the runâ
     'updates-before.csv',
   ]);
   for (const kind of ['available-updates', 'software-inventory', 'updates-before'] as const) {
+    const [header] = readFileSync(join(folder.path, 'reports', `${kind}.csv`), 'utf8').split('\r\n');
+    expect(header?.split(',')).toEqual(reportColumns[kind].map((column) => column.name));
     const rows = await folder.report(kind);
-    expect(Object.keys(rows[0] ?? {})).toEqual(reportColumns[kind].map((column) => column.name));
-    expect(rows[0]).toMatchObject({
-      schema_version: '1',
-      invocation_id: 'inv-1',
-      instance_id: 'mi-1',
-      hostname: 'host, "one"',
-    });
+    const ids = { schema_version: '1', invocation_id: 'inv-1', instance_id: 'mi-1', hostname: 'host, "one"' };
+    // A machine that is up to date misses nothing.
+    expect(rows.length).toBeGreaterThan(kind === 'available-updates' ? -1 : 0);
+    for (const row of rows.slice(0, 1)) expect(row).toMatchObject(ids);
   }
 });
 

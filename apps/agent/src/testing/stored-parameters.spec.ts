@@ -43,7 +43,9 @@ function filesWith(text: string): string[] {
   const files = readdirSync(rehearsal.stateDir, { recursive: true, encoding: 'utf8' });
   return files.filter((file) => {
     const path = join(rehearsal.stateDir, file);
-    return statSync(path).isFile() && readFileSync(path).includes(text);
+    // The agent removes files as it goes; what is gone holds nothing.
+    if (statSync(path, { throwIfNoEntry: false })?.isFile() !== true || !existsSync(path)) return false;
+    return readFileSync(path).includes(text);
   });
 }
 

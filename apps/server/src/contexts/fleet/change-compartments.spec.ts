@@ -103,6 +103,35 @@ describe('a compartment', () => {
     await expect(remove(ROOT_COMPARTMENT_ID)).rejects.toMatchObject({ code: 'CONFLICT' });
   });
 
+  it('is not deleted while jobs or quorum sets lie in it or a job elsewhere runs on it, and goes when only their history does', async () => {
+    const { db } = house.database;
+    const id = await make('jobs');
+    const addJob = (name: string, compartmentId: string, targets: object) =>
+      sql`
+      insert into scheduled_jobs (id, compartment_id, name, spec, state, created_by)
+      values (${name}::text, ${compartmentId}::text, ${name}::text, ${JSON.stringify({ targets })}::jsonb, 'ENDED', 'ada')`.execute(
+        db,
+      );
+    await addJob('inside', id, {});
+    await addJob('outside', ROOT_COMPARTMENT_ID, { compartmentId: id });
+    await sql`
+      insert into quorum_sets (id, compartment_id, name, max_down, created_by)
+      values ('qs-1', ${id}::text, 'pg', 1, 'ada')`.execute(db);
+    await sql`
+      insert into work_requests (id, compartment_id, document_name, parameters, state, created_by)
+      values ('wr-1', ${id}::text, 'Doc', '{}', 'FAILED', 'ada')`.execute(db);
+    await expect(remove(id)).rejects.toMatchObject({
+      code: 'CONFLICT',
+      message: 'The compartment jobs is not empty: 1 job, 1 quorum set, the job outside runs on it.',
+    });
+    await sql`update scheduled_jobs set deleted_at = now()`.execute(db);
+    await sql`delete from quorum_sets`.execute(db);
+    await remove(id);
+    const { rows } = await sql`
+      select compartment_id from scheduled_jobs union all select compartment_id from work_requests`.execute(db);
+    expect(rows).toEqual(Array.from({ length: 3 }, () => ({ compartment_id: ROOT_COMPARTMENT_ID })));
+  });
+
   it('goes although removed instances and enrolment tokens lay in it; those tokens open nothing any more', async () => {
     const { db } = house.database;
     const id = await make('left');

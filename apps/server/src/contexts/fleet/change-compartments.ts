@@ -96,7 +96,7 @@ function refuseMove(fault: MoveFault | undefined, { name, parentId }: TreeRow): 
 }
 
 function describeContent(content: CompartmentContent): string | undefined {
-  const { compartments, instances, groups, rules, windows, freezes, coveredBy } = content;
+  const { compartments, instances, groups, rules, windows, freezes, jobs, quorumSets, coveredBy, targetedBy } = content;
   const count = (many: number, one: string) => (many === 0 ? [] : [`${many} ${one}${many === 1 ? '' : 's'}`]);
   const parts = [
     ...count(compartments, 'compartment'),
@@ -104,8 +104,11 @@ function describeContent(content: CompartmentContent): string | undefined {
     ...count(groups, 'group'),
     ...count(windows, 'maintenance window'),
     ...count(freezes, 'freeze'),
+    ...count(jobs, 'job'),
+    ...count(quorumSets, 'quorum set'),
     ...(rules.length === 0 ? [] : [`the rule of ${rules.join(', ')} looks at it`]),
     ...(coveredBy.length === 0 ? [] : [`the maintenance window ${coveredBy.join(', ')} covers it`]),
+    ...(targetedBy.length === 0 ? [] : [`the job ${targetedBy.join(', ')} runs on it`]),
   ];
   return parts.length === 0 ? undefined : parts.join(', ');
 }

@@ -12,7 +12,7 @@ import { instancesForTargets } from './find-targets.ts';
 import { createGroupHandlers } from './group-handlers.ts';
 import { createInstanceHandlers } from './instance-handlers.ts';
 import type { FleetNeeds } from './needs.ts';
-import { requireCompartment, resolveScope, type AskedScope } from './resolve-scope.ts';
+import { requireCompartment, requireHeldCompartment, resolveScope, type AskedScope } from './resolve-scope.ts';
 import { registerCheckIn } from './routes/check-in.ts';
 import { registerEnrollAgent } from './routes/enroll-agent.ts';
 import { findPublicKey } from './sql/find-instance-by-key.ts';
@@ -60,6 +60,8 @@ export interface Fleet {
   readonly publicKeyOf: (instanceId: string) => Promise<Ed25519PublicJwk | null>;
   /** @throws CodedError NOT_FOUND, with the place in the request when it is given. */
   readonly requireCompartment: (db: Db, id: string, place?: string) => Promise<void>;
+  /** The same; it stays there until the transaction ends. */
+  readonly requireHeldCompartment: (tx: Transaction, id: string, place: string) => Promise<void>;
   /** `ALL` when nothing narrows it. @throws CodedError NOT_FOUND */
   readonly scopeIds: (db: Db, scope: AskedScope) => Promise<readonly string[] | 'ALL'>;
   readonly statusOf: (instance: {
@@ -94,6 +96,7 @@ export function createFleet({ db, clock, serverId, commandKeys, needs }: FleetDe
       recordRebootRequired(tx, instanceId, rebootRequired, at),
     publicKeyOf: async (instanceId) => (await findPublicKey(db, instanceId)) ?? null,
     requireCompartment,
+    requireHeldCompartment,
     scopeIds: async (reader, asked) => {
       if (asked.compartmentId === undefined && asked.groupId === undefined) return 'ALL';
       return listIdsInScope(reader, await resolveScope(reader, asked));

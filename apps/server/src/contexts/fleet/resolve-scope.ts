@@ -1,6 +1,6 @@
 import { CodedError } from '@rustine/contract';
-import type { Db } from '../../db/connect.ts';
-import { compartmentExists } from './sql/compartments.ts';
+import type { Db, Transaction } from '../../db/connect.ts';
+import { compartmentExists, holdCompartment } from './sql/compartments.ts';
 import { getGroups, type GroupRow } from './sql/groups.ts';
 import type { Scope } from './sql/in-scope.ts';
 
@@ -22,6 +22,13 @@ export async function requireCompartment(db: Db, id: string, place?: string): Pr
   if (await compartmentExists(db, id)) return;
   const message = `There is no compartment ${id}.`;
   throw new CodedError('NOT_FOUND', message, place === undefined ? {} : { details: [{ place, message }] });
+}
+
+/** It stays there until the transaction ends. @throws CodedError NOT_FOUND, with its place in the request. */
+export async function requireHeldCompartment(tx: Transaction, id: string, place: string): Promise<void> {
+  if (await holdCompartment(tx, id)) return;
+  const message = `There is no compartment ${id}.`;
+  throw new CodedError('NOT_FOUND', message, { details: [{ place, message }] });
 }
 
 /** @throws CodedError NOT_FOUND */

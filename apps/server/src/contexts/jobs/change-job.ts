@@ -25,7 +25,6 @@ export async function changeJob(deps: JobsDeps, { jobId, asker }: Change, wanted
   const { db, needs, clock } = deps;
   const { name, compartmentId, revision, ...edited } = wanted;
   const seen = await requireJob(db, jobId);
-  if (compartmentId !== undefined) await needs.fleet.requireCompartment(db, compartmentId, 'body.compartmentId');
   const given = Object.fromEntries(
     Object.entries(edited).filter(([, value]) => value !== undefined),
   ) as Partial<JobSpec>;
@@ -35,6 +34,7 @@ export async function changeJob(deps: JobsDeps, { jobId, asker }: Change, wanted
   const isRescheduled = edited.schedule !== undefined;
   const nextRunAt = isRescheduled ? await requireNext(deps, spec, at) : null;
   await withTransaction(db, async (tx) => {
+    if (compartmentId !== undefined) await needs.fleet.requireHeldCompartment(tx, compartmentId, 'body.compartmentId');
     const job = await requireLockedJob(tx, jobId);
     if (job.revision !== (revision ?? seen.revision)) {
       const message = `The job was edited meanwhile: it is at revision ${job.revision} and the edit was made from ${revision ?? seen.revision}. Look at it again.`;

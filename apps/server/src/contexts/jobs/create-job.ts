@@ -23,7 +23,6 @@ export async function createJob(deps: JobsDeps, request: CreateJobRequest, asker
   const earlier = idempotencyKey === null ? null : await findJobByKey(db, idempotencyKey);
   if (earlier !== null) return earlier;
   const { name, compartmentId = ROOT_COMPARTMENT_ID } = request;
-  await needs.fleet.requireCompartment(db, compartmentId, 'body.compartmentId');
   const spec = specOf(request);
   await checkJob(needs, db, spec);
   const at = clock();
@@ -31,6 +30,7 @@ export async function createJob(deps: JobsDeps, request: CreateJobRequest, asker
   const id = newId('job');
   const isNew = await withTransaction(db, async (tx) => {
     const job = { id, compartmentId, name, spec, nextRunAt, idempotencyKey, createdBy: asker.actor, at };
+    await needs.fleet.requireHeldCompartment(tx, compartmentId, 'body.compartmentId');
     if (!(await insertJob(tx, job))) return false;
     await setJobTimer(tx, id, nextRunAt);
     await recordAudit(tx, { ...asker, action: 'create job', target: id, details: { name, compartmentId, spec } });

@@ -1,6 +1,6 @@
 import type { Forecast, OsFamily, PowerRule, Targets, WavePlan, WindowRule } from '@rustine/contract';
 import type { CommandDocument, PlannedStep, Platform } from '@rustine/domain';
-import type { Db } from '../../db/connect.ts';
+import type { Db, Transaction } from '../../db/connect.ts';
 
 export interface TargetInstance {
   readonly id: string;
@@ -13,6 +13,8 @@ export interface TargetInstance {
 export interface FleetNeeds {
   /** @throws CodedError NOT_FOUND with the place. */
   requireCompartment(db: Db, id: string, place?: string): Promise<void>;
+  /** The same; it stays there until the transaction ends. */
+  requireHeldCompartment(tx: Transaction, id: string, place: string): Promise<void>;
   /** @throws CodedError NOT_FOUND that names the place of what is not there; none is an answer too. */
   instancesForTargets(targets: Targets, place?: string): Promise<readonly TargetInstance[]>;
   findInstances(ids: readonly string[]): Promise<readonly TargetInstance[]>;

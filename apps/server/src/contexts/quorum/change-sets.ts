@@ -17,11 +17,11 @@ import { deleteSet, insertSet, replaceMembers, updateSet } from './sql/write-set
 /** @throws CodedError NOT_FOUND for an instance or compartment, VALIDATION_FAILED, CONFLICT when the name is taken. */
 export async function makeSet(deps: QuorumDeps, wanted: CreateQuorumSetRequest, asker: Asker): Promise<string> {
   const { name, maxDown, compartmentId = ROOT_COMPARTMENT_ID } = wanted;
-  await deps.needs.fleet.requireCompartment(deps.db, compartmentId, 'body.compartmentId');
   const instanceIds = await requireMembers(deps, wanted.instanceIds);
   refuseIdle({ maxDown, members: instanceIds.length });
   const id = newId('quorumSet');
   await withTransaction(deps.db, async (tx) => {
+    await deps.needs.fleet.requireHeldCompartment(tx, compartmentId, 'body.compartmentId');
     if (!(await insertSet(tx, { id, compartmentId, name, maxDown }, asker.actor))) throw twin(name);
     await replaceMembers(tx, id, instanceIds);
     await recordAudit(tx, { ...asker, action: 'create quorum set', target: id, details: { ...wanted } });
@@ -36,10 +36,10 @@ export async function changeSet(
   wanted: UpdateQuorumSetRequest,
 ): Promise<void> {
   const { compartmentId, instanceIds } = wanted;
-  if (compartmentId !== undefined)
-    await deps.needs.fleet.requireCompartment(deps.db, compartmentId, 'body.compartmentId');
   const members = instanceIds === undefined ? undefined : await requireMembers(deps, instanceIds);
   await withTransaction(deps.db, async (tx) => {
+    if (compartmentId !== undefined)
+      await deps.needs.fleet.requireHeldCompartment(tx, compartmentId, 'body.compartmentId');
     const before = await requireLockedSet(tx, id);
     const after = {
       id,

@@ -1,12 +1,12 @@
 import type { InstanceStatus } from '@rustine/contract';
-import type { Db, Transaction } from '../../db/connect.ts';
+import type { Transaction } from '../../db/connect.ts';
 
 export interface QuorumNeeds {
   readonly fleet: {
     /** Those of the ids that exist. */
     findInstances(ids: readonly string[]): Promise<readonly { readonly id: string }[]>;
-    /** @throws CodedError NOT_FOUND, with the place in the request. */
-    requireCompartment(db: Db, id: string, place?: string): Promise<void>;
+    /** It stays there until the transaction ends. @throws CodedError NOT_FOUND, with the place in the request. */
+    requireHeldCompartment(tx: Transaction, id: string, place: string): Promise<void>;
     statusOf(instance: { lastCheckInAt: Date | null; rebooting: boolean }): InstanceStatus;
   };
   readonly work: {

@@ -10,8 +10,12 @@ export interface CompartmentContent {
   readonly rules: readonly string[];
   readonly windows: number;
   readonly freezes: number;
+  readonly jobs: number;
+  readonly quorumSets: number;
   /** Names of maintenance windows that lie elsewhere and cover it, at most five. */
   readonly coveredBy: readonly string[];
+  /** Names of scheduled jobs that lie elsewhere and run on it, at most five. */
+  readonly targetedBy: readonly string[];
 }
 
 /** Locks the compartment against everything that would come to lie in it, and says what is there. */
@@ -30,14 +34,21 @@ export async function lockContent(tx: Transaction, id: string): Promise<Compartm
       array(
         select name from maintenance_windows
         where targets ->> 'compartmentId' = ${id}::text and compartment_id <> ${id}::text order by name limit 5
-      ) as "coveredBy"
+      ) as "coveredBy",
+      (select count(*) from scheduled_jobs where compartment_id = ${id}::text and deleted_at is null) as jobs,
+      (select count(*) from quorum_sets where compartment_id = ${id}::text) as "quorumSets",
+      array(
+        select name from scheduled_jobs
+        where spec -> 'targets' ->> 'compartmentId' = ${id}::text and compartment_id <> ${id}::text
+          and deleted_at is null order by name limit 5
+      ) as "targetedBy"
   `.execute(tx);
   return rows[0]!;
 }
 
 /**
  * Deletes a compartment that is locked and empty. What is only history goes to its parent: instances that were removed,
- * and enrolment tokens, of which those that nobody used expire now, since the place that they lead to is gone.
+ * jobs that were deleted, work requests, and enrolment tokens, of which those that nobody used expire now, since the place that they lead to is gone.
  */
 export async function deleteCompartment(tx: Transaction, id: string): Promise<void> {
   await sql`
@@ -48,6 +59,14 @@ export async function deleteCompartment(tx: Transaction, id: string): Promise<vo
     update enrollment_tokens t
     set compartment_id = c.parent_id, expires_at = case when used_at is null then least(expires_at, now()) else expires_at end
     from compartments c where c.id = ${id}::text and t.compartment_id = c.id
+  `.execute(tx);
+  await sql`
+    update scheduled_jobs j set compartment_id = c.parent_id
+    from compartments c where c.id = ${id}::text and j.compartment_id = c.id and j.deleted_at is not null
+  `.execute(tx);
+  await sql`
+    update work_requests w set compartment_id = c.parent_id
+    from compartments c where c.id = ${id}::text and w.compartment_id = c.id
   `.execute(tx);
   await sql`delete from compartments where id = ${id}::text`.execute(tx);
 }

@@ -68,6 +68,9 @@ export async function openJobs({ windowsOf }: OpenOptions = {}) {
       requireCompartment: async (_db, id) => {
         if (id !== ROOT_COMPARTMENT_ID) throw new CodedError('NOT_FOUND', `There is no compartment ${id}.`);
       },
+      requireHeldCompartment: async (_db, id) => {
+        if (id !== ROOT_COMPARTMENT_ID) throw new CodedError('NOT_FOUND', `There is no compartment ${id}.`);
+      },
       instancesForTargets: ({ instanceIds = null }) => instances(instanceIds),
       findInstances: (ids) => instances(ids),
     },

@@ -24,7 +24,7 @@ export async function openQuorum() {
               select id from managed_instances where id = any(${[...ids]}::text[])`.execute(db);
             return rows;
           },
-          requireCompartment: async () => undefined,
+          requireHeldCompartment: async () => undefined,
           statusOf: ({ lastCheckInAt, rebooting }) => instanceStatus({ lastSeenAt: lastCheckInAt, rebooting }, clock()),
         },
         work,
