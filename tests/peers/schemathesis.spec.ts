@@ -3,7 +3,17 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { operations, reportColumns } from '@rustine/contract';
-import { createCompartment, createGroup, putParameter, registerDocument, unwrap } from '@rustine/sdk';
+import {
+  cancelWorkRequest,
+  createCompartment,
+  createGroup,
+  createJob,
+  createQuorumSet,
+  createWindow,
+  putParameter,
+  registerDocument,
+  unwrap,
+} from '@rustine/sdk';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { enrollByHand, type HandAgent } from '../e2e/harness/hand-agent.ts';
 import { openHouse, type House } from '../e2e/harness/open-house.ts';
@@ -33,6 +43,28 @@ interface Found {
 /** Of everything that can be deleted, a few that nothing else needs. */
 const SPARE = 5;
 
+const daily = { kind: 'repeat' as const, every: 'DAY' as const, start: '2026-12-01T22:00', timezone: 'Europe/Paris' };
+const lookingJob = (instanceIds: string[]) => ({
+  action: { kind: 'document' as const, documentName: 'Rustine-CollectInventory' },
+  targets: { instanceIds },
+  schedule: daily,
+});
+const nights = (instanceIds: string[]) => ({ schedule: daily, durationMinutes: 60, targets: { instanceIds } });
+
+/** What no request by itself can succeed at: what it is about comes to be by machines, wires or time. */
+const unreachable: ReadonlySet<string> = new Set([
+  // A calendar at an address that answers.
+  'POST /api/v1/freezes/{freezeId}/read',
+  // A machine that a provider can switch.
+  'DELETE /api/v1/instances/{instanceId}/power',
+  'POST /api/v1/instances/{instanceId}/power/start',
+  'POST /api/v1/instances/{instanceId}/power/stop',
+  // A machine that reboots with a lease.
+  'POST /api/v1/quorum-sets/{quorumSetId}/leases/{instanceId}/release',
+  // A wave that failed.
+  'POST /api/v1/work-requests/{workRequestId}/resume',
+]);
+
 async function makePlaces(house: House) {
   const client = await house.client();
   const compartment = async (name: string) => (await unwrap(createCompartment({ client, body: { name } }))).id;
@@ -40,13 +72,30 @@ async function makePlaces(house: House) {
   const spare = (make: (name: string) => Promise<string>) =>
     Promise.all(Array.from({ length: SPARE }, (_, index) => make(`spare-${index}`)));
   const instance = async () => (await enrollByHand(house)).instanceId;
+  const members = [await instance(), await instance()];
+  const job = async (name: string) => (await unwrap(createJob({ client, body: { name, ...lookingJob(members) } }))).id;
+  const window = async (name: string) =>
+    (await unwrap(createWindow({ client, body: { name, ...nights(members) } }))).id;
+  const quorumSet = async (name: string) => {
+    const body = { name, maxDown: 1, instanceIds: members };
+    return (await unwrap(createQuorumSet({ client, body }))).id;
+  };
   return {
+    jobId: await job('known'),
+    job: lookingJob(members),
+    windowId: await window('known'),
+    window: nights(members),
+    quorumSetId: await quorumSet('known'),
+    members,
     groupId: await group('known'),
     compartmentId: await compartment('known'),
     deletable: {
       compartmentId: await spare(compartment),
       groupId: await spare(group),
       instanceId: await spare(instance),
+      jobId: await spare(job),
+      windowId: await spare(window),
+      quorumSetId: await spare(quorumSet),
     },
   };
 }
@@ -80,10 +129,13 @@ describe.skipIf(skip)('schemathesis, over what the server says of itself', () =>
     );
     const output = { invocationId: work.invocations[0]?.id, step: PLAYED_STEP };
     const places = await makePlaces(house);
+    const canceled = await startScan(house, agent.instanceId);
+    await unwrap(cancelWorkRequest({ client: await house.client(), path: { workRequestId: canceled } }));
     const parameter = { name, version };
     known = JSON.stringify({
       instanceId: agent.instanceId,
       workRequestIds,
+      canceled,
       document: ownDocument,
       output,
       parameter,
@@ -138,7 +190,8 @@ describe.skipIf(skip)('schemathesis, over what the server says of itself', () =>
       operation,
       accepted: Object.values(phases).reduce((sum, phase) => sum + phase.accepted, 0),
     }));
-    expect(accepted.filter((each) => each.accepted === 0)).toEqual([]);
+    const refused = accepted.filter((each) => each.accepted === 0 && !unreachable.has(each.operation));
+    expect(refused).toEqual([]);
     expect(accepted).toHaveLength(Object.keys(operations).length);
     expect(house.server().log()).not.toMatch(/"level":(50|60)/);
   });

@@ -2,7 +2,8 @@
 
 Read through SCHEMATHESIS_HOOKS. RUSTINE_KNOWN is JSON, made by the test, with `instanceId`, `workRequestIds`, `document`
 (name and content of one that is registered), `output` (an invocation and its step), `parameter` (name and version),
-`groupId` (a listed group), `compartmentId` and, as `deletable`, ids of each kind that nothing else needs.
+`groupId` (a listed group), `compartmentId`, `jobId`, `windowId` and `quorumSetId` with what each was made from,
+`canceled` (a work request) and, as `deletable`, ids of each kind that nothing else needs.
 """
 
 import itertools
@@ -13,6 +14,7 @@ import schemathesis
 
 known = json.loads(os.environ["RUSTINE_KNOWN"])
 turns = itertools.count()
+names = itertools.count()
 work_request_ids = itertools.cycle(known["workRequestIds"])
 deletable = {name: itertools.cycle(ids) for name, ids in known["deletable"].items()}
 
@@ -26,12 +28,36 @@ def spare(case):
             case.path_parameters[name] = next(ids)
 
 
+changes = {
+    "groupId": {"name": "known"},
+    "compartmentId": {"name": "known"},
+    "instanceId": {"displayName": "known"},
+    "jobId": {"description": "known"},
+    "windowId": {"description": "known"},
+    "quorumSetId": {"maxDown": 1},
+}
+
+
+def made_from(path):
+    """The body of a request that makes one more of what there is; None where any body will do."""
+    name = f"made-{next(names)}"
+    if path.endswith("/jobs"):
+        return {"name": name, **known["job"]}
+    if path.endswith("/maintenance-windows"):
+        return {"name": name, **known["window"]}
+    if path.endswith("/quorum-sets"):
+        return {"name": name, "maxDown": 1, "instanceIds": known["members"]}
+    if path.endswith("/schedules/preview"):
+        return {"schedule": known["job"]["schedule"]}
+    return None
+
+
 def rename(case):
     """A change that is allowed whatever was changed before."""
-    for name in ("groupId", "compartmentId", "instanceId"):
+    for name, change in changes.items():
         if name in case.path_parameters:
             case.path_parameters[name] = known[name]
-            case.body = {"displayName": "known"} if name == "instanceId" else {"name": "known"}
+            case.body = dict(change)
 
 
 @schemathesis.hook
@@ -40,7 +66,19 @@ def before_call(context, case, kwargs):
     spare(case)
     if not case.meta.generation.mode.is_positive or next(turns) % 2 == 1:
         return
-    if case.operation.path.endswith("/commands") and isinstance(case.body, dict):
+    if case.operation.method.upper() in ("GET", "POST"):
+        for name in ("jobId", "windowId", "quorumSetId"):
+            if name in case.path_parameters:
+                case.path_parameters[name] = known[name]
+    body = made_from(case.operation.path) if case.operation.method.upper() == "POST" else None
+    if body is not None:
+        case.body = body
+    elif case.operation.path.endswith("/jobs/{jobId}/run"):
+        case.body = {}
+    elif case.operation.path.endswith("/retry"):
+        case.path_parameters["workRequestId"] = known["canceled"]
+        case.body = {"states": ["CANCELED"]}
+    elif case.operation.path.endswith("/commands") and isinstance(case.body, dict):
         case.body.update(documentName="Rustine-ScanInstance", instanceIds=[known["instanceId"]], parameters={})
         case.body.pop("documentVersion", None)
     elif case.operation.path.endswith("/instances/update") and isinstance(case.body, dict):
