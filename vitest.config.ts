@@ -3,6 +3,9 @@ import { defineConfig } from 'vitest/config';
 /** Workspace packages resolve to their sources, so no test needs a build. */
 const conditions = ['@rustine/source', 'node', 'development|production'];
 
+/** End-to-end tests that mostly wait for the clock. `npm test` plays them beside the others, in a process of their own. */
+const nights = ['nights', 'lab', 'lab-night'].map((name) => `tests/e2e/${name}.spec.ts`);
+
 const shared = { resolve: { conditions }, ssr: { resolve: { conditions } } };
 
 export default defineConfig({
@@ -29,6 +32,17 @@ export default defineConfig({
         test: {
           name: 'e2e',
           include: ['tests/e2e/**/*.spec.ts'],
+          exclude: nights,
+          testTimeout: 300_000,
+          hookTimeout: 300_000,
+          fileParallelism: false,
+        },
+      },
+      {
+        ...shared,
+        test: {
+          name: 'nights',
+          include: nights,
           testTimeout: 300_000,
           hookTimeout: 300_000,
           fileParallelism: false,

@@ -1,4 +1,7 @@
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { closeSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
@@ -27,10 +30,35 @@ const bin = join(root, 'node_modules', '.bin');
 const env = { ...process.env, PATH: `${dirname(node)}:${bin}:${process.env.PATH}` };
 const vitest = join(root, 'node_modules', 'vitest', 'vitest.mjs');
 
+function run(args) {
+  return spawnSync(node, args, { cwd: root, stdio: ['ignore', 'inherit', 'inherit'], env }).status;
+}
+
 function step(name, args) {
   process.stdout.write(`\n== ${name}\n`);
-  const { status } = spawnSync(node, args, { cwd: root, stdio: ['ignore', 'inherit', 'inherit'], env });
-  if (status !== 0) fail(`\n== ${name}: failed`);
+  if (run(args) !== 0) fail(`\n== ${name}: failed`);
+}
+
+// The patch nights wait for the clock more than they work, so they are played while the other end-to-end tests run, and
+// what they print comes after what those print.
+async function endToEnd() {
+  const folder = mkdtempSync(join(tmpdir(), 'rustine-nights-'));
+  const file = join(folder, 'output');
+  const output = openSync(file, 'w');
+  const nights = spawn(node, [vitest, 'run', '--project', 'nights'], {
+    cwd: root,
+    stdio: ['ignore', output, output],
+    env,
+  });
+  closeSync(output);
+  const ended = once(nights, 'close');
+  process.stdout.write('\n== end-to-end tests, and patch nights beside them\n');
+  const status = run([vitest, 'run', '--project', 'e2e']);
+  const [nightsStatus] = await ended;
+  process.stdout.write(`\n== patch nights\n${readFileSync(file, 'utf8')}`);
+  rmSync(folder, { recursive: true, force: true });
+  if (status !== 0) fail('\n== end-to-end tests: failed');
+  if (nightsStatus !== 0) fail('\n== patch nights: failed');
 }
 
 if (wanted.length > 0) {
@@ -40,5 +68,5 @@ if (wanted.length > 0) {
   const unbuilt = await buildConsole(root, node);
   if (unbuilt !== null) fail(unbuilt);
   step('unit tests', [vitest, 'run', '--project', 'unit']);
-  step('end-to-end tests', [vitest, 'run', '--project', 'e2e']);
+  await endToEnd();
 }
