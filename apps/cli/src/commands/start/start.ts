@@ -101,8 +101,9 @@ async function writeReport({ stdout }: CommandContext, { client, signal }: Sourc
     unwrap(getComplianceReport({ client, query: { showDetails: 'true' } })),
   );
   const width = widthOf(stdout);
+  stdout.write(`\n${renderCompliance(report, { showDetails: true, width })}\n`);
   // Hundreds of CVEs push the overview off the screen, so it also ends the report.
-  stdout.write(`\n${renderCompliance(report, { showDetails: true, width })}\n${summaryOf(report, width)}\n`);
+  if (report.missingSecurityUpdates > 0) stdout.write(`${summaryOf(report, width)}\n`);
 }
 
 async function writeLink({ stdout }: CommandContext, { client, signal }: Source): Promise<void> {
