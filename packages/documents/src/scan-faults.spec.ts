@@ -1,8 +1,9 @@
-import { execFileSync, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { chmodSync, existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
+import { mountSmallDisk } from '@rustine/testkit/small-disk';
 import { expect, test } from 'vitest';
 import {
   baseRelease,
@@ -147,43 +148,25 @@ test('a lock held by another process fails the scan after the wait and names the
   expect((await folder.run('Rustine-ScanInstance', { env: root.env })).code).toBe(0);
 });
 
-test.skipIf(process.getuid?.() !== 0)(
-  'a full disk is named as the cause, and no report is left half written (needs root for a small file system)',
-  async () => {
-    await using folder = await makeRunFolder();
-    const security = makeRepository(join(folder.path, 'security'), {
-      packages: [offeredPackage('alpha', '1.1')],
-      release: securityRelease,
-    });
-    const root = makeAptRoot(folder.path, { installed, sources: [security] });
-    const full = join(folder.path, 'reports');
-    mkdirSync(full);
-    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=4k', 'tmpfs', full]);
-    try {
-      writeFileSync(join(full, 'filler'), Buffer.alloc(4096));
-      const run = await folder.run('Rustine-ScanInstance', { env: root.env });
-      expect(run.code).toBe(1);
-      expect(run.stderr).toMatch(/^rustine: error: DISK_FULL: /);
-      expect(readdirSync(full).filter((name) => name.endsWith('.csv'))).toEqual([]);
-    } finally {
-      execFileSync('umount', [full]);
-    }
-  },
-);
+test('a full disk is named as the cause, and no report is left half written', async (context) => {
+  await using folder = await makeRunFolder();
+  const security = makeRepository(join(folder.path, 'security'), {
+    packages: [offeredPackage('alpha', '1.1')],
+    release: securityRelease,
+  });
+  const root = makeAptRoot(folder.path, { installed, sources: [security] });
+  using disk = mountSmallDisk(join(folder.path, 'reports'), '4k') ?? context.skip('this process may not mount');
+  writeFileSync(join(disk.path, 'filler'), Buffer.alloc(4096));
+  const run = await folder.run('Rustine-ScanInstance', { env: root.env });
+  expect(run.code).toBe(1);
+  expect(run.stderr).toMatch(/^rustine: error: DISK_FULL: /);
+  expect(readdirSync(disk.path).filter((name) => name.endsWith('.csv'))).toEqual([]);
+});
 
-test.skipIf(process.getuid?.() !== 0)(
-  'a full disk under the package indexes is named as the cause (needs root for a small file system)',
-  async () => {
-    await using folder = await makeRunFolder();
-    const state = join(folder.path, 'state');
-    mkdirSync(state);
-    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=512k', 'tmpfs', state]);
-    try {
-      const run = await folder.run('Rustine-ScanInstance');
-      expect(run.code).toBe(1);
-      expect(run.stderr).toMatch(/^rustine: error: DISK_FULL: /);
-    } finally {
-      execFileSync('umount', [state]);
-    }
-  },
-);
+test('a full disk under the package indexes is named as the cause', async (context) => {
+  await using folder = await makeRunFolder();
+  using _disk = mountSmallDisk(join(folder.path, 'state'), '512k') ?? context.skip('this process may not mount');
+  const run = await folder.run('Rustine-ScanInstance');
+  expect(run.code).toBe(1);
+  expect(run.stderr).toMatch(/^rustine: error: DISK_FULL: /);
+});

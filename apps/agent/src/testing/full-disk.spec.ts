@@ -1,6 +1,5 @@
-import { spawnSync } from 'node:child_process';
-import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { mountSmallDisk, type SmallDisk } from '@rustine/testkit/small-disk';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createRehearsal, untilFinished, type Rehearsal } from './start-agent.ts';
 import { document } from './test-server.ts';
@@ -9,25 +8,20 @@ import { document } from './test-server.ts';
 vi.setConfig({ testTimeout: 120_000 });
 
 let rehearsal: Rehearsal;
-let disk: string;
-let mounted = false;
+let disk: SmallDisk | null = null;
 beforeEach(async () => {
   rehearsal = await createRehearsal();
-  disk = join(rehearsal.scratch, 'disk');
-  mkdirSync(disk);
-  mounted = spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=12m', 'tmpfs', disk]).status === 0;
+  disk = mountSmallDisk(join(rehearsal.scratch, 'disk'), '12m');
 });
 afterEach(async () => {
-  await rehearsal.close(() => {
-    if (mounted) spawnSync('umount', [disk]);
-  });
+  await rehearsal.close(() => disk?.[Symbol.dispose]());
 });
 
 describe('a disk that a script fills', () => {
   it('makes the run fail with that cause, told to the server, and the agent goes on', async (context) => {
-    if (!mounted) context.skip('this machine does not let the test mount a small disk');
+    const { path } = disk ?? context.skip('this machine does not let the test mount a small disk');
     const { server } = rehearsal;
-    rehearsal.start({ env: { RUSTINE_AGENT_STATE_DIR: join(disk, 'state') } });
+    rehearsal.start({ env: { RUSTINE_AGENT_STATE_DIR: join(path, 'state') } });
     const command = await server.signCommand({
       content: document(['set -e; cat /dev/zero > "$RUSTINE_STATE_DIR/filler"']),
     });

@@ -1,38 +1,27 @@
-import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
+import { mountSmallDisk } from '@rustine/testkit/small-disk';
 import { afterAll, expect, it } from 'vitest';
 import { temporaryDirectory } from '../fixture/temporary-directory.ts';
 import { writeReport } from '../fixture/write-report.ts';
 import { createIngester } from '../ingest/create-ingester.ts';
 import { createDirectoryStore } from './directory-store.ts';
 
-/** A file system of 512 KB of the test's own; only root may mount one. */
-const small = mkdtempSync(join(tmpdir(), 'rustine-full-'));
-const mounted = mount();
-
-function mount(): boolean {
-  try {
-    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=512k', 'tmpfs', small], { timeout: 10_000, stdio: 'pipe' });
-    return true;
-  } catch {
-    process.stderr.write('full-disk tests are skipped: this process may not mount a tmpfs\n');
-    return false;
-  }
-}
+const folder = mkdtempSync(join(tmpdir(), 'rustine-full-'));
+const disk = mountSmallDisk(join(folder, 'disk'), '512k');
 
 afterAll(() => {
-  if (mounted) execFileSync('umount', [small], { timeout: 10_000 });
-  rmSync(small, { recursive: true, force: true });
+  disk?.[Symbol.dispose]();
+  rmSync(folder, { recursive: true, force: true });
 });
 
-it.skipIf(!mounted)(
+it.skipIf(disk === null)(
   'a full disk refuses an object with UNAVAILABLE, keeps the old one and leaves no partial file',
   async () => {
-    const root = join(small, 'store');
+    const root = join(disk!.path, 'store');
     const store = await createDirectoryStore({
       root,
       publicUrl: 'http://127.0.0.1/objects',
@@ -47,11 +36,11 @@ it.skipIf(!mounted)(
   },
 );
 
-it.skipIf(!mounted)(
+it.skipIf(disk === null)(
   'a full disk refuses a batch with UNAVAILABLE, quarantines nothing and leaves no part',
   async () => {
     await using directory = await temporaryDirectory();
-    const lakeRoot = join(small, 'lake');
+    const lakeRoot = join(disk!.path, 'lake');
     const ingester = await createIngester({ lakeRoot });
     const noise = (row: number) => ({
       advisory: Array.from({ length: 40 }, (_, part) => Math.sin(row * 41 + part)).join(''),

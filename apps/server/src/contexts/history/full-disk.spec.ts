@@ -1,32 +1,21 @@
-import { execFileSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { mountSmallDisk } from '@rustine/testkit/small-disk';
 import { sql } from 'kysely';
 import { afterAll, expect, it } from 'vitest';
 import { createHistoryWorld } from './testing/history-world.ts';
 
-/** A file system of 512 KB of the test's own; only root may mount one. */
-const small = mkdtempSync(join(tmpdir(), 'rustine-full-'));
-const mounted = mount();
-
-function mount(): boolean {
-  try {
-    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=512k', 'tmpfs', small], { timeout: 10_000, stdio: 'pipe' });
-    return true;
-  } catch {
-    process.stderr.write('full-disk tests are skipped: this process may not mount a tmpfs\n');
-    return false;
-  }
-}
+const folder = mkdtempSync(join(tmpdir(), 'rustine-full-'));
+const disk = mountSmallDisk(join(folder, 'disk'), '512k');
 
 afterAll(() => {
-  if (mounted) execFileSync('umount', [small], { timeout: 10_000 });
-  rmSync(small, { recursive: true, force: true });
+  disk?.[Symbol.dispose]();
+  rmSync(folder, { recursive: true, force: true });
 });
 
-it.skipIf(!mounted)(
+it.skipIf(disk === null)(
   'a full disk of the lake deletes nothing, is said, and is tried again until there is room',
   async () => {
     const said: { message: string; reason: string }[] = [];
@@ -37,7 +26,7 @@ it.skipIf(!mounted)(
       error: (details: unknown, message?: string) =>
         void said.push({ message: message ?? '', reason: (details as { err: Error }).err.message }),
     };
-    await using world = await createHistoryWorld({ lakeRoot: join(small, 'lake'), log: log as never });
+    await using world = await createHistoryWorld({ lakeRoot: join(disk!.path, 'lake'), log: log as never });
     const { workRequestId, invocationId } = await world.finished();
     await sql`update invocation_steps set stdout_head = ${randomBytes(600_000).toString('base64')}::text`.execute(
       world.db,
@@ -55,7 +44,7 @@ it.skipIf(!mounted)(
     expect(await world.show(workRequestId)).toMatchObject({ archived: false });
     expect(await world.invocationOf(invocationId)).toEqual(before);
 
-    execFileSync('mount', ['-o', 'remount,size=32m', small], { timeout: 10_000 });
+    disk!.resize('32m');
     await world.clean();
     expect(await world.show(workRequestId)).toMatchObject({ archived: false });
     world.passTime(61);
