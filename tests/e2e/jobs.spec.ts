@@ -1,6 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openHouse, type House } from './harness/open-house.ts';
 import { npxRustine } from './harness/run-command.ts';
+import { hasTerminal, typeAtTerminal } from './harness/type-at-terminal.ts';
+
+if (!hasTerminal) console.log('skipped: a question at a terminal needs script(1)');
 
 // A server without any agent: whatever these jobs say, there is no machine that they could change.
 let house: House;
@@ -10,8 +13,11 @@ beforeAll(async () => {
 }, 120_000);
 afterAll(() => house?.[Symbol.asyncDispose]());
 
-const rustine = (...args: string[]) =>
-  npxRustine(args, { env: { RUSTINE_DATA_DIR: house.dataDir, RUSTINE_URL: house.url } });
+const place = () => ({ env: { RUSTINE_DATA_DIR: house.dataDir, RUSTINE_URL: house.url } });
+const rustine = (...args: string[]) => npxRustine(args, place());
+
+const atTerminal = (keys: string, ...args: string[]) =>
+  typeAtTerminal(`npx --no rustine ${args.join(' ')}`, { prompt: '[y/N]', keys, place: place() });
 
 async function told(...args: string[]): Promise<string> {
   const { code, stdout, stderr } = await rustine(...args);
@@ -78,5 +84,24 @@ describe('a job from the command line', { timeout: 180_000 }, () => {
     const ran = await rustine('job', 'run', 'looks', '--wait');
     expect(ran.code, ran.stderr).toBe(1);
     expect(await told('job', 'history', 'looks', '-o', 'csv')).toMatch(/RUN_NOW,STARTED,wr-\S+,FAILED,/);
+  });
+
+  it.skipIf(!hasTerminal)('that is run at a terminal says whom it touches, and starts only after a yes', async () => {
+    await told('job', 'create', 'asks', '--update-all', '--targets', 'all', '--at', '2050-01-01', '--reboot', 'never');
+    const question = 'The job asks is about to install all updates on 0 instances. Restarts: never. Go on? [y/N]';
+    for (const [keys, code] of [
+      ['n\r', 5],
+      ['\r', 5],
+      ['\u0004', 5],
+      ['\u0003', 130],
+    ] as const) {
+      const refused = await atTerminal(keys, 'job', 'run', 'asks');
+      expect(refused.shown).toContain(question);
+      expect(refused.code, refused.shown).toBe(code);
+    }
+    expect(await told('job', 'history', 'asks')).toBe('It has had no execution yet.\n');
+    expect((await atTerminal('y\r', 'job', 'run', 'asks')).shown).toMatch(/^wr-\S+/m);
+    expect((await atTerminal('', 'job', 'run', 'asks', '--yes')).shown).toMatch(/^wr-/);
+    expect((await told('job', 'history', 'asks', '-o', 'csv')).match(/RUN_NOW,STARTED/g)).toHaveLength(2);
   });
 });

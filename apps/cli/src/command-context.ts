@@ -14,4 +14,6 @@ export interface CommandContext {
   readonly stderr: OutputStream;
   /** Connects on first use, so that a command which needs no server asks for none. */
   connection(): Promise<Connection>;
+  /** Asks the person at the terminal; not there when nobody sits at one. */
+  readonly askYesNo?: (question: string) => Promise<boolean>;
 }

@@ -19,7 +19,7 @@ export const exitCodesHelp = `Exit codes of rustine:
     2  the command line is wrong: unknown option, malformed value, option missing
     3  what you named is not there (or you may not see it)
     4  the server cannot be reached or does not accept the token
-    5  the work request was canceled, by you or by another; a failure before it counts more (1)
+    5  it was canceled, by you or by another; a failure before it counts more (1)
     6  it has not ended in the time that --timeout gave; the work request goes on
   130  interrupted by Ctrl-C before it was done (by other signals 128 and their number)
 

@@ -1,3 +1,4 @@
+import { askYesNo } from './ask-yes-no.ts';
 import type { CommandContext } from './command-context.ts';
 import { readConfig } from './config.ts';
 import { connect, type Connection } from './connect.ts';
@@ -18,6 +19,10 @@ const context: CommandContext = {
     serverUrl = (await connection).url;
     return connection;
   },
+  ...(process.stdin.isTTY &&
+    process.stderr.isTTY && {
+      askYesNo: (question: string) => askYesNo(question, { input: process.stdin, output: process.stderr }),
+    }),
 };
 
 // The reader of a pipe may leave early (`| head`); that is no failure of ours.

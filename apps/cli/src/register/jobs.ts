@@ -58,6 +58,7 @@ function registerExecutions(job: Command, context: CommandContext, run: Run): vo
     .argument('<job>', 'id or name')
     .option('--override-freeze <reason>', 'run although a freeze holds; it is audited')
     .option('--ignore-window <reason>', 'run although no window is open; it is audited')
+    .option('--yes', 'do not ask first; only a person at a terminal is asked')
     .option('--wait', 'follow it to its end with the output of each instance; Ctrl-C cancels it, a second one leaves')
     .addOption(timeout())
     .addOption(textOrJson())

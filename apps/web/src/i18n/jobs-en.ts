@@ -118,6 +118,8 @@ export const jobsEn = {
     updated: 'Changed',
     runNow: 'Run now',
     runTitle: 'Run {{name}} now?',
+    runOn_one: 'It runs on {{count}} instance.',
+    runOn_other: 'It runs on {{count}} instances.',
     runText: 'It starts at once, whatever its schedule says. The executions to come stay as they are.',
     frozen: 'A freeze holds: {{names}}',
     freezeReason: 'Reason to go ahead although a freeze holds',

@@ -127,6 +127,8 @@ export const jobsFr: TextsOf<typeof jobsEn> = {
     updated: 'Modifiée',
     runNow: 'Exécuter',
     runTitle: 'Exécuter {{name}} maintenant ?',
+    runOn_one: 'Elle s’exécute sur {{count}} instance.',
+    runOn_other: 'Elle s’exécute sur {{count}} instances.',
     runText: 'Elle commence tout de suite, quoi que dise sa planification. Les exécutions à venir restent inchangées.',
     frozen: 'Un gel est en vigueur : {{names}}',
     freezeReason: 'Raison de passer outre le gel',

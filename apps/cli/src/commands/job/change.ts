@@ -21,6 +21,7 @@ import { describeNext } from './describe.ts';
 import { nameOptions } from './name-options.ts';
 import { actionNames } from './read-action.ts';
 import { readJobSpec, type JobOptions } from './read-spec.ts';
+import { readWindowsOf } from './windows-of-jobs.ts';
 
 /** Prints the id of the new job, so that a script can go on with it. */
 export async function makeJob(context: CommandContext, name: string, options: JobOptions, now: Date): Promise<void> {
@@ -34,7 +35,7 @@ export async function makeJob(context: CommandContext, name: string, options: Jo
   const body: CreateJobRequest = { ...spec, name, action, targets, schedule, idempotencyKey: randomUUID() };
   const made = await nameOptions(options, () => unwrap(createJob({ client, body })));
   context.stdout.write(`${made.id}\n`);
-  context.stderr.write(tellNext(made));
+  await tellNext(context, made);
 }
 
 /** Changes what is named, and nothing when somebody else edited the job meanwhile. */
@@ -46,7 +47,7 @@ export async function changeJob(context: CommandContext, which: string, options:
   if (Object.keys(change).length === 0) throw usage('Say what to change; --help lists what there is.');
   const body = { ...change, revision: before.revision };
   const changed = await nameOptions(options, () => unwrap(updateJob({ client, path, body })));
-  context.stderr.write(tellNext(changed));
+  await tellNext(context, changed);
 }
 
 export async function removeJob(context: CommandContext, which: string): Promise<void> {
@@ -70,7 +71,7 @@ const verbs = {
 export async function tellJob(context: CommandContext, which: string, verb: keyof typeof verbs): Promise<void> {
   const { client } = await context.connection();
   const path = { jobId: await resolveJob(client, which) };
-  context.stderr.write(tellNext(await unwrap(verbs[verb]({ client, path }))));
+  await tellNext(context, await unwrap(verbs[verb]({ client, path })));
 }
 
 /** Prints an address of its own; who has it sees when all jobs run. */
@@ -83,11 +84,15 @@ export async function makeCalendarLink(context: CommandContext): Promise<void> {
   );
 }
 
-function tellNext(job: ScheduledJob): string {
-  const { schedule, lastExecution } = job;
-  if (schedule.kind === 'now' && lastExecution?.workRequestId)
-    return `The job ${job.name} runs as work request ${lastExecution.workRequestId}.\n`;
-  return `The job ${job.name} is ${job.state}; next run: ${describeNext(job)}.\n`;
+async function tellNext(context: CommandContext, job: ScheduledJob): Promise<void> {
+  const { name, state, schedule, lastExecution } = job;
+  if (schedule.kind === 'now' && lastExecution?.workRequestId) {
+    context.stderr.write(`The job ${name} runs as work request ${lastExecution.workRequestId}.\n`);
+    return;
+  }
+  const { client } = await context.connection();
+  const next = describeNext(job, await readWindowsOf(client, [job]));
+  context.stderr.write(`The job ${name} is ${state}; next run: ${next}.\n`);
 }
 
 function usage(message: string): CliError {

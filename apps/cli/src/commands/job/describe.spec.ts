@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { describeAction, describeReboot, describeWaves, describeWhen } from './describe.ts';
+import { describeAction, describeNext, describeReboot, describeWaves, describeWhen } from './describe.ts';
 
-const nameOf = (id: string) => (id === 'mw-1' ? 'nights' : id);
+const windowOf = (id: string) => ({ name: id === 'mw-1' ? 'nights' : id, timezone: 'Europe/Paris' });
 
 describe('a job in plain words', () => {
   it('says what it does', () => {
@@ -15,11 +15,19 @@ describe('a job in plain words', () => {
   });
 
   it('says when, by the name of a window or by its schedule', () => {
-    expect(describeWhen({ schedule: { kind: 'window', windowId: 'mw-1' } }, nameOf)).toBe(
+    expect(describeWhen({ schedule: { kind: 'window', windowId: 'mw-1' } }, windowOf)).toBe(
       'each time that the window nights opens',
     );
     const schedule = { kind: 'once', at: '2026-12-08T22:00', timezone: 'Europe/Paris' } as const;
-    expect(describeWhen({ schedule }, nameOf)).toBe('once, on 2026-12-08 at 22:00 (Europe/Paris)');
+    expect(describeWhen({ schedule }, windowOf)).toBe('once, on 2026-12-08 at 22:00 (Europe/Paris)');
+  });
+
+  it('says when next on the clock of the window that it follows', () => {
+    const schedule = { kind: 'window', windowId: 'mw-1' } as const;
+    const next = { state: 'ACTIVE', nextRunAt: '2026-12-01T21:00:00.000Z', skipNext: false, schedule } as const;
+    expect(describeNext(next, windowOf)).toBe('2026-12-01 22:00 +01:00 (Europe/Paris)');
+    expect(describeNext({ ...next, skipNext: true }, windowOf)).toContain('which is skipped');
+    expect(describeNext({ ...next, state: 'PAUSED', nextRunAt: null }, windowOf)).toBe('none, it is paused');
   });
 
   it('says what each wave has to prove', () => {
@@ -39,8 +47,10 @@ describe('a job in plain words', () => {
 
   it('says when machines are restarted, also when nothing was said of it', () => {
     const action = { kind: 'update-all' } as const;
-    expect(describeReboot({ action, reboot: null }, nameOf)).toBe('where it is needed');
+    expect(describeReboot({ action, reboot: null }, windowOf)).toBe('where it is needed');
     const inWindow = { option: 'ALWAYS', windowIds: ['mw-1'], atEnd: 'FINISH' } as const;
-    expect(describeReboot({ action, reboot: { ...inWindow, windowIds: ['mw-1'] } }, nameOf)).toBe('always, in nights');
+    expect(describeReboot({ action, reboot: { ...inWindow, windowIds: ['mw-1'] } }, windowOf)).toBe(
+      'always, in nights',
+    );
   });
 });

@@ -4,8 +4,8 @@ import { count, duration } from '../../output/words.ts';
 import { showMinutes } from '../../read-minutes.ts';
 import { describeSchedule as inWords } from '../../schedule/describe-schedule.ts';
 
-/** The name of a window by its id; the id itself where it has gone. */
-export type WindowNames = (id: string) => string;
+/** A window by its id, with the zone on whose clock it opens. */
+export type WindowOf = (id: string) => { readonly name: string; readonly timezone: string };
 
 export function describeAction({ action }: Pick<ScheduledJob, 'action'>): string {
   switch (action.kind) {
@@ -29,17 +29,24 @@ export function describeAction({ action }: Pick<ScheduledJob, 'action'>): string
   }
 }
 
-export function describeWhen({ schedule }: Pick<ScheduledJob, 'schedule'>, nameOf: WindowNames): string {
+export function describeWhen({ schedule }: Pick<ScheduledJob, 'schedule'>, windowOf: WindowOf): string {
   if (schedule.kind === 'now') return 'once, as soon as it was made';
-  if (schedule.kind === 'window') return `each time that the window ${nameOf(schedule.windowId)} opens`;
+  if (schedule.kind === 'window') return `each time that the window ${windowOf(schedule.windowId).name} opens`;
   return inWords(describeSchedule(schedule));
 }
 
-/** The next execution on the clock of the job's zone, and what becomes of it. */
-export function describeNext({ state, nextRunAt, skipNext, schedule }: ScheduledJob): string {
+/** The next execution on the clock of the job's zone or of its window's, and what becomes of it. */
+export function describeNext(
+  { state, nextRunAt, skipNext, schedule }: Pick<ScheduledJob, 'state' | 'nextRunAt' | 'skipNext' | 'schedule'>,
+  windowOf: WindowOf,
+): string {
   if (nextRunAt === null) return state === 'PAUSED' ? 'none, it is paused' : 'none any more';
-  const zone = schedule.kind === 'window' || schedule.kind === 'now' ? 'UTC' : schedule.timezone;
-  return `${localTime(new Date(nextRunAt), zone)}${skipNext ? ', which is skipped' : ''}`;
+  return `${localTime(new Date(nextRunAt), zoneOf(schedule, windowOf))}${skipNext ? ', which is skipped' : ''}`;
+}
+
+function zoneOf(schedule: ScheduledJob['schedule'], windowOf: WindowOf): string {
+  if (schedule.kind === 'now') return 'UTC';
+  return schedule.kind === 'window' ? windowOf(schedule.windowId).timezone : schedule.timezone;
 }
 
 export function describeMissed({ missed }: Pick<ScheduledJob, 'missed'>): string {
@@ -47,22 +54,24 @@ export function describeMissed({ missed }: Pick<ScheduledJob, 'missed'>): string
   return `an execution whose time passes while no server runs is made up for within ${showMinutes(missed.withinMinutes)}`;
 }
 
-export function describeWindow({ window }: Pick<ScheduledJob, 'window'>, nameOf: WindowNames): string {
+export function describeWindow({ window }: Pick<ScheduledJob, 'window'>, windowOf: WindowOf): string {
   if (window === null) return 'none is needed';
-  const which = window.windowIds?.map(nameOf).join(', ') ?? 'any that covers the instance';
+  const which = window.windowIds?.map((id) => windowOf(id).name).join(', ') ?? 'any that covers the instance';
   const then = window.atEnd === 'CANCEL' ? 'what still runs is canceled' : 'what still runs may finish';
   return `starts only while open: ${which}; at its end ${then}`;
 }
 
 export function describeReboot(
   { reboot, action }: Pick<ScheduledJob, 'reboot' | 'action'>,
-  nameOf: WindowNames,
+  windowOf: WindowOf,
 ): string {
   if (action.kind === 'document') return 'as the document asks for';
   const option = reboot?.option ?? 'IF_NEEDED';
   if (option === 'NEVER') return 'never';
   const when = option === 'ALWAYS' ? 'always' : 'where it is needed';
-  return reboot?.windowIds === undefined ? when : `${when}, in ${reboot.windowIds.map(nameOf).join(', ')}`;
+  return reboot?.windowIds === undefined
+    ? when
+    : `${when}, in ${reboot.windowIds.map((id) => windowOf(id).name).join(', ')}`;
 }
 
 /** `canary (env=canary), 10%, rest`, with what each wave has to prove. */

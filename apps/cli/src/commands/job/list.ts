@@ -8,7 +8,7 @@ import { writeRows, type ListFormat } from '../../output/write-rows.ts';
 import { resolveCompartment } from '../../resolve-names.ts';
 import { takeItems } from '../../take-items.ts';
 import { describeAction, describeExecution, describeNext, describeWhen } from './describe.ts';
-import { readWindowNames } from './window-names.ts';
+import { readWindowsOf } from './windows-of-jobs.ts';
 
 export interface ListJobsOptions {
   readonly compartment?: string;
@@ -32,7 +32,7 @@ export async function listAllJobs(context: CommandContext, options: ListJobsOpti
     unwrap(listJobs({ client, query: { ...page, ...query } })),
   );
   const paths = compartmentPaths((await unwrap(listCompartments({ client }))).items);
-  const nameOf = await readWindowNames(client, rows);
+  const windowOf = await readWindowsOf(client, rows);
   const columns: readonly Column<ScheduledJob>[] = [
     { name: 'id', title: 'ID', value: (each) => each.id },
     { name: 'name', title: 'NAME', value: (each) => each.name },
@@ -40,8 +40,13 @@ export async function listAllJobs(context: CommandContext, options: ListJobsOpti
     { name: 'state', title: 'STATE', value: (each) => each.state },
     { name: 'action', title: 'DOES', value: describeAction },
     { name: 'targets', title: 'ON', value: (each) => describeTargets(each.targets) },
-    { name: 'schedule', title: 'WHEN', value: (each) => describeWhen(each, nameOf) },
-    { name: 'next_run_at', title: 'NEXT RUN', value: (each) => each.nextRunAt, shown: describeNext },
+    { name: 'schedule', title: 'WHEN', value: (each) => describeWhen(each, windowOf) },
+    {
+      name: 'next_run_at',
+      title: 'NEXT RUN',
+      value: (each) => each.nextRunAt,
+      shown: (each) => describeNext(each, windowOf),
+    },
     {
       name: 'last_state',
       title: 'LAST RUN',

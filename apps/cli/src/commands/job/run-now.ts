@@ -6,10 +6,12 @@ import { exitCodes } from '../../exit-codes.ts';
 import { poll } from '../../follow/poll.ts';
 import { resolveJob } from '../../resolve-names.ts';
 import { finishRun } from '../run/finish-run.ts';
+import { askBeforeRun } from './ask-before-run.ts';
 
 export interface RunNowOptions {
   readonly overrideFreeze?: string | undefined;
   readonly ignoreWindow?: string | undefined;
+  readonly yes?: boolean | undefined;
   readonly wait?: boolean | undefined;
   readonly timeout?: number | undefined;
   readonly output: 'text' | 'json';
@@ -17,7 +19,7 @@ export interface RunNowOptions {
 
 const AWAY_MS = 60_000;
 
-/** Runs a job now, and prints the id of the work request, or follows it to its end. */
+/** Runs a job now, once the person at the terminal has agreed, and prints the id of the work request, or follows it to its end. */
 export async function runJobNow(context: CommandContext, which: string, options: RunNowOptions): Promise<number> {
   const { client } = await context.connection();
   const { overrideFreeze, ignoreWindow } = options;
@@ -28,6 +30,7 @@ export async function runJobNow(context: CommandContext, which: string, options:
     ...(ignoreWindow !== undefined && { ignoreWindow: { reason: ignoreWindow } }),
   };
   const path = { jobId: await resolveJob(client, which) };
+  if (options.yes !== true) await askBeforeRun(context, client, path.jobId);
   const { signal } = new AbortController();
   const ask = () => unwrap(runJob({ client, path, body }));
   const execution = await poll({ ask, everyMs: 500, awayMs: AWAY_MS, signal });

@@ -15,7 +15,7 @@ import {
   describeWhen,
   describeWindow,
 } from './describe.ts';
-import { readWindowNames } from './window-names.ts';
+import { readWindowsOf } from './windows-of-jobs.ts';
 
 interface ShowOptions {
   readonly output: 'text' | 'json';
@@ -29,7 +29,7 @@ export async function showJob(context: CommandContext, which: string, { output }
     context.stdout.write(`${JSON.stringify(job, null, 2)}\n`);
     return;
   }
-  const nameOf = await readWindowNames(client, [job]);
+  const windowOf = await readWindowsOf(client, [job]);
   const paths = compartmentPaths((await unwrap(listCompartments({ client }))).items);
   const { lastExecution } = job;
   const fields: [string, string][] = [
@@ -39,14 +39,14 @@ export async function showJob(context: CommandContext, which: string, { output }
     ['compartment', paths.get(job.compartmentId) ?? job.compartmentId],
     ['does', describeAction(job)],
     ['on', describeTargets(job.targets)],
-    ['when', describeWhen(job, nameOf)],
+    ['when', describeWhen(job, windowOf)],
     ['state', job.state],
-    ['next run', describeNext(job)],
+    ['next run', describeNext(job, windowOf)],
     ['missed', describeMissed(job)],
     ['waves', describeWaves(job)],
     ['limits', `${job.maxConcurrency} at the same time, ${job.maxErrors} errors borne`],
-    ['window', describeWindow(job, nameOf)],
-    ['restarts', describeReboot(job, nameOf)],
+    ['window', describeWindow(job, windowOf)],
+    ['restarts', describeReboot(job, windowOf)],
     ['power', job.power === 'WAKE' ? 'who is off is started, and put back afterwards' : 'who is off stays off'],
     ['takes', `each instance has ${duration(job.deliverySeconds * 1000)} from its turn on to take its command`],
     ['last run', lastRun(lastExecution)],

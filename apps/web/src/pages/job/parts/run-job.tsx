@@ -5,7 +5,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useRunJob } from '../../../api/jobs.ts';
+import { jobForecastQuery, useRunJob } from '../../../api/jobs.ts';
 import { freezesQuery } from '../../../api/windows.ts';
 import { FormModal } from '../../../components/form-modal/form-modal.tsx';
 import { ToneBadge } from '../../../components/state-badge/tone-badge.tsx';
@@ -16,6 +16,7 @@ export function RunJob({ job, onClose }: { job: ScheduledJob; onClose: () => voi
   const navigate = useNavigate();
   const run = useRunJob(job.id);
   const { data: freezes = [] } = useQuery(freezesQuery());
+  const { data: forecast } = useQuery(jobForecastQuery(job.id));
   const [freezeReason, setFreezeReason] = useState('');
   const [windowReason, setWindowReason] = useState('');
   const [idempotencyKey] = useState(() => crypto.randomUUID());
@@ -44,6 +45,7 @@ export function RunJob({ job, onClose }: { job: ScheduledJob; onClose: () => voi
       error={run.error}
       onSubmit={submit}
     >
+      {forecast !== undefined && <Text fw={600}>{t('jobs.runOn', { count: forecast.instances })}</Text>}
       <Text>{t('jobs.runText')}</Text>
       {active.length > 0 && (
         <>
