@@ -1,6 +1,7 @@
 import { Kysely, PostgresDialect, type Transaction as KyselyTransaction } from 'kysely';
 import pg from 'pg';
 import type { Log } from './log.ts';
+import { prepareHotStatements } from './prepare-hot-statements.ts';
 import { typeParsers } from './type-parsers.ts';
 
 /**
@@ -40,7 +41,7 @@ export function connect(
   { log, max = 10, name = 'rustine' }: { log: Log; max?: number; name?: string },
 ): Connection {
   const pool = createPool(address, { log, max, name });
-  const db: Db = new Kysely<NoTables>({ dialect: new PostgresDialect({ pool }) });
+  const db: Db = new Kysely<NoTables>({ dialect: new PostgresDialect({ pool: prepareHotStatements(pool) }) });
   return { db, pool, close: () => db.destroy() };
 }
 

@@ -93,7 +93,8 @@ async function giveTurns(tx: Transaction, turn: Turn): Promise<boolean> {
     const released = await releaseTurns(tx, turn, decision.count);
     skipped ||= released.skipped > 0;
     // Instances that are offline hold up no other, so there may be room for more; those that are there answer first.
-    if (released.taken < decision.count) return skipped;
+    const isFull = released.answering === decision.count;
+    if (isFull || released.taken < decision.count) return skipped;
   }
 }
 

@@ -16,13 +16,14 @@ import type { Turn } from './dispatch-work.ts';
 
 /**
  * Gives the next `count` of a line their turn. One for which a freeze holds by now is skipped; one whose instance is not
- * there is woken first, where the work asks for that. Returns how many it found, and how many of them it skipped.
+ * there is woken first, where the work asks for that. Returns how many it found, how many of them are there to answer, and
+ * how many it skipped.
  */
 export async function releaseTurns(
   tx: Transaction,
   turn: Turn,
   count: number,
-): Promise<{ readonly taken: number; readonly skipped: number }> {
+): Promise<{ readonly taken: number; readonly answering: number; readonly skipped: number }> {
   const next = await nextInLine(tx, turn, { count, onlineSince: turn.onlineSince });
   const frozen = await skipFrozen(tx, turn, next);
   const free = next.filter(({ id }) => !frozen.has(id));
@@ -30,7 +31,8 @@ export async function releaseTurns(
   const ready = asleep.length === 0 ? free : free.filter((each) => !asleep.includes(each));
   await release(tx, turn, ready);
   await wake(tx, turn, asleep);
-  return { taken: next.length, skipped: frozen.size };
+  const answering = ready.filter(({ online }) => online).length;
+  return { taken: next.length, answering, skipped: frozen.size };
 }
 
 async function skipFrozen(tx: Transaction, turn: Turn, next: readonly NextInLine[]): Promise<ReadonlySet<string>> {

@@ -1,9 +1,12 @@
 import { sql } from 'kysely';
 import type { Transaction } from '../../../db/connect.ts';
 
-/** Where the look begins, past those that end at about the same time as this one, and how many it reads. */
-const PASSED_OVER = 100;
-const LOOKED_AT = 100;
+/**
+ * Where the look begins, past those that end at about the same time as this one, and how many it reads. Written into the
+ * statement, because PostgreSQL plans anew each time for a limit that it does not know.
+ */
+const PASSED_OVER = sql.lit(100);
+const LOOKED_AT = sql.lit(100);
 
 /**
  * Looks for an invocation of the work request that is under way and that nobody else holds, and keeps it so until this
@@ -17,7 +20,7 @@ export async function holdsOpen(tx: Transaction, workRequestId: string, endedId:
       select id from invocations
       where work_request_id = ${workRequestId}::text and id > ${endedId}::text
       order by id
-      offset ${PASSED_OVER}::integer limit ${LOOKED_AT}::integer
+      offset ${PASSED_OVER} limit ${LOOKED_AT}
     ) later
     join invocations i on i.id = later.id
     join work_requests w on w.id = i.work_request_id

@@ -1,4 +1,4 @@
-import { sql } from 'kysely';
+import { sql, type RawBuilder } from 'kysely';
 import type { Db, Transaction } from '../../../db/connect.ts';
 
 /** One whose turn is next. */
@@ -18,25 +18,42 @@ export interface Line {
 /**
  * Locks the next `count`: those first whose instances gave a sign of life since `onlineSince`, in the order in which they
  * were asked for. The caller holds the work request; one that somebody else holds, who can only be ending it, is passed
- * over, because waiting for it in this order of locks could never end.
+ * over, because waiting for it in this order of locks could never end. Those that are there are asked for by themselves:
+ * to put all that wait in order would read each of them at every turn.
  */
 export async function nextInLine(
   tx: Transaction,
-  { workRequestId, wave }: Line,
+  line: Line,
   { count, onlineSince }: { readonly count: number; readonly onlineSince: Date },
 ): Promise<NextInLine[]> {
-  const { rows } = await sql<NextInLine>`
-    select i.id, i.instance_id as "instanceId",
-      coalesce(m.last_check_in_at >= ${onlineSince}::timestamptz, false)
-        and coalesce(m.last_check_in_at > m.stopped_at, true) as online
+  const there = await lockWaiting(tx, line, { online: true, count, onlineSince });
+  if (there.length === count) return there;
+  const away = await lockWaiting(tx, line, { online: false, count: count - there.length, onlineSince });
+  return [...there, ...away];
+}
+
+async function lockWaiting(
+  tx: Transaction,
+  { workRequestId, wave }: Line,
+  { online, count, onlineSince }: { readonly online: boolean; readonly count: number; readonly onlineSince: Date },
+): Promise<NextInLine[]> {
+  const { rows } = await sql<Omit<NextInLine, 'online'>>`
+    select i.id, i.instance_id as "instanceId"
     from invocations i
     join managed_instances m on m.id = i.instance_id
     where i.work_request_id = ${workRequestId}::text and i.state = 'PENDING' and i.released_at is null
       and (${wave}::integer is null or i.wave = ${wave}::integer)
-    order by 3 desc, i.id
+      and (${isOnline(onlineSince)}) = ${online}::boolean
+    order by i.id
     limit ${count}::integer
     for no key update of i skip locked`.execute(tx);
-  return rows;
+  return rows.map((row) => ({ ...row, online }));
+}
+
+/** Of the instance `m`. */
+function isOnline(since: Date): RawBuilder<boolean> {
+  return sql<boolean>`
+    coalesce(m.last_check_in_at >= ${since}::timestamptz, false) and coalesce(m.last_check_in_at > m.stopped_at, true)`;
 }
 
 /**
@@ -50,10 +67,7 @@ export async function lockSilent(tx: Transaction, workRequestId: string, onlineS
     join managed_instances m on m.id = i.instance_id
     where i.work_request_id = ${workRequestId}::text and i.state = 'PENDING' and i.released_at is not null
       and i.offered_at is null
-      and not (
-        coalesce(m.last_check_in_at >= ${onlineSince}::timestamptz, false)
-          and coalesce(m.last_check_in_at > m.stopped_at, true)
-      )
+      and not (${isOnline(onlineSince)})
     order by i.id
     for no key update of i skip locked`.execute(tx);
   return rows;
