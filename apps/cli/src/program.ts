@@ -36,7 +36,7 @@ export async function runProgram(context: CommandContext, args: readonly string[
     .showHelpAfterError('(add --help for what is possible)')
     .addHelpText(
       'after',
-      '\nMore: rustine help exit-codes\nAll times are UTC. RUSTINE_URL and RUSTINE_TOKEN choose the server, RUSTINE_DATA_DIR the data directory.',
+      '\nMore: rustine help exit-codes\nTimes are UTC where no zone stands beside them. RUSTINE_URL and RUSTINE_TOKEN choose the server, RUSTINE_DATA_DIR the data directory.',
     )
     .helpCommand(false);
   program

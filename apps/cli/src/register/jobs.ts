@@ -14,6 +14,7 @@ export function registerJobCommands(program: Command, context: CommandContext, r
   const show = () => import('../commands/job/show.ts');
   withJobOptions(job.command('create').description('make a job; prints its id').argument('<name>', 'what to call it'))
     .option('--compartment <compartment>', 'where it belongs: id, name or path (default: the root compartment)')
+    .option('--no-window', 'with --with-window: also what has not started when it closes may start')
     .addHelpText('after', examples)
     .action((name, options) => run(async () => (await change()).makeJob(context, name, options, new Date())));
   job
@@ -136,7 +137,10 @@ function withJobOptions(command: Command): Command {
         .option('--targets <targets...>', selectorsHelp)
         .option('--target-file <path>', 'more of them, one a line; - reads them from stdin'),
     )
-      .option('--with-window <window>', 'each time that this maintenance window opens (id or name)')
+      .option(
+        '--with-window <window>',
+        'each time that this maintenance window opens (id or name); nothing starts after it has closed',
+      )
       .option('--now', 'once, at once'),
   )
     .option('--missed <rule>', 'run-late:LENGTH or skip, when no server ran at its time (default: run-late:60m)')

@@ -161,7 +161,8 @@ export const CreateJobRequest = z
     maxConcurrency: MaxConcurrency.default('50'),
     maxErrors: MaxErrors.default('0'),
     waves: WavePlan.nullable().default(null),
-    window: WindowRule.nullable().default(null),
+    /** Not named: the window of its schedule where it follows one, else none. Null: none at all. */
+    window: WindowRule.nullable().optional(),
     reboot: JobReboot.nullable().default(null),
     power: PowerRule.default('LEAVE'),
     deliverySeconds: jobSpec.deliverySeconds.default(3600),

@@ -54,7 +54,7 @@ export async function readJobSpec(
   const late = missed === undefined ? undefined : readMissed(missed);
   const schedule = await readJobSchedule(client, options, now);
   const targets = await readTargets(client, options);
-  const { window, power } = await readWindow(client, { ...options, window: options.window || undefined });
+  const { window, power } = await readWindow(client, { ...options, window: windowsOf(options) });
   const rebootIds = options.rebootWindow && (await resolveWindows(client, options.rebootWindow));
   const reboot = readReboot(options, rebootIds, before?.reboot ?? null);
   return {
@@ -75,6 +75,12 @@ export async function readJobSpec(
     ...(power !== undefined && { power }),
     ...(deliveryTimeout !== undefined && { deliverySeconds: deliveryTimeout }),
   };
+}
+
+/** Which windows it holds to: those named, or the one that a job follows when something is said of its end. */
+function windowsOf({ window, withWindow, atWindowEnd }: JobOptions): readonly string[] | undefined {
+  if (window === false) return undefined;
+  return window ?? (withWindow !== undefined && atWindowEnd !== undefined ? [withWindow] : undefined);
 }
 
 async function readJobSchedule(

@@ -4,7 +4,7 @@ import { withTransaction } from '../../db/with-transaction.ts';
 import { recordAudit } from '../audit/index.ts';
 import { checkJob } from './check-job.ts';
 import { requireNext } from './create-job.ts';
-import type { JobSpec } from './job-spec.ts';
+import { editSpec, type JobSpec } from './job-spec.ts';
 import type { Asker, JobsDeps } from './jobs-deps.ts';
 import { nextJobOccurrence } from './occurrences.ts';
 import { lockJob, selectJob, type JobRow } from './sql/jobs.ts';
@@ -28,7 +28,7 @@ export async function changeJob(deps: JobsDeps, { jobId, asker }: Change, wanted
   const given = Object.fromEntries(
     Object.entries(edited).filter(([, value]) => value !== undefined),
   ) as Partial<JobSpec>;
-  const spec: JobSpec = { ...seen.spec, ...given };
+  const spec = editSpec(seen.spec, given);
   await checkJob(needs, db, spec);
   const at = clock();
   const isRescheduled = edited.schedule !== undefined;

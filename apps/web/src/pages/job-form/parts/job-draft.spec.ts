@@ -1,7 +1,7 @@
 import type { ScheduledJob } from '@rustine/sdk';
 import { describe, expect, it } from 'vitest';
 import { emptySchedule } from '../../../components/schedule-form/schedule-draft.ts';
-import { draftOfJob, emptyJob, jobOf, type JobDraft } from './job-draft.ts';
+import { draftOfJob, emptyJob, jobOf, withSchedule, type JobDraft } from './job-draft.ts';
 import { emptyWave } from './wave-draft.ts';
 
 const empty = emptyJob(emptySchedule('2026-12-01', 'Europe/Paris'));
@@ -65,6 +65,18 @@ describe('the job of the form', () => {
       reboot: { option: 'IF_NEEDED' },
       power: 'LEAVE',
     });
+  });
+
+  it('holds to the window that it follows, until somebody chooses otherwise', () => {
+    const follow = (draft: JobDraft, windowId: string) =>
+      withSchedule(draft, { ...draft.schedule, kind: 'window', windowId });
+    const followed = follow(follow(whole, ''), 'mw-1');
+    expect(jobOf(followed, around)?.window).toEqual({ atEnd: 'FINISH', windowIds: ['mw-1'] });
+    expect(jobOf(follow(followed, 'mw-2'), around)?.window).toMatchObject({ windowIds: ['mw-2'] });
+    const free: JobDraft = { ...followed, windowMode: 'any' };
+    expect(jobOf(follow(free, 'mw-2'), around)?.window).toBeNull();
+    const others: JobDraft = { ...followed, windowIds: ['mw-8', 'mw-9'] };
+    expect(jobOf(follow(others, 'mw-2'), around)?.window).toMatchObject({ windowIds: ['mw-8', 'mw-9'] });
   });
 
   it.each<Partial<JobDraft>>([

@@ -88,6 +88,20 @@ export function emptyJob(schedule: ScheduleDraft): JobDraft {
   };
 }
 
+/**
+ * With another schedule. A job that follows a window holds to it too, until somebody chooses otherwise: that is what the
+ * one who picks a window expects.
+ */
+export function withSchedule(draft: JobDraft, schedule: ScheduleDraft): JobDraft {
+  const { kind, windowId } = schedule;
+  const isNew = draft.schedule.kind !== kind || draft.schedule.windowId !== windowId;
+  const [only, ...others] = draft.windowIds;
+  const heldToOld = draft.windowMode === 'named' && others.length === 0 && only === draft.schedule.windowId;
+  const heldToNone = draft.windowMode === 'any' && (draft.schedule.kind !== 'window' || draft.schedule.windowId === '');
+  if (kind !== 'window' || windowId === '' || !isNew || !(heldToOld || heldToNone)) return { ...draft, schedule };
+  return { ...draft, schedule, windowMode: 'named', windowIds: [windowId] };
+}
+
 /** `root` is the compartment that holds all others. */
 export function draftOfJob(job: ScheduledJob, empty: JobDraft, root: string | null): JobDraft {
   const { action, window, reboot, waves, missed } = job;

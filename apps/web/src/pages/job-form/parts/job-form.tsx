@@ -13,7 +13,7 @@ import { SchedulePreview } from '../../../components/schedule-form/schedule-prev
 import { TargetFields } from '../../../components/target-form/target-fields.tsx';
 import classes from '../job-form.module.css';
 import { ActionFields } from './action-fields.tsx';
-import { jobOf, type JobDraft } from './job-draft.ts';
+import { jobOf, withSchedule, type JobDraft } from './job-draft.ts';
 import { LimitFields, RestFields } from './limit-fields.tsx';
 import { WavesEditor } from './waves-editor.tsx';
 import { WindowFields } from './window-fields.tsx';
@@ -85,7 +85,7 @@ export function JobForm({ initial, root, action, pending, error, onSubmit }: Job
           <ScheduleFields
             ofJob
             draft={draft.schedule}
-            onChange={(part) => setDraft((before) => ({ ...before, schedule: { ...before.schedule, ...part } }))}
+            onChange={(part) => setDraft((before) => withSchedule(before, { ...before.schedule, ...part }))}
           />
           <SchedulePreview schedule={scheduleOf(draft.schedule)} />
         </div>
