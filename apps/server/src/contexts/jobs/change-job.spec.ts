@@ -146,6 +146,22 @@ describe('deleting', () => {
     expect(bed.started).toHaveLength(2);
   });
 
+  it('leaves no work request of an execution that is just about to start', async () => {
+    await using bed = await openJobs();
+    const { id } = await bed.create({ schedule: daily });
+    const { work } = bed.needs;
+    const startWork = work.startWork.bind(work);
+    work.startWork = async (wanted) => {
+      await ask(bed, 'deleteJob', id);
+      return startWork(wanted);
+    };
+    bed.setTime(first);
+    await bed.sweep();
+    expect(await bed.executions(id)).toMatchObject([{ state: 'SKIPPED', workRequestId: null }]);
+    const { rows } = await bed.database.pool.query('select from work_requests');
+    expect(rows).toEqual([]);
+  });
+
   it('frees the name', async () => {
     await using bed = await openJobs();
     const { id } = await bed.create({ schedule: daily });

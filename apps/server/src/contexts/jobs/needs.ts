@@ -54,6 +54,8 @@ export interface JobWork {
   readonly jobId: string;
   readonly executionId: string;
   readonly idempotencyKey: string;
+  /** Called in the transaction that makes the work request: both are there, or, when it throws, neither is. */
+  readonly whenMade: (tx: Transaction, workRequestId: string) => Promise<void>;
 }
 
 export interface WorkNeeds {

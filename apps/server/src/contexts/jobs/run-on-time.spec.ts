@@ -51,7 +51,7 @@ describe('a scheduled job', () => {
     expect(bed.started).toHaveLength(1);
   });
 
-  it('finds the work request of a start that was killed before it was noted', async () => {
+  it('finds the work request of a start that an earlier release did not note any more', async () => {
     await using bed = await openJobs();
     const { id } = await bed.create({ schedule: daily });
     bed.setTime('2026-03-01T22:00:01Z');
@@ -60,6 +60,7 @@ describe('a scheduled job', () => {
     const { workRequestId } = await bed.needs.work.startWork({
       createdBy: 'job nightly',
       idempotencyKey: `execution:${execution!.id}`,
+      whenMade: async () => {},
     } as never);
     // So late that it could not start any more, had it not done so.
     bed.setTime('2026-03-05T00:00:00Z');

@@ -1,5 +1,6 @@
 import { CodedError, type Forecast } from '@rustine/contract';
 import { decideDue, documentOf, rebootDocument } from '@rustine/domain';
+import type { Transaction } from '../../db/connect.ts';
 import { forecastExecution } from './forecast-execution.ts';
 import type { JobsDeps } from './jobs-deps.ts';
 import type { JobWork } from './needs.ts';
@@ -7,25 +8,35 @@ import { selectExecution, workRequestOfKey, type ExecutionRow } from './sql/exec
 import { endUnstarted, markStarted } from './sql/write-executions.ts';
 
 /**
- * Makes the work request of an execution that is due. The execution's id is the idempotency key, so that however often
- * this runs, on however many replicas, and wherever a process dies in it, there is one work request. One that cannot be
- * made leaves a failed one, with the reason: nobody has to look for an execution that left no trace.
+ * Makes the work request of an execution that is due, and notes it in the execution in the same transaction: however
+ * often this runs, on however many replicas, and wherever a process dies in it, there is one work request, and none of an
+ * execution that ended meanwhile, because its job was deleted, say. One that cannot be made leaves a failed one, with the
+ * reason: nobody has to look for an execution that left no trace.
  */
 export async function startExecution(deps: JobsDeps, executionId: string): Promise<void> {
   const { db, clock, needs } = deps;
   const execution = await selectExecution(db, executionId);
   const now = clock();
   if (execution === undefined || !isDue(execution, now)) return;
+  // An earlier release noted it in a transaction of its own, and may have died before that one.
   const made = await workRequestOfKey(db, keyOf(execution));
   if (made !== null)
     return void (await markStarted(db, executionId, { workRequestId: made, forecast: null, reason: '' }));
   const tooLate = lateReason(execution, now);
   if (tooLate !== null) return void (await endUnstarted(db, executionId, { state: 'MISSED', reason: tooLate }));
   const forecast = await forecastOrNone(deps, execution);
-  const work = workOf(execution, forecast);
-  const { workRequestId, reason } = await startOrFail(needs, work);
-  await markStarted(db, executionId, { workRequestId, forecast, reason });
+  const noted = (reason: string) => async (tx: Transaction, workRequestId: string) => {
+    if (!(await markStarted(tx, executionId, { workRequestId, forecast, reason }))) throw new NotWanted();
+  };
+  try {
+    await startOrFail(needs, { work: workOf(execution, forecast), noted });
+  } catch (error) {
+    if (!(error instanceof NotWanted)) throw error;
+  }
 }
+
+/** The execution has ended while its work request was being made. */
+class NotWanted extends Error {}
 
 function isDue({ state, dueAt }: ExecutionRow, now: Date): boolean {
   return state === 'STARTING' || (state === 'PLANNED' && dueAt <= now);
@@ -40,14 +51,14 @@ function lateReason({ kind, dueAt, spec }: ExecutionRow, now: Date): string | nu
 
 async function startOrFail(
   { work }: JobsDeps['needs'],
-  wanted: JobWork,
-): Promise<{ workRequestId: string; reason: string }> {
+  wanted: { readonly work: Omit<JobWork, 'whenMade'>; readonly noted: (reason: string) => JobWork['whenMade'] },
+): Promise<void> {
   try {
-    return { ...(await work.startWork(wanted)), reason: '' };
+    await work.startWork({ ...wanted.work, whenMade: wanted.noted('') });
   } catch (error) {
     if (!(error instanceof CodedError)) throw error;
     const reason = [error.message, ...error.details.map(({ place, message }) => `${place}: ${message}`)].join(' ');
-    return { ...(await work.startFailedWork(wanted, reason)), reason };
+    await work.startFailedWork({ ...wanted.work, whenMade: wanted.noted(reason) }, reason);
   }
 }
 
@@ -66,7 +77,7 @@ function keyOf({ id }: ExecutionRow): string {
   return `execution:${id}`;
 }
 
-function workOf(execution: ExecutionRow, forecast: Forecast | null): JobWork {
+function workOf(execution: ExecutionRow, forecast: Forecast | null): Omit<JobWork, 'whenMade'> {
   const { spec, kind, overrides, startedBy } = execution;
   const isRestart = kind === 'REBOOT';
   const window = isRestart ? restartWindow(spec.reboot) : (spec.window ?? undefined);

@@ -8,6 +8,7 @@ import {
   type WindowRule,
 } from '@rustine/contract';
 import { validateDocument, type CommandDocument, type Platform } from '@rustine/domain';
+import type { Transaction } from '../../db/connect.ts';
 import { requireNamedDocuments } from './asked/require-named-documents.ts';
 import { commandTimeout } from './command-timeout.ts';
 import type { TargetInstance, WorkNeeds } from './needs.ts';
@@ -50,6 +51,8 @@ export interface StartWorkRequest {
   readonly forecast?: Forecast | undefined;
   /** A part of another work request, which freezes do not hold up again. */
   readonly partOf?: string | undefined;
+  /** Called in the transaction that makes the work request: both are there, or, when it throws, neither is. */
+  readonly whenMade?: ((tx: Transaction, workRequestId: string) => Promise<void>) | undefined;
 }
 
 export interface PlannedWork {

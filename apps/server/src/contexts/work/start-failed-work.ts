@@ -48,8 +48,10 @@ export async function startFailedWork(
       idempotencyKey,
       at,
     });
-    if (made) await writeLog(tx, { workRequestId, at, level: 'ERROR', message: `It could not start: ${reason}` });
-    return made;
+    if (!made) return false;
+    await request.whenMade?.(tx, workRequestId);
+    await writeLog(tx, { workRequestId, at, level: 'ERROR', message: `It could not start: ${reason}` });
+    return true;
   });
   if (isNew || idempotencyKey === null) return { workRequestId, invocationIds: [] };
   const winner = await findByIdempotencyKey(db, idempotencyKey);

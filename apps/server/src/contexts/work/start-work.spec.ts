@@ -64,6 +64,20 @@ describe('startWork', () => {
     expect((await bed.agent(request.instanceIds[0]!).inbox()).commands).toHaveLength(1);
   });
 
+  it('makes nothing when what is to be noted with it cannot be', async () => {
+    const request = await ask({
+      idempotencyKey: 'noted',
+      whenMade: () => Promise.reject(new Error('the execution has ended')),
+    });
+    await expect(bed.work.startWork(request)).rejects.toThrow('the execution has ended');
+    await expect(bed.work.startFailedWork(request, 'gone')).rejects.toThrow('the execution has ended');
+    expect((await bed.agent(request.instanceIds[0]!).inbox()).commands).toEqual([]);
+    const noted: string[] = [];
+    const again = { ...request, whenMade: async (_tx: unknown, id: string) => void noted.push(id) };
+    const { workRequestId } = await bed.work.startWork(again);
+    expect(noted).toEqual([workRequestId]);
+  });
+
   it('makes one invocation of an instance that is named twice', async () => {
     const instanceId = await bed.addInstance();
     const { invocationIds } = await bed.work.startWork(await ask({ instanceIds: [instanceId, instanceId] }));

@@ -93,6 +93,7 @@ async function create(tx: Transaction, creation: Creation): Promise<StartedWork 
     at,
   });
   if (!isNew) return null;
+  await request.whenMade?.(tx, workRequestId);
   await tellStart(tx, creation, at);
   const instanceIds = targets.map(({ id }) => id);
   const judgements = await judgeTargets(tx, deps.needs.windows, { instanceIds, window, heedsFreezes, at });

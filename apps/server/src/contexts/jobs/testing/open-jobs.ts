@@ -3,6 +3,7 @@ import { createTestDatabase, quietLog } from '@rustine/testkit';
 import { sql } from 'kysely';
 import type { z } from 'zod';
 import type { Db } from '../../../db/connect.ts';
+import { withTransaction } from '../../../db/with-transaction.ts';
 import { newId } from '../../../ids.ts';
 import { createJobs } from '../index.ts';
 import type { JobsNeeds, JobWork, Opening } from '../needs.ts';
@@ -34,14 +35,19 @@ export async function openJobs({ windowsOf }: OpenOptions = {}) {
 
   const insertWork = async (work: JobWork, state: WorkRequestState, reason: string) => {
     const id = newId('workRequest');
-    const { rows } = await sql<{ id: string }>`
+    return withTransaction(db, async (tx) => {
+      const { rows } = await sql<{ id: string }>`
       insert into work_requests (id, compartment_id, document_name, document_version, parameters, state, reason,
         created_by, idempotency_key, created_at)
       values (${id}::text, ${ROOT_COMPARTMENT_ID}::text, 'Doc', 1, '{}', ${state}::text, ${reason}::text,
         ${work.createdBy}::text, ${work.idempotencyKey}::text, ${now}::timestamptz)
-      on conflict (idempotency_key) do update set idempotency_key = excluded.idempotency_key returning id`.execute(db);
-    if (rows[0]!.id === id) started.push(work);
-    return { workRequestId: rows[0]!.id };
+      on conflict (idempotency_key) do update set idempotency_key = excluded.idempotency_key returning id`.execute(tx);
+      if (rows[0]!.id === id) {
+        await work.whenMade(tx, id);
+        started.push(work);
+      }
+      return { workRequestId: rows[0]!.id };
+    });
   };
   const instances = async (ids: readonly string[] | null) => {
     const { rows } = await sql<{
