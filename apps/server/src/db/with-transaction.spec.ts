@@ -42,6 +42,24 @@ test('counters that are read and then written lose no step under serializable is
   expect((await sql<{ n: number }>`select n from counter`.execute(database.db)).rows).toEqual([{ n: 3 }]);
 });
 
+test('a name that another transaction takes at the same moment is seen when it runs again', async () => {
+  await using database = await createTestDatabase();
+  await sql`create table things as select n as id, n::text as name from generate_series(1, 4) as n`.execute(
+    database.db,
+  );
+  await sql`create unique index on things (name)`.execute(database.db);
+  const rename = (id: number) =>
+    withTransaction(database.db, async (tx) => {
+      const { rows } = await sql`select from things where name = 'same'`.execute(tx);
+      if (rows.length > 0) return 'taken';
+      await sql`select pg_sleep(0.05)`.execute(tx);
+      await sql`update things set name = 'same' where id = ${id}::int`.execute(tx);
+      return 'renamed';
+    });
+  const outcomes = await Promise.all([1, 2, 3, 4].map(rename));
+  expect(outcomes.toSorted()).toEqual(['renamed', 'taken', 'taken', 'taken']);
+});
+
 test('an error of the function rolls back and is not tried again', async () => {
   await using database = await createTestDatabase();
   await sql`create table notes (n integer)`.execute(database.db);

@@ -3,14 +3,17 @@ import type { IsolationLevel } from 'kysely';
 import type { Db, Transaction } from './connect.ts';
 import { sqlState } from './errors.ts';
 
-/** serialization_failure and deadlock_detected: PostgreSQL rolled back, and asks to try the whole transaction again. */
-const RETRYABLE = new Set(['40001', '40P01']);
+/**
+ * serialization_failure and deadlock_detected: PostgreSQL rolled back, and asks to try the whole transaction again.
+ * unique_violation: another transaction took a name a moment earlier; tried again, `fn` sees it and says so.
+ */
+const RETRYABLE = new Set(['40001', '40P01', '23505']);
 const ATTEMPTS = 6;
 const FIRST_DELAY_MS = 10;
 
 /**
- * Runs `fn` in one transaction: its result is committed, its error rolls back. After a deadlock or a serialization
- * failure all of it runs again, so `fn` must change nothing outside the database. A lost connection is not tried
+ * Runs `fn` in one transaction: its result is committed, its error rolls back. After a deadlock, a serialization
+ * failure or a value that was taken meanwhile all of it runs again, so `fn` must change nothing outside the database. A lost connection is not tried
  * again here, because nobody knows whether the commit happened.
  */
 export async function withTransaction<T>(
