@@ -190,11 +190,11 @@ export const fleetOperations = {
     method: 'DELETE',
     path: '/groups/{groupId}',
     tag: 'fleet',
-    summary: 'Delete a group; its instances stay',
+    summary: 'Delete a group that no job runs on; its instances stay',
     params: groupParams,
     success: 204,
     response: null,
-    errors: ['NOT_FOUND'],
+    errors: ['NOT_FOUND', 'CONFLICT'],
   },
   listGroupMembers: {
     operationId: 'listGroupMembers',

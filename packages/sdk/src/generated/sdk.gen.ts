@@ -251,7 +251,7 @@ export const createGroup = <ThrowOnError extends boolean = false>(options: Optio
 });
 
 /**
- * Delete a group; its instances stay
+ * Delete a group that no job runs on; its instances stay
  */
 export const deleteGroup = <ThrowOnError extends boolean = false>(options: Options<DeleteGroupData, ThrowOnError>): RequestResult<DeleteGroupResponses, DeleteGroupErrors, ThrowOnError> => (options.client ?? client).delete<DeleteGroupResponses, DeleteGroupErrors, ThrowOnError>({
   security: [{ scheme: 'bearer', type: 'http' }, {

@@ -2321,6 +2321,10 @@ export type DeleteGroupErrors = {
    */
   404: Problem;
   /**
+   * CONFLICT
+   */
+  409: Problem;
+  /**
    * RATE_LIMITED
    */
   429: Problem;

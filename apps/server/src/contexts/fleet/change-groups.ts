@@ -12,7 +12,7 @@ import { recordAudit } from '../audit/index.ts';
 import type { Asker } from './change-compartments.ts';
 import { holdCompartment } from './sql/compartments.ts';
 import { lockGroup, type GroupRow } from './sql/groups.ts';
-import { deleteGroup, insertGroup, updateGroup } from './sql/write-groups.ts';
+import { deleteGroup, insertGroup, jobsOnGroup, updateGroup } from './sql/write-groups.ts';
 
 /** @throws CodedError NOT_FOUND for an unknown compartment, CONFLICT when its compartment has a group of that name. */
 export async function makeGroup(db: Db, wanted: CreateGroupRequest, asker: Asker): Promise<string> {
@@ -49,10 +49,13 @@ export async function changeGroup(
   });
 }
 
-/** @throws CodedError NOT_FOUND */
+/** @throws CodedError NOT_FOUND, or CONFLICT that names the jobs that run on it */
 export async function removeGroup(db: Db, id: string, asker: Asker): Promise<void> {
   await withTransaction(db, async (tx) => {
     const { name, rule } = await requireLockedGroup(tx, id);
+    const jobs = await jobsOnGroup(tx, id);
+    if (jobs.length > 0)
+      throw new CodedError('CONFLICT', `The group ${name} is among the targets of the job ${jobs.join(', ')}.`);
     await deleteGroup(tx, id);
     await recordAudit(tx, { ...asker, action: 'delete group', target: id, details: { name, rule } });
   });

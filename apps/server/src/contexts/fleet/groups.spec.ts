@@ -27,6 +27,23 @@ const label = (instanceId: string, labels: Record<string, string | null>) =>
   house.ask('updateInstance', { params: { instanceId }, body: { labels } });
 
 describe('a listed group', () => {
+  it('is not deleted while a job runs on it', async () => {
+    const { db } = house.database;
+    const { id } = await house.ask('createGroup', { body: { name: 'held' } });
+    await sql`
+      insert into scheduled_jobs (id, compartment_id, name, spec, state, created_by)
+      values ('job-1', ${ROOT_COMPARTMENT_ID}::text, 'nightly', ${JSON.stringify({ targets: { groupIds: [id] } })}::jsonb, 'ENDED', 'ada')`.execute(
+      db,
+    );
+    const remove = () => house.ask('deleteGroup', { params: { groupId: id } });
+    await expect(remove()).rejects.toMatchObject({
+      code: 'CONFLICT',
+      message: 'The group held is among the targets of the job nightly.',
+    });
+    await sql`update scheduled_jobs set deleted_at = now()`.execute(db);
+    await remove();
+  });
+
   it('has the members that were added, each once, until they are taken out', async () => {
     const { db } = house.database;
     const ids = [await addInstance(db, { displayName: 'l1' }), await addInstance(db, { displayName: 'l2' })];

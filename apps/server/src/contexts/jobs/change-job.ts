@@ -29,7 +29,7 @@ export async function changeJob(deps: JobsDeps, { jobId, asker }: Change, wanted
     Object.entries(edited).filter(([, value]) => value !== undefined),
   ) as Partial<JobSpec>;
   const spec = editSpec(seen.spec, given);
-  await checkJob(needs, db, spec);
+  await checkJob(needs, db, { spec, before: seen.spec });
   const at = clock();
   const isRescheduled = edited.schedule !== undefined;
   const nextRunAt = isRescheduled ? await requireNext(deps, spec, at) : null;

@@ -1,16 +1,23 @@
+import { isDeepStrictEqual } from 'node:util';
 import { CodedError, type ProblemDetail } from '@rustine/contract';
 import { checkSchedule, documentOf, validateDocument, type PlannedDocument, type Platform } from '@rustine/domain';
 import type { Db } from '../../db/connect.ts';
 import type { JobSpec } from './job-spec.ts';
 import type { JobsNeeds } from './needs.ts';
+import { remainingTargets } from './remaining-targets.ts';
 
 /**
  * Checks all of a job that can be known before it is due, so that a mistake is told to the person who makes it and not
  * at night.
+ * `before` is the job that is edited: of targets that stay as they are, instances may have been removed since.
  * @throws CodedError NOT_FOUND for a target, window or document that is not there, VALIDATION_FAILED with each place,
  * DOCUMENT_INVALID when this release cannot read the document.
  */
-export async function checkJob(needs: JobsNeeds, db: Db, spec: JobSpec): Promise<void> {
+export async function checkJob(
+  needs: JobsNeeds,
+  db: Db,
+  { spec, before = null }: { readonly spec: JobSpec; readonly before?: JobSpec | null },
+): Promise<void> {
   refuse(shapeFaults(spec));
   const { schedule, window, reboot, action, waves } = spec;
   if (schedule.kind === 'window') {
@@ -20,8 +27,10 @@ export async function checkJob(needs: JobsNeeds, db: Db, spec: JobSpec): Promise
   }
   await needs.windows.requireWindows(db, window?.windowIds ?? [], 'body.window.windowIds');
   await needs.windows.requireWindows(db, reboot?.windowIds ?? [], 'body.reboot.windowIds');
-  const targets = await needs.fleet.instancesForTargets(spec.targets);
-  const families = new Set(targets.map(({ osFamily }) => osFamily));
+  const isAsBefore = isDeepStrictEqual(spec.targets, before?.targets);
+  const { targets } = isAsBefore ? await remainingTargets(needs.fleet, spec.targets) : spec;
+  const instances = await needs.fleet.instancesForTargets(targets);
+  const families = new Set(instances.map(({ osFamily }) => osFamily));
   const platforms: Platform[] = [...families].map((family) => (family === 'WINDOWS' ? 'windows' : 'linux'));
   const checked = { needs, platforms: platforms.length > 0 ? platforms : (['linux'] as const) };
   await checkDocument(documentOf(action, reboot), 'body.action', checked);

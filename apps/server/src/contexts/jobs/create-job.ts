@@ -24,7 +24,7 @@ export async function createJob(deps: JobsDeps, request: CreateJobRequest, asker
   if (earlier !== null) return earlier;
   const { name, compartmentId = ROOT_COMPARTMENT_ID } = request;
   const spec = specOf(request);
-  await checkJob(needs, db, spec);
+  await checkJob(needs, db, { spec });
   const at = clock();
   const nextRunAt = spec.schedule.kind === 'now' ? at : await requireNext(deps, spec, at);
   const id = newId('job');

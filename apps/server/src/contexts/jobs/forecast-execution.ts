@@ -12,6 +12,7 @@ import {
 import type { JobsDeps } from './jobs-deps.ts';
 import type { JobSpec } from './job-spec.ts';
 import type { TargetInstance } from './needs.ts';
+import { remainingTargets } from './remaining-targets.ts';
 import type { ExecutionRow } from './sql/executions.ts';
 
 export interface ForecastOf {
@@ -30,7 +31,7 @@ export async function forecastExecution({ db, clock, needs }: JobsDeps, asked: F
   const isRestart = kind === 'REBOOT';
   const targets =
     asked.instanceIds === null
-      ? await needs.fleet.instancesForTargets(spec.targets)
+      ? await needs.fleet.instancesForTargets((await remainingTargets(needs.fleet, spec.targets)).targets)
       : await needs.fleet.findInstances(asked.instanceIds);
   const instanceIds = targets.map(({ id }) => id);
   const { documentName } =

@@ -2,6 +2,7 @@ import { CodedError, type UpcomingExecution } from '@rustine/contract';
 import { documentOf, holdsStill } from '@rustine/domain';
 import type { JobsDeps } from './jobs-deps.ts';
 import { jobOccurrences, type JobOccurrence } from './occurrences.ts';
+import { remainingTargets } from './remaining-targets.ts';
 import { plannedExecutions } from './sql/executions.ts';
 import { selectJob, selectJobs, type JobListing, type JobRow } from './sql/jobs.ts';
 
@@ -94,7 +95,8 @@ async function present(deps: JobsDeps, { job, occurrence, instanceIds }: ToCome)
 /** Targets that name something which is gone are told at the execution; here they are no instances. */
 async function targetsOf({ needs }: JobsDeps, { spec }: JobRow): Promise<readonly string[]> {
   try {
-    return (await needs.fleet.instancesForTargets(spec.targets)).map(({ id }) => id);
+    const { targets } = await remainingTargets(needs.fleet, spec.targets);
+    return (await needs.fleet.instancesForTargets(targets)).map(({ id }) => id);
   } catch (error) {
     if (error instanceof CodedError) return [];
     throw error;

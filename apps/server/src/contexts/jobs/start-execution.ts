@@ -4,6 +4,7 @@ import type { Transaction } from '../../db/connect.ts';
 import { forecastExecution } from './forecast-execution.ts';
 import type { JobsDeps } from './jobs-deps.ts';
 import type { JobWork } from './needs.ts';
+import { withoutGone } from './remaining-targets.ts';
 import { selectExecution, workRequestOfKey, type ExecutionRow } from './sql/executions.ts';
 import { endUnstarted, markStarted } from './sql/write-executions.ts';
 
@@ -29,7 +30,8 @@ export async function startExecution(deps: JobsDeps, executionId: string): Promi
     if (!(await markStarted(tx, executionId, { workRequestId, forecast, reason }))) throw new NotWanted();
   };
   try {
-    await startOrFail(needs, { work: workOf(execution, forecast), noted });
+    const { wanted, remark } = await withoutGone(needs.fleet, execution);
+    await startOrFail(needs, { work: workOf(wanted, forecast), noted, remark });
   } catch (error) {
     if (!(error instanceof NotWanted)) throw error;
   }
@@ -49,16 +51,21 @@ function lateReason({ kind, dueAt, spec }: ExecutionRow, now: Date): string | nu
   return decided?.state === 'MISSED' ? decided.reason : null;
 }
 
-async function startOrFail(
-  { work }: JobsDeps['needs'],
-  wanted: { readonly work: Omit<JobWork, 'whenMade'>; readonly noted: (reason: string) => JobWork['whenMade'] },
-): Promise<void> {
+interface Start {
+  readonly work: Omit<JobWork, 'whenMade'>;
+  /** Notes the work request in the execution, with what there is to say of it. */
+  readonly noted: (reason: string) => JobWork['whenMade'];
+  readonly remark: string;
+}
+
+async function startOrFail({ work }: JobsDeps['needs'], { work: wanted, noted, remark }: Start): Promise<void> {
   try {
-    await work.startWork({ ...wanted.work, whenMade: wanted.noted('') });
+    await work.startWork({ ...wanted, whenMade: noted(remark) });
   } catch (error) {
     if (!(error instanceof CodedError)) throw error;
-    const reason = [error.message, ...error.details.map(({ place, message }) => `${place}: ${message}`)].join(' ');
-    await work.startFailedWork({ ...wanted.work, whenMade: wanted.noted(reason) }, reason);
+    const more = error.details.filter(({ message }) => !error.message.includes(message));
+    const reason = [error.message, ...more.map(({ place, message }) => `${place}: ${message}`)].join(' ');
+    await work.startFailedWork({ ...wanted, whenMade: noted(reason) }, reason);
   }
 }
 

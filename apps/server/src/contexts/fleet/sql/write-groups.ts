@@ -33,6 +33,15 @@ export async function updateGroup(
   return numAffectedRows === 1n;
 }
 
+/** Names of scheduled jobs that run on it, at most five. */
+export async function jobsOnGroup(tx: Transaction, id: string): Promise<string[]> {
+  const { rows } = await sql<{ name: string }>`
+    select name from scheduled_jobs
+    where spec -> 'targets' -> 'groupIds' ? ${id}::text and deleted_at is null order by name limit 5
+  `.execute(tx);
+  return rows.map(({ name }) => name);
+}
+
 export async function deleteGroup(tx: Transaction, id: string): Promise<boolean> {
   const { numAffectedRows } = await sql`delete from managed_instance_groups where id = ${id}::text`.execute(tx);
   return numAffectedRows === 1n;

@@ -77,7 +77,12 @@ export async function openJobs({ windowsOf }: OpenOptions = {}) {
       requireHeldCompartment: async (_db, id) => {
         if (id !== ROOT_COMPARTMENT_ID) throw new CodedError('NOT_FOUND', `There is no compartment ${id}.`);
       },
-      instancesForTargets: ({ instanceIds = null }) => instances(instanceIds),
+      async instancesForTargets({ instanceIds = null }) {
+        const found = await instances(instanceIds);
+        const gone = instanceIds?.find((id) => !found.some((instance) => instance.id === id));
+        if (gone !== undefined) throw new CodedError('NOT_FOUND', `There is no managed instance ${gone}.`);
+        return found;
+      },
       findInstances: (ids) => instances(ids),
     },
     documents: {
