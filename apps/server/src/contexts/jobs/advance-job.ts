@@ -1,4 +1,4 @@
-import { decideDue } from '@rustine/domain';
+import { decideDue, type DueExecution } from '@rustine/domain';
 import type { Transaction } from '../../db/connect.ts';
 import { withTransaction } from '../../db/with-transaction.ts';
 import { newId } from '../../ids.ts';
@@ -21,11 +21,9 @@ export async function advanceJob(deps: JobsDeps, jobId: string): Promise<readonl
     const job = await lockJob(tx, jobId);
     if (job === undefined || job.state === 'PAUSED') return [];
     const now = deps.clock();
-    const due = job.nextRunAt !== null && job.nextRunAt <= now ? await dueTimes(tx, { deps, job, now }) : [];
-    const starting = await makeExecutions(tx, { job, due, now });
+    const { starting, last } = await makeDueExecutions(tx, { deps, job, now });
     const occurrences = { reader: tx, windows: deps.needs.windows };
-    const last = due.at(-1) ?? now;
-    const next = await nextJobOccurrence(occurrences, job.spec.schedule, last > now ? last : now);
+    const next = await nextJobOccurrence(occurrences, job.spec.schedule, last !== null && last > now ? last : now);
     await saveNext(tx, jobId, {
       state: next === null ? 'ENDED' : 'ACTIVE',
       nextRunAt: next,
@@ -37,22 +35,45 @@ export async function advanceJob(deps: JobsDeps, jobId: string): Promise<readonl
 }
 
 interface Due {
+  readonly deps: JobsDeps;
   readonly job: JobRow;
   readonly now: Date;
+  /** Why none is to start any more, though it could. */
+  readonly withheld?: string;
+}
+
+/**
+ * Makes the executions of a locked job whose time has come and that nothing has become of yet, from the job as it is. To
+ * be called before anything is changed of it, so that no time passes without a trace.
+ */
+export async function makeDueExecutions(
+  tx: Transaction,
+  { deps, job, now, withheld }: Due,
+): Promise<{ readonly starting: readonly string[]; readonly last: Date | null }> {
+  const due = job.nextRunAt !== null && job.nextRunAt <= now ? await dueTimes(tx, { deps, job, now }) : [];
+  const decided = decideDue(due, { missed: job.spec.missed, skipAt: job.skipAt }, now).executions;
+  const executions = decided.map((execution) =>
+    withheld !== undefined && execution.state === 'STARTING'
+      ? { ...execution, state: 'SKIPPED' as const, reason: withheld }
+      : execution,
+  );
+  return { starting: await makeExecutions(tx, { job, executions, now }), last: due.at(-1) ?? null };
 }
 
 /** The times since the one that was due next, in order. What the schedule says now counts: it may have been edited. */
-async function dueTimes(tx: Transaction, { deps, job, now }: Due & { deps: JobsDeps }): Promise<Date[]> {
+async function dueTimes(tx: Transaction, { deps, job, now }: Due): Promise<Date[]> {
   if (job.spec.schedule.kind === 'now') return [job.nextRunAt!];
   const span = { from: job.nextRunAt!, to: new Date(now.getTime() + 1), limit: DUE_MAX };
   const occurrences = await jobOccurrences({ reader: tx, windows: deps.needs.windows }, job.spec.schedule, span);
   return occurrences.map(({ at }) => at);
 }
 
-async function makeExecutions(tx: Transaction, { job, due, now }: Due & { due: readonly Date[] }): Promise<string[]> {
+async function makeExecutions(
+  tx: Transaction,
+  { job, executions, now }: Omit<Due, 'deps'> & { readonly executions: readonly DueExecution[] },
+): Promise<string[]> {
   const starting: string[] = [];
-  for (const { dueAt, state, reason } of decideDue(due, { missed: job.spec.missed, skipAt: job.skipAt }, now)
-    .executions) {
+  for (const { dueAt, state, reason } of executions) {
     const id = newId('execution');
     const isNew = await insertExecution(tx, {
       id,

@@ -57,6 +57,17 @@ describe('pausing', () => {
     expect(await ask(bed, 'resumeJob', id)).toMatchObject({ state: 'ACTIVE', nextRunAt: '2026-03-03T22:00:00.000Z' });
   });
 
+  it('says so of what was due at that moment', async () => {
+    await using bed = await openJobs();
+    const { id } = await bed.create({ schedule: daily });
+    bed.setTime('2026-03-01T22:00:20Z');
+    await ask(bed, 'pauseJob', id);
+    await bed.sweep();
+    expect(await bed.executions(id)).toMatchObject([
+      { dueAt: first, state: 'SKIPPED', reason: 'ada paused the job before it started.' },
+    ]);
+  });
+
   it('still lets a person run it', async () => {
     await using bed = await openJobs();
     const { id } = await bed.create({ schedule: daily });
@@ -106,6 +117,28 @@ describe('editing', () => {
     expect(await bed.timers()).toEqual(['job 2026-03-01T23:30:00.000Z']);
   });
 
+  it('leaves a skip and an ended job as they are when it gives the same schedule again', async () => {
+    await using bed = await openJobs();
+    const { id } = await bed.create({ schedule: daily });
+    await ask(bed, 'skipNextExecution', id);
+    const { schedule } = await bed.job(id);
+    expect(await edit(bed, id, { schedule, description: 'all of it' })).toMatchObject({ skipNext: true });
+    const atOnce = await bed.create({ name: 'at once', schedule: { kind: 'now' } });
+    const edited = await edit(bed, atOnce.id, { schedule: { kind: 'now' }, description: 'once more' });
+    expect(edited).toMatchObject({ state: 'ENDED', description: 'once more' });
+  });
+
+  it('changes nothing about an execution that is due and not made yet', async () => {
+    await using bed = await openJobs();
+    const { id } = await bed.create({ schedule: daily });
+    bed.setTime('2026-03-01T22:00:20Z');
+    const edited = await edit(bed, id, { schedule: { ...daily, start: '2026-03-01T23:00' }, maxErrors: '7' });
+    expect(edited).toMatchObject({ nextRunAt: '2026-03-01T23:00:00.000Z' });
+    await bed.sweep();
+    expect(await bed.executions(id)).toMatchObject([{ dueAt: first, state: 'STARTED' }]);
+    expect(bed.started).toMatchObject([{ maxErrors: '0' }]);
+  });
+
   it('is refused when somebody else edited it since', async () => {
     await using bed = await openJobs();
     const { id } = await bed.create({ schedule: daily });
@@ -144,6 +177,16 @@ describe('deleting', () => {
     expect(untouched.id).not.toBe(running.id);
     await bed.sweep();
     expect(bed.started).toHaveLength(2);
+  });
+
+  it('says so of what was due at that moment', async () => {
+    await using bed = await openJobs();
+    const { id } = await bed.create({ schedule: daily });
+    bed.setTime('2026-03-01T22:00:20Z');
+    await ask(bed, 'deleteJob', id);
+    expect(await bed.executions(id)).toMatchObject([
+      { dueAt: first, state: 'SKIPPED', reason: 'ada deleted the job before it started.' },
+    ]);
   });
 
   it('leaves no work request of an execution that is just about to start', async () => {

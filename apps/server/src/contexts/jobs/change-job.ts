@@ -1,7 +1,9 @@
+import { isDeepStrictEqual } from 'node:util';
 import { CodedError, type UpdateJobRequest } from '@rustine/contract';
 import type { Transaction } from '../../db/connect.ts';
 import { withTransaction } from '../../db/with-transaction.ts';
 import { recordAudit } from '../audit/index.ts';
+import { makeDueExecutions } from './advance-job.ts';
 import { checkJob } from './check-job.ts';
 import { requireNext } from './create-job.ts';
 import { editSpec, type JobSpec } from './job-spec.ts';
@@ -31,7 +33,8 @@ export async function changeJob(deps: JobsDeps, { jobId, asker }: Change, wanted
   const spec = editSpec(seen.spec, given);
   await checkJob(needs, db, { spec, before: seen.spec });
   const at = clock();
-  const isRescheduled = edited.schedule !== undefined;
+  // A form sends the whole job: what is the same is no edit of when it runs.
+  const isRescheduled = edited.schedule !== undefined && !isDeepStrictEqual(edited.schedule, seen.spec.schedule);
   const nextRunAt = isRescheduled ? await requireNext(deps, spec, at) : null;
   await withTransaction(db, async (tx) => {
     if (compartmentId !== undefined) await needs.fleet.requireHeldCompartment(tx, compartmentId, 'body.compartmentId');
@@ -40,6 +43,7 @@ export async function changeJob(deps: JobsDeps, { jobId, asker }: Change, wanted
       const message = `The job was edited meanwhile: it is at revision ${job.revision} and the edit was made from ${revision ?? seen.revision}. Look at it again.`;
       throw new CodedError('CONFLICT', message);
     }
+    await makeDueExecutions(tx, { deps, job, now: at });
     const isPaused = job.state === 'PAUSED';
     const next = isRescheduled && !isPaused ? nextRunAt : job.nextRunAt;
     const saved = await saveEditedJob(tx, {
@@ -49,7 +53,7 @@ export async function changeJob(deps: JobsDeps, { jobId, asker }: Change, wanted
       spec,
       state: isRescheduled && !isPaused ? 'ACTIVE' : job.state,
       nextRunAt: next,
-      skipAt: isRescheduled ? null : job.skipAt,
+      skipAt: job.skipAt?.getTime() === next?.getTime() ? job.skipAt : null,
       at,
     });
     if (!saved) throw new CodedError('CONFLICT', `The compartment has a job of the name ${name ?? job.name} already.`);
@@ -58,11 +62,13 @@ export async function changeJob(deps: JobsDeps, { jobId, asker }: Change, wanted
   });
 }
 
-/** @throws CodedError NOT_FOUND, or CONFLICT when it is not active. */
-export async function pauseJob({ db }: JobsDeps, { jobId, asker }: Change): Promise<void> {
-  await withTransaction(db, async (tx) => {
+/** Has a job run no more, also not what is due at this moment. @throws CodedError NOT_FOUND, or CONFLICT when it is not active. */
+export async function pauseJob(deps: JobsDeps, { jobId, asker }: Change): Promise<void> {
+  await withTransaction(deps.db, async (tx) => {
     const job = await requireLockedJob(tx, jobId);
     if (job.state !== 'ACTIVE') throw new CodedError('CONFLICT', `The job is ${job.state}: there is nothing to pause.`);
+    const withheld = `${asker.actor} paused the job before it started.`;
+    await makeDueExecutions(tx, { deps, job, now: deps.clock(), withheld });
     await saveNext(tx, jobId, { state: 'PAUSED', nextRunAt: null, skipAt: null });
     await setJobTimer(tx, jobId, null);
     await recordAudit(tx, { ...asker, action: 'pause job', target: jobId });

@@ -1,6 +1,7 @@
 import { CodedError } from '@rustine/contract';
 import { withTransaction } from '../../db/with-transaction.ts';
 import { recordAudit } from '../audit/index.ts';
+import { makeDueExecutions } from './advance-job.ts';
 import { requireLockedJob } from './change-job.ts';
 import type { Asker, JobsDeps } from './jobs-deps.ts';
 import { lockExecutionsOf } from './sql/executions.ts';
@@ -17,12 +18,13 @@ import { setJobTimer } from './timers.ts';
 export async function deleteJob(deps: JobsDeps, jobId: string, asker: Asker): Promise<void> {
   const { db, clock, needs } = deps;
   await withTransaction(db, async (tx) => {
-    const { name } = await requireLockedJob(tx, jobId);
+    const job = await requireLockedJob(tx, jobId);
+    await makeDueExecutions(tx, { deps, job, now: clock() });
     await markDeleted(tx, jobId, clock());
     await setJobTimer(tx, jobId, null);
     for (const id of await lockExecutionsOf(tx, jobId))
       await endUnstarted(tx, id, { state: 'SKIPPED', reason: `${asker.actor} deleted the job before it started.` });
-    await recordAudit(tx, { ...asker, action: 'delete job', target: jobId, details: { name } });
+    await recordAudit(tx, { ...asker, action: 'delete job', target: jobId, details: { name: job.name } });
   });
   for (const workRequestId of await untouchedWorkOf(db, jobId)) {
     try {
