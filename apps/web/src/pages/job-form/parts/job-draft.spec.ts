@@ -49,6 +49,11 @@ describe('the job of the form', () => {
     expect(jobOf(draftOfJob(given, empty, 'cmp-0'), around)).toEqual(spec);
   });
 
+  it('takes a description away when it is emptied', () => {
+    const draft = draftOfJob(job as unknown as ScheduledJob, empty, 'cmp-0');
+    expect(jobOf({ ...draft, description: ' ' }, around)).toMatchObject({ description: '' });
+  });
+
   it('keeps targets that the form cannot show', () => {
     const targets = { groupIds: ['mig-1'], labels: { env: 'prod' } };
     const given = { ...job, targets } as unknown as ScheduledJob;

@@ -154,11 +154,11 @@ export function jobOf(draft: JobDraft, { root, parameters }: JobSurroundings): C
   const lacksWindows = draft.windowMode === 'named' && draft.windowIds.length === 0;
   if (name === '' || action === null || targets === null || schedule === null || waves === null || lacksWindows)
     return null;
-  const description = draft.description.trim();
   const { atEnd, rebootAtEnd, rebootWindowIds, sameVersions, decideHours, withinMinutes } = draft;
   return {
     name,
-    ...(description !== '' && { description }),
+    // Also when it is empty: an edit is to take the one before away.
+    description: draft.description.trim(),
     ...(draft.compartmentId !== '' && { compartmentId: draft.compartmentId }),
     action,
     targets,
