@@ -145,7 +145,7 @@ function withJobOptions(command: Command): Command {
   )
     .option('--missed <rule>', 'run-late:LENGTH or skip, when no server ran at its time (default: run-late:60m)')
     .option('--reboot <when>', 'if-needed, never or always (default: if-needed)')
-    .option('--reboot-window <windows...>', 'restart in these windows and not at once (ids or names)')
+    .option('--reboot-window <windows...>', 'restart only while one of these windows is open (ids or names)')
     .option('--reboot-at-window-end <what>', 'with --reboot-window: finish or cancel what still runs then')
     .option('--description <text>', 'what it is for');
 }

@@ -64,7 +64,7 @@ export type MissedPolicy = z.infer<typeof MissedPolicy>;
 
 /**
  * Whether the machines are restarted after the change. With a window of its own the restart is an execution by itself,
- * of the instances that need it, at the next time that one of those windows opens for them.
+ * of the instances that need it, at once where one of those windows is open for them by then, else when the next one opens.
  */
 export const JobReboot = z
   .strictObject({

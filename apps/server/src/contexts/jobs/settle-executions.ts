@@ -3,6 +3,7 @@ import { withTransaction } from '../../db/with-transaction.ts';
 import { newId } from '../../ids.ts';
 import type { JobsDeps } from './jobs-deps.ts';
 import { selectExecution, type ExecutionRow } from './sql/executions.ts';
+import { lockJob } from './sql/jobs.ts';
 import { endedExecutions, instancesToRestart, settleExecution } from './sql/settle-executions.ts';
 import { insertExecution } from './sql/write-executions.ts';
 import { setExecutionTimer } from './timers.ts';
@@ -31,7 +32,10 @@ interface Restarts {
   readonly now: Date;
 }
 
-/** One execution for each time that a window opens for some of the instances; those for which none does are named. */
+/**
+ * One execution for each time at which some of the instances may restart: at once where one of the windows is open, else
+ * when the next one opens. Those that never may, and all of them once the job is deleted, are left to a person.
+ */
 async function planRestarts(tx: Transaction, { deps, execution, now }: Restarts): Promise<void> {
   const { reboot } = execution.spec;
   if (execution.kind === 'REBOOT' || execution.workRequestId === null) return;
@@ -40,12 +44,12 @@ async function planRestarts(tx: Transaction, { deps, execution, now }: Restarts)
     onlyNeeded: reboot.option === 'IF_NEEDED',
   });
   if (instanceIds.length === 0) return;
-  const asked = { instanceIds, windowIds: reboot.windowIds, after: now };
-  const openings = await deps.needs.windows.nextOpenings(tx, asked);
-  const byTime = Map.groupBy(instanceIds, (id) => openings.get(id)?.opensAt.getTime() ?? null);
-  for (const [opensAt, ids] of byTime) {
-    const planned = opensAt !== null;
-    const dueAt = planned ? new Date(opensAt) : now;
+  const isDeleted = (await lockJob(tx, execution.jobId)) === undefined;
+  const times = isDeleted ? null : await restartTimes(tx, deps, { instanceIds, windowIds: reboot.windowIds, now });
+  const byTime = Map.groupBy(instanceIds, (id) => times?.get(id) ?? null);
+  for (const [time, ids] of byTime) {
+    const planned = time !== null;
+    const dueAt = planned ? new Date(time) : now;
     const restart = newId('execution');
     await insertExecution(tx, {
       id: restart,
@@ -55,7 +59,7 @@ async function planRestarts(tx: Transaction, { deps, execution, now }: Restarts)
       state: planned ? 'PLANNED' : 'SKIPPED',
       reason: planned
         ? `The restart after execution ${execution.id} waits for its window.`
-        : `No window for restarts ever opens for ${ids.length === 1 ? 'this instance' : 'these instances'}: restart by hand.`,
+        : `${isDeleted ? 'The job was deleted' : 'No window for restarts ever opens'}: restart ${count(ids.length)} by hand.`,
       spec: execution.spec,
       instanceIds: ids,
       overrides: {},
@@ -65,4 +69,25 @@ async function planRestarts(tx: Transaction, { deps, execution, now }: Restarts)
     });
     if (planned) await setExecutionTimer(tx, restart, dueAt);
   }
+}
+
+/** When each instance may restart, in milliseconds; one that never may is left out. */
+async function restartTimes(
+  tx: Transaction,
+  { needs: { windows } }: JobsDeps,
+  {
+    now,
+    ...asked
+  }: { readonly instanceIds: readonly string[]; readonly windowIds: readonly string[]; readonly now: Date },
+): Promise<ReadonlyMap<string, number>> {
+  const openings = await windows.nextOpenings(tx, { ...asked, after: now });
+  const places = await windows.placesFor(tx, { ...asked, at: now });
+  return new Map([
+    ...[...openings].map(([id, { opensAt }]) => [id, opensAt.getTime()] as const),
+    ...[...places].flatMap(([id, { kind }]) => (kind === 'OPEN' ? [[id, now.getTime()] as const] : [])),
+  ]);
+}
+
+function count(instances: number): string {
+  return instances === 1 ? 'the instance' : `the ${instances} instances`;
 }

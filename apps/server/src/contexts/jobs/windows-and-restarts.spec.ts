@@ -81,6 +81,41 @@ describe('a restart that has a window of its own', () => {
     });
   });
 
+  it('comes at once when its window is open by then', async () => {
+    await using bed = await openJobs();
+    const window = bed.addWindow(['2026-03-01T11:00:00Z', 180], ['2026-03-08T11:00:00Z', 180]);
+    const instanceId = await bed.addInstance();
+    const { id } = await bed.create({ schedule: daily, reboot: { windowIds: [window.id] } });
+    const { workRequestId } = await bed.run(id);
+    await addInvocation(bed, { workRequestId: workRequestId!, instanceId, rebootRequired: true });
+    await bed.endWork(workRequestId!, 'SUCCEEDED');
+    await bed.sweep();
+    await bed.sweep();
+    expect((await bed.executions(id)).at(-1)).toMatchObject({
+      kind: 'REBOOT',
+      state: 'STARTED',
+      dueAt: bed.clock().toISOString(),
+    });
+  });
+
+  it('is left to a person when the job was deleted while the change was made', async () => {
+    await using bed = await openJobs();
+    const window = bed.addWindow(['2026-03-03T03:00:00Z', 120]);
+    const instanceId = await bed.addInstance();
+    const { id } = await bed.create({ schedule: daily, reboot: { windowIds: [window.id] } });
+    const { workRequestId } = await bed.run(id);
+    await addInvocation(bed, { workRequestId: workRequestId!, instanceId, rebootRequired: true });
+    await bed.endWork(workRequestId!, 'IN_PROGRESS');
+    await bed.jobs.handlers.deleteJob({ ...bed.asked, params: { jobId: id } } as never);
+    await bed.endWork(workRequestId!, 'SUCCEEDED');
+    await bed.sweep();
+    expect((await bed.executions(id)).at(-1)).toMatchObject({
+      kind: 'REBOOT',
+      state: 'SKIPPED',
+      reason: 'The job was deleted: restart the instance by hand.',
+    });
+  });
+
   it('says so when no window for it ever opens', async () => {
     await using bed = await openJobs();
     const window = bed.addWindow();
@@ -93,7 +128,7 @@ describe('a restart that has a window of its own', () => {
     expect((await bed.executions(id)).at(-1)).toMatchObject({
       kind: 'REBOOT',
       state: 'SKIPPED',
-      reason: expect.stringContaining('restart by hand'),
+      reason: 'No window for restarts ever opens: restart the instance by hand.',
     });
   });
 });
