@@ -25,7 +25,11 @@ describe('the marks of an execution to come', () => {
     [{ windowRequired: true }, 'no window is open then'],
     [{ windowRequired: true, instances: 0 }, 'no instance is among its targets now'],
     [{ windowRequired: true, window: { closesAt: '2027-03-28T04:00:00Z' } }, 'window closes 2027-03-28 04:00 UTC'],
-    [{ kind: 'REBOOT' as const, windowRequired: true }, 'restarts that wait for their window'],
+    [
+      { kind: 'REBOOT' as const, windowRequired: true, window: { closesAt: '2027-03-28T04:00:00Z' } },
+      'restarts that wait for their window; window closes 2027-03-28 04:00 UTC',
+    ],
+    [{ kind: 'REBOOT' as const, windowRequired: true }, 'restarts that wait for their window; no window is open then'],
     [
       { moved: { rule: 'GAP' as const, asked: '2027-03-28T02:30:00' } },
       'GAP: moved from 2027-03-28 02:30, which is skipped',

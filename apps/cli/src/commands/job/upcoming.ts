@@ -46,7 +46,7 @@ export function marksOf(execution: UpcomingExecution): string {
   if (skipped) marks.push('skipped');
   if (freezes.length > 0) marks.push(`frozen by ${freezes.join(', ')}`);
   if (instances === 0) marks.push('no instance is among its targets now');
-  else if (windowRequired && kind !== 'REBOOT')
+  else if (windowRequired)
     marks.push(window === null ? 'no window is open then' : `window closes ${instant(window.closesAt)}`);
   if (moved !== null) {
     const asked = moved.asked.slice(0, 16).replace('T', ' ');

@@ -1,8 +1,7 @@
-import { CodedError, type UpcomingExecution } from '@rustine/contract';
-import { documentOf, holdsStill } from '@rustine/domain';
+import type { UpcomingExecution } from '@rustine/contract';
 import type { JobsDeps } from './jobs-deps.ts';
 import { jobOccurrences, type JobOccurrence } from './occurrences.ts';
-import { remainingTargets } from './remaining-targets.ts';
+import { presentOccurrences, presentRestart } from './present-upcoming.ts';
 import { plannedExecutions } from './sql/executions.ts';
 import { selectJob, selectJobs, type JobListing, type JobRow } from './sql/jobs.ts';
 
@@ -34,12 +33,15 @@ export async function listUpcoming(deps: JobsDeps, asked: UpcomingAsked): Promis
     found.push(...occurrences.map((occurrence) => ({ job, occurrence })));
   }
   const scheduled = found.toSorted((a, b) => a.occurrence.at.getTime() - b.occurrence.at.getTime()).slice(0, limit);
-  const targets = new Map<string, readonly string[]>();
-  for (const { job } of scheduled) if (!targets.has(job.id)) targets.set(job.id, await targetsOf(deps, job));
   const items: UpcomingExecution[] = [];
-  for (const { job, occurrence } of scheduled)
-    items.push(await present(deps, { job, occurrence, instanceIds: targets.get(job.id)! }));
-  const restarts = await restartsOf(deps, asked, new Set(jobs.map(({ id }) => id)));
+  for (const [job, ofJob] of Map.groupBy(scheduled, ({ job }) => job)) {
+    const occurrences = ofJob.map(({ occurrence }) => occurrence);
+    items.push(...(await presentOccurrences(deps, job, occurrences)));
+  }
+  const jobIds = jobs.map(({ id }) => id);
+  const planned = await plannedExecutions(deps.db, { jobIds, from, until, limit: limit + 1 });
+  const restarts: UpcomingExecution[] = [];
+  for (const restart of planned) restarts.push(await presentRestart(deps, restart));
   return {
     items: [...items, ...restarts].toSorted((a, b) => a.at.localeCompare(b.at)).slice(0, limit),
     complete: found.length + restarts.length <= limit && jobs.length <= JOBS_MAX,
@@ -54,77 +56,4 @@ async function jobsOf({ db }: JobsDeps, { jobId, ...listing }: UpcomingAsked): P
 
 function later(from: Date, nextRunAt: Date | null): Date {
   return nextRunAt !== null && nextRunAt > from ? nextRunAt : from;
-}
-
-interface ToCome {
-  readonly job: JobRow;
-  readonly occurrence: JobOccurrence;
-  readonly instanceIds: readonly string[];
-}
-
-async function present(deps: JobsDeps, { job, occurrence, instanceIds }: ToCome): Promise<UpcomingExecution> {
-  const { at, local, offsetMinutes, timezone, moved } = occurrence;
-  const { window, action, reboot } = job.spec;
-  const { documentName, parameters } = documentOf(action, reboot);
-  // What changes nothing is held up by no freeze.
-  const heeding = holdsStill(documentName, parameters) ? [] : instanceIds;
-  const frozen = await deps.needs.windows.freezesOn(deps.db, { instanceIds: heeding, at });
-  const asked = { instanceIds, windowIds: window?.windowIds ?? null, at };
-  const places = window === null ? null : await deps.needs.windows.placesFor(deps.db, asked);
-  const closings = [...(places?.values() ?? [])].flatMap((place) =>
-    place.kind === 'OPEN' ? [place.closesAt.getTime()] : [],
-  );
-  const closesAt = closings.length === 0 ? null : new Date(Math.max(...closings));
-  return {
-    jobId: job.id,
-    jobName: job.name,
-    kind: 'SCHEDULED',
-    at: at.toISOString(),
-    local,
-    offsetMinutes,
-    timezone,
-    moved,
-    skipped: job.skipAt?.getTime() === at.getTime(),
-    instances: instanceIds.length,
-    freezes: [...new Set([...frozen.values()].map(({ name }) => name))].toSorted(),
-    window: closesAt === null ? null : { closesAt: closesAt.toISOString() },
-    windowRequired: window !== null,
-  };
-}
-
-/** Targets that name something which is gone are told at the execution; here they are no instances. */
-async function targetsOf({ needs }: JobsDeps, { spec }: JobRow): Promise<readonly string[]> {
-  try {
-    const { targets } = await remainingTargets(needs.fleet, spec.targets);
-    return (await needs.fleet.instancesForTargets(targets)).map(({ id }) => id);
-  } catch (error) {
-    if (error instanceof CodedError) return [];
-    throw error;
-  }
-}
-
-/** Restarts that wait for their window; their times are told in UTC, which is nobody's wall clock. */
-async function restartsOf(
-  { db }: JobsDeps,
-  { from, until, limit }: UpcomingAsked,
-  jobIds: ReadonlySet<string>,
-): Promise<UpcomingExecution[]> {
-  const planned = await plannedExecutions(db, { until, limit });
-  return planned
-    .filter(({ jobId, dueAt }) => jobIds.has(jobId) && dueAt >= from)
-    .map(({ jobId, jobName, dueAt, instanceIds }) => ({
-      jobId,
-      jobName,
-      kind: 'REBOOT' as const,
-      at: dueAt.toISOString(),
-      local: dueAt.toISOString().slice(0, 19),
-      offsetMinutes: 0,
-      timezone: 'UTC',
-      moved: null,
-      skipped: false,
-      instances: instanceIds?.length ?? 0,
-      freezes: [],
-      window: null,
-      windowRequired: true,
-    }));
 }

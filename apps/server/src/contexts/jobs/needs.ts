@@ -76,6 +76,13 @@ export interface Opening {
   readonly closesAt: Date;
 }
 
+export interface FreezePeriod {
+  readonly name: string;
+  readonly from: Date;
+  /** Exclusive. */
+  readonly to: Date;
+}
+
 export interface WindowNeeds {
   /** @throws CodedError NOT_FOUND with the place. */
   requireWindows(db: Db, ids: readonly string[], place: string): Promise<void>;
@@ -100,11 +107,20 @@ export interface WindowNeeds {
     asked: { readonly from: Date; readonly to: Date; readonly limit: number },
   ): Promise<readonly (Opening & { readonly timezone: string })[]>;
   nextOccurrence(reader: Db, windowId: string, after: Date): Promise<Opening | null>;
-  /** Freezes that hold for these instances at an instant. */
-  freezesOn(
+  /** Until when work may go on that starts at each of these instants, which are in order; null where none could start. */
+  openUntil(
     reader: Db,
-    asked: { readonly instanceIds: readonly string[]; readonly at: Date },
-  ): Promise<ReadonlyMap<string, { readonly name: string }>>;
+    asked: {
+      readonly instanceIds: readonly string[];
+      readonly windowIds: readonly string[] | null;
+      readonly at: readonly Date[];
+    },
+  ): Promise<readonly (Date | null)[]>;
+  /** The periods in which each compartment is frozen between two instants. */
+  freezesOfCompartments(
+    reader: Db,
+    asked: { readonly compartmentIds: readonly string[]; readonly from: Date; readonly to: Date },
+  ): Promise<ReadonlyMap<string, readonly FreezePeriod[]>>;
 }
 
 export interface HistoryNeeds {

@@ -176,6 +176,37 @@ describe('what is to come', () => {
     expect((await upcoming(bed, {})).items[0]).toMatchObject({ freezes: [] });
   });
 
+  it('has the restarts of the job that was asked for, however many others wait, with what stands in their way', async () => {
+    await using bed = await openJobs();
+    const window = bed.addWindow(['2026-03-03T03:00:00Z', 120]);
+    const instanceId = await bed.addInstance();
+    const once = { kind: 'once', at: '2027-01-01T00:00', timezone: 'UTC' } as const;
+    const ids: string[] = [];
+    for (const name of ['a', 'b']) {
+      const { id } = await bed.create({ name, schedule: once, reboot: { windowIds: [window.id] } });
+      const { workRequestId } = await bed.run(id);
+      await addInvocation(bed, { workRequestId: workRequestId!, instanceId, rebootRequired: true });
+      await bed.endWork(workRequestId!, 'SUCCEEDED');
+      await bed.sweep();
+      ids.push(id);
+    }
+    bed.freeze('year end');
+    const until = '2026-04-01T00:00:00Z';
+    expect(await upcoming(bed, { jobId: ids[1], limit: 1, until })).toMatchObject({
+      complete: true,
+      items: [
+        {
+          jobName: 'b',
+          kind: 'REBOOT',
+          instances: 1,
+          freezes: ['year end'],
+          window: { closesAt: '2026-03-03T05:00:00.000Z' },
+        },
+      ],
+    });
+    expect(await upcoming(bed, { limit: 1, until })).toMatchObject({ complete: false, items: [{ jobName: 'a' }] });
+  });
+
   it('says when there is more than was asked for', async () => {
     await using bed = await openJobs();
     await bed.create({ schedule: { kind: 'repeat', every: 'HOUR', start: '2026-03-01T00:00', timezone: 'UTC' } });

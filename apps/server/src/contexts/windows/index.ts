@@ -16,7 +16,7 @@ import { readDueCalendars } from './calendar/read-calendar.ts';
 import { createFreezeHandlers } from './freeze-handlers.ts';
 import { freezesOfCompartments, freezesOn } from './freezes-on.ts';
 import type { WindowsNeeds } from './needs.ts';
-import { nextOpenings, placesFor, type AskedPlaces, type NextOpening } from './places.ts';
+import { nextOpenings, openUntil, placesFor, type AskedPlaces, type NextOpening } from './places.ts';
 import { requireWindows } from './require-windows.ts';
 import { getWindow } from './sql/windows.ts';
 import { rememberStandings } from './standings.ts';
@@ -45,6 +45,8 @@ export interface Windows {
   stop(): Promise<void>;
   /** Whether each instance may start at that instant; every id asked for is in the map. */
   placesFor(reader: Db, asked: AskedPlaces & { readonly at: Date }): Promise<ReadonlyMap<string, WindowPlace>>;
+  /** Until when work may go on that starts at each of these instants, which are in order; null where none could start. */
+  openUntil(reader: Db, asked: AskedPlaces & { readonly at: readonly Date[] }): Promise<readonly (Date | null)[]>;
   /** The soonest opening strictly later than `after`; an instance for which no window ever opens again is left out. */
   nextOpenings(reader: Db, asked: AskedPlaces & { readonly after: Date }): Promise<ReadonlyMap<string, NextOpening>>;
   /** @throws CodedError NOT_FOUND, with the place in the request, for a window that is not there. */
@@ -95,6 +97,7 @@ export function createWindows(deps: WindowsDeps): Windows {
       await repeated.stop();
     },
     placesFor: (reader, asked) => placesFor({ needs, standingAt }, reader, asked),
+    openUntil: (reader, asked) => openUntil({ needs }, reader, asked),
     nextOpenings: (reader, asked) => nextOpenings({ needs, standingAt }, reader, asked),
     requireWindows,
     occurrencesOf: async (reader, windowId, range) => {

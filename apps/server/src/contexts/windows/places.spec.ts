@@ -139,3 +139,25 @@ describe('the next opening', () => {
     expect(await house.windows.occurrencesOf(db, id, range)).toEqual([]);
   });
 });
+
+describe('until when work may go on that starts at instants to come', () => {
+  it('is what the places of the instances say at each of them, the latest', async () => {
+    const night = await makeWindow('nights');
+    const wide = await makeWindow('wide', {
+      schedule: daily(20),
+      durationMinutes: 180,
+      cutoffMinutes: 0,
+      targets: { labels: { tier: 'data' } },
+    });
+    const hours = Array.from({ length: 72 }, (_, hour) => new Date(at('12:00').getTime() + hour * 3_600_000));
+    for (const windowIds of [null, [night], [night, wide]]) {
+      const asked = { instanceIds: [web, data], windowIds };
+      const told = await house.windows.openUntil(house.database.db, { ...asked, at: hours });
+      for (const [index, hour] of hours.entries()) {
+        const places = [...(await placesFor(windowIds, hour)).values()];
+        const closings = places.flatMap((place) => (place.kind === 'OPEN' ? [place.closesAt.getTime()] : []));
+        expect(told[index]?.getTime() ?? null).toBe(closings.length === 0 ? null : Math.max(...closings));
+      }
+    }
+  });
+});

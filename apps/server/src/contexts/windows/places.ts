@@ -2,7 +2,7 @@ import { placeOf, type OpenTime, type WindowPlace } from '@rustine/domain';
 import type { Db } from '../../db/connect.ts';
 import type { WindowsNeeds } from './needs.ts';
 import { windowsForPlaces, type WindowRow } from './sql/windows.ts';
-import type { StandingAt } from './standings.ts';
+import { rememberStandings, type StandingAt } from './standings.ts';
 
 export interface PlacesDeps {
   readonly needs: WindowsNeeds;
@@ -47,6 +47,33 @@ export async function placesFor(
   return places;
 }
 
+/**
+ * Until when work may go on that starts at each of these instants, where the window closes last; null where none of the
+ * instances could start. The instants are in order. As few statements as for one instant.
+ */
+export async function openUntil(
+  { needs }: Pick<PlacesDeps, 'needs'>,
+  reader: Db,
+  asked: AskedPlaces & { readonly at: readonly Date[] },
+): Promise<readonly (Date | null)[]> {
+  const known = await windowsForPlaces(reader, asked.windowIds ?? 'ENABLED');
+  const covering = await coveringWindows({ needs }, reader, {
+    ...asked,
+    windows: known.filter(({ enabled }) => enabled),
+  });
+  // Not the memory of those who ask about now, which instants to come would push out.
+  const standingAt = rememberStandings();
+  return asked.at.map((at) => {
+    const closings = covering.flatMap(({ windows }) => {
+      if (windows.length === 0) return [];
+      const standings = windows.map((window) => standingAt(window, at));
+      const place = placeOf(standings, at);
+      return place.kind === 'OPEN' ? [place.closesAt.getTime()] : [];
+    });
+    return closings.length === 0 ? null : new Date(Math.max(...closings));
+  });
+}
+
 /** The soonest opening strictly later than `after` for each instance; one for which no window ever opens again is left out. */
 export async function nextOpenings(
   deps: PlacesDeps,
@@ -70,7 +97,7 @@ export async function nextOpenings(
 
 /** The instances asked for, those together that the same windows cover. */
 async function coveringWindows(
-  { needs }: PlacesDeps,
+  { needs }: Pick<PlacesDeps, 'needs'>,
   reader: Db,
   { windows, instanceIds }: { readonly windows: readonly WindowRow[]; readonly instanceIds: readonly string[] },
 ): Promise<readonly { readonly windows: readonly WindowRow[]; readonly instanceIds: readonly string[] }[]> {

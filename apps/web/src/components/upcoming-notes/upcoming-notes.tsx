@@ -10,7 +10,7 @@ export function UpcomingNotes({ execution, zone }: { execution: UpcomingExecutio
   const { t, i18n } = useTranslation();
   const { kind, skipped, moved, instances, freezes, window, windowRequired } = execution;
   const isIdle = instances === 0;
-  const lacksWindow = !isIdle && window === null && windowRequired && kind !== 'REBOOT';
+  const lacksWindow = !isIdle && window === null && windowRequired;
   const isPlain = !skipped && !isIdle && moved === null && freezes.length === 0 && window === null && !lacksWindow;
   if (isPlain && kind !== 'REBOOT') return '—';
   return (

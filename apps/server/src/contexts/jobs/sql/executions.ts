@@ -72,15 +72,16 @@ export async function lastExecutions(db: Db, jobIds: readonly string[]): Promise
   return new Map(rows.map((row) => [row.jobId, row]));
 }
 
-/** Those that wait for an instant: restarts that are planned. */
+/** Those of these jobs that wait for an instant: restarts that are planned. */
 export async function plannedExecutions(
   db: Db,
-  { until, limit }: { readonly until: Date; readonly limit: number },
+  asked: { readonly jobIds: readonly string[]; readonly from: Date; readonly until: Date; readonly limit: number },
 ): Promise<ExecutionRow[]> {
   const { rows } = await sql<ExecutionRow>`
     select ${columns} from ${source}
-    where e.state = 'PLANNED' and e.due_at < ${until}::timestamptz
-    order by e.due_at limit ${limit}::integer`.execute(db);
+    where e.state = 'PLANNED' and e.job_id = any(${[...asked.jobIds]}::text[])
+      and e.due_at >= ${asked.from}::timestamptz and e.due_at < ${asked.until}::timestamptz
+    order by e.due_at, e.id limit ${asked.limit}::integer`.execute(db);
   return rows;
 }
 

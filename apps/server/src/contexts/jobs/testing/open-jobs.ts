@@ -127,8 +127,9 @@ export async function openJobs({ windowsOf }: OpenOptions = {}) {
       },
       nextOccurrence: async (_db, windowId, after) =>
         windows.get(windowId)!.openings.find(({ opensAt }) => opensAt > after) ?? null,
-      freezesOn: async (_db, { instanceIds }) =>
-        new Map(frozen === null ? [] : instanceIds.map((id) => [id, { name: frozen! }])),
+      openUntil: async (_db, { windowIds, at }) => at.map((instant) => openAt(windowIds, instant)?.closesAt ?? null),
+      freezesOfCompartments: async (_db, { compartmentIds, from, to }) =>
+        new Map(frozen === null ? [] : compartmentIds.map((id) => [id, [{ name: frozen!, from, to }]])),
     },
     history: { durationsOf: async () => durations },
   };
