@@ -4,7 +4,7 @@ import { newId } from '../../ids.ts';
 import type { JobsDeps } from './jobs-deps.ts';
 import { selectExecution, type ExecutionRow } from './sql/executions.ts';
 import { lockJob } from './sql/jobs.ts';
-import { endedExecutions, instancesToRestart, settleExecution } from './sql/settle-executions.ts';
+import { endedExecutions, instancesToRestart, restartsThatWait, settleExecution } from './sql/settle-executions.ts';
 import { insertExecution } from './sql/write-executions.ts';
 import { setExecutionTimer } from './timers.ts';
 
@@ -34,7 +34,8 @@ interface Restarts {
 
 /**
  * One execution for each time at which some of the instances may restart: at once where one of the windows is open, else
- * when the next one opens. Those that never may, and all of them once the job is deleted, are left to a person.
+ * when the next one opens. Those that never may, and all of them once the job is deleted, are left to a person. Who waits
+ * for that opening already, since an earlier execution, restarts once for both.
  */
 async function planRestarts(tx: Transaction, { deps, execution, now }: Restarts): Promise<void> {
   const { reboot } = execution.spec;
@@ -46,7 +47,9 @@ async function planRestarts(tx: Transaction, { deps, execution, now }: Restarts)
   if (instanceIds.length === 0) return;
   const isDeleted = (await lockJob(tx, execution.jobId)) === undefined;
   const times = isDeleted ? null : await restartTimes(tx, deps, { instanceIds, windowIds: reboot.windowIds, now });
-  const byTime = Map.groupBy(instanceIds, (id) => times?.get(id) ?? null);
+  const waiting = await restartsThatWait(tx, execution.jobId, reboot);
+  const toPlan = instanceIds.filter((id) => !waiting.has(id) || waiting.get(id) !== times?.get(id));
+  const byTime = Map.groupBy(toPlan, (id) => times?.get(id) ?? null);
   for (const [time, ids] of byTime) {
     const planned = time !== null;
     const dueAt = planned ? new Date(time) : now;

@@ -81,6 +81,24 @@ describe('a restart that has a window of its own', () => {
     });
   });
 
+  it('comes once for all executions that it follows', async () => {
+    await using bed = await openJobs();
+    const window = bed.addWindow(['2026-03-03T03:00:00Z', 120]);
+    const [one, both] = [await bed.addInstance(), await bed.addInstance()];
+    const { id } = await bed.create({ schedule: daily, reboot: { windowIds: [window.id], option: 'ALWAYS' } });
+    for (const instanceIds of [[both], [one, both], [both]]) {
+      const { workRequestId } = await bed.run(id);
+      for (const instanceId of instanceIds)
+        await addInvocation(bed, { workRequestId: workRequestId!, instanceId, rebootRequired: true });
+      await bed.endWork(workRequestId!, 'SUCCEEDED');
+      await bed.sweep();
+    }
+    bed.setTime('2026-03-03T03:00:01Z');
+    await bed.sweep();
+    const restarts = bed.started.filter(({ documentName }) => documentName === 'Rustine-RebootInstance');
+    expect(restarts.map(({ instanceIds }) => instanceIds)).toEqual([[both], [one]]);
+  });
+
   it('comes at once when its window is open by then', async () => {
     await using bed = await openJobs();
     const window = bed.addWindow(['2026-03-01T11:00:00Z', 180], ['2026-03-08T11:00:00Z', 180]);

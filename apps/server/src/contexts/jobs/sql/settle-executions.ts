@@ -1,4 +1,4 @@
-import { finalWorkRequestStates } from '@rustine/contract';
+import { finalWorkRequestStates, type JobReboot } from '@rustine/contract';
 import { sql } from 'kysely';
 import type { Db, Transaction } from '../../../db/connect.ts';
 
@@ -36,4 +36,13 @@ export async function instancesToRestart(
       and (not ${onlyNeeded}::boolean or i.reboot_required)
     order by i.instance_id`.execute(db);
   return rows.map(({ id }) => id);
+}
+
+/** When the instances restart, in milliseconds, that wait for a restart by the same rule of the job already. */
+export async function restartsThatWait(db: Db, jobId: string, reboot: JobReboot): Promise<ReadonlyMap<string, number>> {
+  const { rows } = await sql<{ id: string; dueAt: Date }>`
+    select unnest(instance_ids) as id, due_at as "dueAt" from job_executions
+    where job_id = ${jobId}::text and kind = 'REBOOT' and state = 'PLANNED'
+      and spec -> 'reboot' = ${JSON.stringify(reboot)}::jsonb`.execute(db);
+  return new Map(rows.map(({ id, dueAt }) => [id, dueAt.getTime()]));
 }
