@@ -92,6 +92,14 @@ describe('running now', () => {
     expect(bed.started).toHaveLength(1);
   });
 
+  it('is an ask of one job: the same key runs another one too', async () => {
+    await using bed = await openJobs();
+    const [a, b] = [await bed.create({ name: 'a', schedule: daily }), await bed.create({ name: 'b', schedule: daily })];
+    await bed.run(a.id, { idempotencyKey: 'k' });
+    expect(await bed.run(b.id, { idempotencyKey: 'k' })).toMatchObject({ jobId: b.id });
+    expect(bed.started).toHaveLength(2);
+  });
+
   it('carries the reasons for which a freeze and a window are passed over, and audits them', async () => {
     await using bed = await openJobs();
     const { id: windowId } = bed.addWindow();

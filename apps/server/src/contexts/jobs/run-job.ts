@@ -21,7 +21,7 @@ export async function runJob(
   { overrideFreeze, ignoreWindow, idempotencyKey }: RunJobRequest,
 ): Promise<ExecutionRow> {
   const { db, clock } = deps;
-  const key = idempotencyKey === undefined ? null : `person:${asker.actor}:${idempotencyKey}`;
+  const key = idempotencyKey === undefined ? null : `person:${asker.actor}:${jobId}:${idempotencyKey}`;
   const overrides = {
     ...(overrideFreeze && { freeze: overrideFreeze.reason }),
     ...(ignoreWindow && { window: ignoreWindow.reason }),
