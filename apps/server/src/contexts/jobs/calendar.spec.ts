@@ -1,5 +1,6 @@
 import Fastify from 'fastify';
 import { describe, expect, it } from 'vitest';
+import { renderCalendar } from './render-calendar.ts';
 import { openJobs } from './testing/open-jobs.ts';
 
 const daily = { kind: 'repeat', every: 'DAY', start: '2026-03-01T22:00', timezone: 'Europe/Paris' } as const;
@@ -36,6 +37,26 @@ describe('the calendar', () => {
     expect((await get('http://127.0.0.1/calendar/short.ics')).statusCode).toBe(404);
     await feed();
     expect((await get(url)).statusCode).toBe(404);
+  });
+
+  it('says so where more executions come than fit', async () => {
+    await using bed = await openJobs();
+    for (const name of ['a', 'b', 'c'])
+      await bed.create({ name, schedule: { kind: 'cron', cron: '0 * * * *', timezone: 'UTC' } });
+    const { feed, get } = await serve(bed);
+    const { body } = await get((await feed()).url);
+    expect(body.match(/BEGIN:VEVENT/g)).toHaveLength(5001);
+    expect(body).toContain('SUMMARY:Rustine: more runs follow');
+    const uids = body.match(/^UID:.*$/gm);
+    expect(new Set(uids)).toHaveProperty('size', 5001);
+  });
+
+  it('tells two restarts of a job at one time apart', () => {
+    const restart = { jobId: 'job-1', jobName: 'a', kind: 'REBOOT', at: '2026-03-03T03:00:00.000Z' } as const;
+    const plain = { skipped: false, freezes: [], moved: null, windowRequired: false, window: null, instances: 1 };
+    const items = [restart, restart].map((execution) => ({ ...execution, ...plain }) as never);
+    const body = renderCalendar({ items, complete: true }, 'http://127.0.0.1');
+    expect(new Set(body.match(/^UID:.*$/gm))).toHaveProperty('size', 2);
   });
 
   it('keeps no address in clear', async () => {

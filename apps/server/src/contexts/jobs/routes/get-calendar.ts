@@ -6,7 +6,8 @@ import { listUpcoming } from '../list-upcoming.ts';
 import { renderCalendar } from '../render-calendar.ts';
 
 const DAYS_SHOWN = 90;
-const EVENTS_MAX = 1000;
+/** A job of every hour has 2,160 in that time. */
+const EVENTS_MAX = 5000;
 
 const params = z.object({ file: z.string().regex(/^[A-Za-z0-9_-]{43}\.ics$/) });
 
@@ -18,10 +19,10 @@ export function registerGetCalendar(app: FastifyInstance, deps: JobsDeps): void 
     if (!isKnown) return reply.callNotFound();
     const from = deps.clock();
     const until = new Date(from.getTime() + DAYS_SHOWN * 86_400_000);
-    const { items } = await listUpcoming(deps, { from, until, limit: EVENTS_MAX });
+    const upcoming = await listUpcoming(deps, { from, until, limit: EVENTS_MAX });
     return reply
       .type('text/calendar; charset=utf-8')
       .header('cache-control', 'private, max-age=900')
-      .send(renderCalendar(items, deps.publicUrl()));
+      .send(renderCalendar(upcoming, deps.publicUrl()));
   });
 }
