@@ -27,11 +27,21 @@ export async function advanceJob(deps: JobsDeps, jobId: string): Promise<readonl
     await saveNext(tx, jobId, {
       state: next === null ? 'ENDED' : 'ACTIVE',
       nextRunAt: next,
-      skipAt: job.skipAt !== null && job.skipAt > now ? job.skipAt : null,
+      skipAt: skipOf(job, { last, next, now }),
     });
     await setJobTimer(tx, jobId, next);
     return starting;
   });
+}
+
+/** A skip is of the next execution: it goes with it when an edit of the window moves it. */
+function skipOf(
+  { skipAt, nextRunAt }: JobRow,
+  { last, next, now }: { readonly last: Date | null; readonly next: Date | null; readonly now: Date },
+): Date | null {
+  if (skipAt === null) return null;
+  if (last === null && next !== null && skipAt.getTime() === nextRunAt?.getTime()) return next;
+  return skipAt > now ? skipAt : null;
 }
 
 interface Due {

@@ -33,6 +33,24 @@ describe('a job that runs when a window opens', () => {
     expect(await bed.job(id)).toMatchObject({ state: 'ACTIVE', nextRunAt: '2026-03-09T21:00:00.000Z' });
   });
 
+  it('still skips the next opening when an edit of the window moves it', async () => {
+    await using bed = await openJobs();
+    const window = bed.addWindow(['2026-03-01T20:00:00Z', 60]);
+    const { id } = await bed.create({ schedule: { kind: 'window', windowId: window.id } });
+    await bed.jobs.handlers.skipNextExecution({ ...bed.asked, params: { jobId: id } } as never);
+    const [night] = window.openings;
+    window.openings = ['2026-03-01T20:30:00Z', '2026-03-02T20:30:00Z'].map((at) => ({
+      ...night!,
+      opensAt: new Date(at),
+    }));
+    await bed.sweep();
+    expect(await bed.job(id)).toMatchObject({ skipNext: true, nextRunAt: '2026-03-01T20:30:00.000Z' });
+    bed.setTime('2026-03-01T20:30:01Z');
+    await bed.sweep();
+    expect(await bed.executions(id)).toMatchObject([{ state: 'SKIPPED' }]);
+    expect(await bed.job(id)).toMatchObject({ skipNext: false, nextRunAt: '2026-03-02T20:30:00.000Z' });
+  });
+
   it('holds the window that it needs from being deleted', async () => {
     await using bed = await openJobs();
     const [opening, rule, restart, other] = [
