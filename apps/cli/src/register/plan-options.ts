@@ -13,6 +13,13 @@ export function withPlanOptions(command: Command): Command {
       'with --waves: how many of a wave must succeed for the next to begin (default: 100%)',
     )
     .option('--health-check <document>', 'with --waves: must succeed on the instances of a wave before the next begins')
+    .addOption(
+      new Option('--health-check-version <number>', 'with --health-check: not the default one').argParser(parseCount),
+    )
+    .option(
+      '--health-check-parameters <parameters...>',
+      'with --health-check: Name=value, a JSON object, or @FILE that holds one',
+    )
     .option('--decide-within <time>', 'with --waves: how long a failed wave waits for a person (default: 72h)')
     .option('--any-versions', 'with --waves: later waves of a patch run need not install what the first one did')
     .option('--window <windows...>', 'start only while one of these maintenance windows is open (ids or names, or any)')

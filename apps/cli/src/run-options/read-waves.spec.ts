@@ -3,8 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { readWaves } from './read-waves.ts';
 
 describe('readWaves', () => {
-  it('reads label, percent, number and rest, with or without a name', () => {
-    const plan = readWaves({ waves: 'canary:label:env=canary+tier=web, 10%,two:2', bake: '30m', success: '95%' });
+  it('reads label, percent, number and rest, with or without a name', async () => {
+    const plan = await readWaves({ waves: 'canary:label:env=canary+tier=web, 10%,two:2', bake: '30m', success: '95%' });
     expect(plan).toEqual({
       waves: [
         {
@@ -21,8 +21,13 @@ describe('readWaves', () => {
     expect(WavePlan.safeParse(plan).success).toBe(true);
   });
 
-  it('checks each wave, also the last, and reads how long a failed one waits', () => {
-    const plan = readWaves({ waves: '1,rest', healthCheck: 'Web-Answers', decideWithin: '90m', anyVersions: true });
+  it('checks each wave, also the last, and reads how long a failed one waits', async () => {
+    const plan = await readWaves({
+      waves: '1,rest',
+      healthCheck: 'Web-Answers',
+      decideWithin: '90m',
+      anyVersions: true,
+    });
     expect(plan).toMatchObject({
       waves: [{ healthCheck: { documentName: 'Web-Answers' } }, { healthCheck: { documentName: 'Web-Answers' } }],
       decideHours: 2,
@@ -30,9 +35,18 @@ describe('readWaves', () => {
     });
   });
 
-  it('is nothing without --waves, and then bears none of the options that belong to them', () => {
-    expect(readWaves({})).toBeUndefined();
-    expect(() => readWaves({ healthCheck: 'X' })).toThrow('--health-check is for work in waves');
+  it('gives the health check its version and parameters', async () => {
+    const check = { healthCheck: 'Web-Answers', healthCheckVersion: 2, healthCheckParameters: ['port=80', 'port=443'] };
+    expect(await readWaves({ waves: 'rest', ...check })).toMatchObject({
+      waves: [
+        { healthCheck: { documentName: 'Web-Answers', documentVersion: 2, parameters: { port: ['80', '443'] } } },
+      ],
+    });
+  });
+
+  it('is nothing without --waves, and then bears none of the options that belong to them', async () => {
+    expect(await readWaves({})).toBeUndefined();
+    await expect(readWaves({ healthCheck: 'X' })).rejects.toThrow('--health-check is for work in waves');
   });
 
   it.each([
@@ -42,7 +56,10 @@ describe('readWaves', () => {
     [{ waves: '10%,,rest' }, '"" is no wave'],
     [{ waves: '1', bake: '30' }, '--bake "30" is no time, such as 30m'],
     [{ waves: '1', success: '101%' }, '--success "101%" is no percentage'],
-  ])('refuses %o', (options, message) => {
-    expect(() => readWaves(options)).toThrow(message);
+    [{ waves: '1', healthCheckVersion: 2 }, '--health-check-version goes with --health-check'],
+    [{ waves: '1', healthCheckParameters: ['a=1'] }, '--health-check-parameters goes with --health-check'],
+    [{ waves: '1', healthCheck: 'X', healthCheckParameters: ['a'] }, '--health-check-parameters is not JSON'],
+  ])('refuses %o', async (options, message) => {
+    await expect(readWaves(options)).rejects.toThrow(message);
   });
 });

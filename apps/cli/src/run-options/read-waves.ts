@@ -1,6 +1,7 @@
 import type { WavePlan } from '@rustine/sdk';
 import { CliError } from '../cli-error.ts';
 import { exitCodes } from '../exit-codes.ts';
+import { readParameters } from './parse-parameters.ts';
 
 export interface WaveOptions {
   /** `canary:label:env=canary,10%,rest` */
@@ -8,6 +9,8 @@ export interface WaveOptions {
   readonly bake?: string | undefined;
   readonly success?: string | undefined;
   readonly healthCheck?: string | undefined;
+  readonly healthCheckVersion?: number | undefined;
+  readonly healthCheckParameters?: readonly string[] | undefined;
   readonly decideWithin?: string | undefined;
   readonly anyVersions?: boolean | undefined;
 }
@@ -18,19 +21,18 @@ type Wave = WavePlan['waves'][number];
  * A plan of waves from its options; undefined without `--waves`. What no wave takes comes last, in a wave of its own. All
  * bake but the last, after which nothing comes. @throws CliError that names the option at fault.
  */
-export function readWaves(options: WaveOptions): WavePlan | undefined {
+export async function readWaves(options: WaveOptions): Promise<WavePlan | undefined> {
   if (options.waves === undefined) {
-    const alone = (['bake', 'success', 'healthCheck', 'decideWithin', 'anyVersions'] as const).find(
-      (name) => options[name] !== undefined,
-    );
+    const alone = alonePossible.find((name) => options[name] !== undefined);
     if (alone !== undefined) throw usage(`--${dashed(alone)} is for work in waves: name them with --waves.`);
     return undefined;
   }
   const named = options.waves.split(',').map(readWave);
   const waves = named.at(-1)?.members.kind === 'rest' ? named : [...named, { name: 'rest', members: REST }];
+  const healthCheck = await readHealthCheck(options);
   const shared = {
     ...(options.success !== undefined && { successPercent: readPercent(options.success) }),
-    ...(options.healthCheck !== undefined && { healthCheck: { documentName: options.healthCheck } }),
+    ...(healthCheck !== undefined && { healthCheck }),
   };
   const bakeMinutes = options.bake === undefined ? 0 : readMinutes('--bake', options.bake);
   return {
@@ -39,6 +41,30 @@ export function readWaves(options: WaveOptions): WavePlan | undefined {
       decideHours: Math.ceil(readMinutes('--decide-within', options.decideWithin) / 60),
     }),
     ...(options.anyVersions === true && { sameVersions: false }),
+  };
+}
+
+const alonePossible = [
+  'bake',
+  'success',
+  'healthCheck',
+  'healthCheckVersion',
+  'healthCheckParameters',
+  'decideWithin',
+  'anyVersions',
+] as const;
+
+async function readHealthCheck(options: WaveOptions): Promise<Wave['healthCheck']> {
+  const { healthCheck: documentName, healthCheckVersion: documentVersion, healthCheckParameters: given } = options;
+  if (documentName === undefined) {
+    const alone = documentVersion === undefined ? given && '--health-check-parameters' : '--health-check-version';
+    if (alone !== undefined) throw usage(`${alone} goes with --health-check.`);
+    return undefined;
+  }
+  return {
+    documentName,
+    ...(documentVersion !== undefined && { documentVersion }),
+    ...(given !== undefined && { parameters: await readParameters(given, '--health-check-parameters') }),
   };
 }
 

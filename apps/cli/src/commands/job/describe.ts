@@ -20,13 +20,23 @@ export function describeAction({ action }: Pick<ScheduledJob, 'action'>): string
     case 'remove-packages':
       return `remove ${action.packages.join(', ')}`;
     case 'document': {
-      const version = action.documentVersion === undefined ? '' : ` version ${action.documentVersion}`;
-      const given = Object.entries(action.parameters).map(([name, values]) => `${name}=${values.join(',')}`);
-      return `run ${action.documentName}${version}${given.length === 0 ? '' : ` with ${given.join(' ')}`}`;
+      return `run ${describeDocument(action)}`;
     }
     default:
       return action satisfies never;
   }
+}
+
+interface NamedDocument {
+  readonly documentName: string;
+  readonly documentVersion?: number;
+  readonly parameters?: Readonly<Record<string, readonly string[]>>;
+}
+
+function describeDocument({ documentName, documentVersion, parameters = {} }: NamedDocument): string {
+  const version = documentVersion === undefined ? '' : ` version ${documentVersion}`;
+  const given = Object.entries(parameters).map(([name, values]) => `${name}=${values.join(',')}`);
+  return `${documentName}${version}${given.length === 0 ? '' : ` with ${given.join(' ')}`}`;
 }
 
 export function describeWhen({ schedule }: Pick<ScheduledJob, 'schedule'>, windowOf: WindowOf): string {
@@ -82,7 +92,7 @@ export function describeWaves({ waves }: Pick<ScheduledJob, 'waves'>): string {
     const proof = [
       ...(successPercent === 100 ? [] : [`${successPercent}% must succeed`]),
       ...(bakeMinutes === 0 ? [] : [`bakes ${showMinutes(bakeMinutes)}`]),
-      ...(healthCheck === undefined ? [] : [`checked by ${healthCheck.documentName}`]),
+      ...(healthCheck === undefined ? [] : [`checked by ${describeDocument(healthCheck)}`]),
     ];
     const said = [...(who === name ? [] : [who]), ...proof];
     return said.length === 0 ? name : `${name} (${said.join(', ')})`;

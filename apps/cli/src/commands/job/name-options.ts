@@ -40,6 +40,7 @@ export async function nameOptions<Answer>(options: JobOptions, ask: () => Promis
 }
 
 export function optionOf(place: string, options: JobOptions): string {
+  if (/^body\.waves\b.*\bhealthCheck\.parameters\b/.test(place)) return '--health-check-parameters';
   if (/^body\.waves\b.*\bhealthCheck\b/.test(place)) return '--health-check';
   const found = places.find(([prefix]) => place === prefix || place.startsWith(`${prefix}.`));
   if (found !== undefined) return found[1];

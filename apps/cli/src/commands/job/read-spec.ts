@@ -50,7 +50,7 @@ export async function readJobSpec(
 ): Promise<Partial<CreateJobRequest>> {
   const { name, description, compartment, missed, maxConcurrency, maxErrors, deliveryTimeout } = options;
   const action = await readAction(options);
-  const waves = options.waves === false ? null : readWaves({ ...options, waves: options.waves });
+  const waves = options.waves === false ? null : await readWaves({ ...options, waves: options.waves });
   const late = missed === undefined ? undefined : readMissed(missed);
   const schedule = await readJobSchedule(client, options, now);
   const targets = await readTargets(client, options);

@@ -31,7 +31,7 @@ export async function runDocument(context: CommandContext, documentName: string,
   const parameters = await readParameters(options.parameters ?? []);
   const inFile = options.targetFile === undefined ? [] : await readTargetFile(options.targetFile);
   const selectors = parseSelectors([...(options.targets ?? []), ...inFile]);
-  const waves = readWaves(options);
+  const waves = await readWaves(options);
   const { client } = await context.connection();
   const { documentVersion, maxConcurrency, maxErrors, comment, deliveryTimeout } = options;
   const body: RunCommandRequest = {
