@@ -12,6 +12,7 @@ import type { Transaction } from '../../db/connect.ts';
 import { requireNamedDocuments } from './asked/require-named-documents.ts';
 import { commandTimeout } from './command-timeout.ts';
 import type { TargetInstance, WorkNeeds } from './needs.ts';
+import type { Pins } from './sql/pins.ts';
 
 export interface StartWorkRequest {
   readonly documentName: string;
@@ -30,6 +31,10 @@ export interface StartWorkRequest {
   readonly comment?: string | undefined;
   /** The work request whose invocations it repeats. */
   readonly retryOf?: string | undefined;
+  /** The versions to which a retry is bound, as what it repeats was. */
+  readonly pins?: Pins | undefined;
+  /** What a person has to know of how it came about; told in its log. */
+  readonly notes?: readonly string[] | undefined;
   /** A second ask with the same key gets the first one's work request. */
   readonly idempotencyKey?: string | undefined;
   /** Seconds that an instance has to take the command, from its turn on; an hour unless given. */

@@ -34,6 +34,7 @@ export async function startFailedWork(
       comment: request.comment ?? '',
       deliverySeconds: request.deliverySeconds ?? DELIVERY_SECONDS_DEFAULT,
       retryOf: request.retryOf ?? null,
+      pins: request.pins ?? null,
       jobId: request.jobId ?? null,
       executionId: request.executionId ?? null,
       waves: request.waves ?? null,

@@ -78,6 +78,7 @@ async function create(tx: Transaction, creation: Creation): Promise<StartedWork 
     comment: request.comment ?? '',
     deliverySeconds: request.deliverySeconds ?? DELIVERY_SECONDS_DEFAULT,
     retryOf: request.retryOf ?? null,
+    pins: request.pins ?? null,
     jobId: request.jobId ?? null,
     executionId: request.executionId ?? null,
     waves: request.waves ?? null,
@@ -105,10 +106,16 @@ async function create(tx: Transaction, creation: Creation): Promise<StartedWork 
     at,
   });
   await insertWaves(tx, workRequestId, waves);
-  const binds = request.waves?.sameVersions === true && bindsVersions(document.name, request.parameters);
+  const bindsLater = request.waves?.sameVersions === true && bindsVersions(document.name, request.parameters);
+  const shared = {
+    workRequestId,
+    timeoutSeconds,
+    at,
+    bindsVersions: bindsLater || request.pins !== undefined,
+    retryOf: request.retryOf ?? null,
+  };
   for (let start = 0; start < invocations.length; start += CHUNK) {
-    const chunk = invocations.slice(start, start + CHUNK);
-    await insertInvocations(tx, chunk, { workRequestId, timeoutSeconds, at, bindsVersions: binds });
+    await insertInvocations(tx, invocations.slice(start, start + CHUNK), shared);
   }
   const turn = { workRequestId, at, answersSince: deps.patience.answersSince(), needs: deps.needs };
   const errand = await dispatchWork(tx, turn);
@@ -120,11 +127,16 @@ async function create(tx: Transaction, creation: Creation): Promise<StartedWork 
 
 /** Who asked for what, and what they had to say for going ahead. */
 async function tellStart(tx: Transaction, { request, plan, workRequestId }: Creation, at: Date): Promise<void> {
-  const { createdBy, overrideFreeze, ignoreWindow } = request;
+  const { createdBy, overrideFreeze, ignoreWindow, notes = [] } = request;
   const { document, targets } = plan;
   const count = `${targets.length} ${targets.length === 1 ? 'instance' : 'instances'}`;
   const message = `${createdBy} asked to run ${document.name} version ${document.version} on ${count}.`;
   await writeLog(tx, { workRequestId, at, level: 'INFO', message });
+  if (request.pins !== undefined) {
+    const words = `It installs the versions that ${request.retryOf ?? 'what it repeats'} was bound to.`;
+    await writeLog(tx, { workRequestId, at, level: 'INFO', message: words });
+  }
+  for (const note of notes) await writeLog(tx, { workRequestId, at, level: 'WARNING', message: note });
   if (overrideFreeze !== undefined) {
     const { by, reason } = overrideFreeze;
     await writeLog(tx, { workRequestId, at, level: 'WARNING', message: `${by} overrode any freeze: ${reason}` });

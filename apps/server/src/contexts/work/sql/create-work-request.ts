@@ -9,6 +9,7 @@ import type {
 } from '@rustine/contract';
 import { sql } from 'kysely';
 import type { Db, Transaction } from '../../../db/connect.ts';
+import type { Pins } from './pins.ts';
 
 export interface NewWorkRequest {
   readonly id: string;
@@ -23,6 +24,8 @@ export interface NewWorkRequest {
   readonly comment: string;
   readonly deliverySeconds: number;
   readonly retryOf: string | null;
+  /** The versions that a retry is bound to. */
+  readonly pins: Pins | null;
   readonly jobId: string | null;
   readonly executionId: string | null;
   readonly waves: WavePlan | null;
@@ -44,15 +47,15 @@ export async function insertWorkRequest(tx: Transaction, request: NewWorkRequest
     insert into work_requests
       (id, compartment_id, document_name, document_version, parameters, targets, max_concurrency, max_errors, comment,
         delivery_seconds, retry_of, job_id, execution_id, wave_plan, window_rule, power, heeds_freezes, freeze_override,
-        forecast, state, reason, created_by, idempotency_key, created_at, finished_at)
+        forecast, pins, state, reason, created_by, idempotency_key, created_at, finished_at)
     values (${request.id}::text, ${request.compartmentId}::text, ${request.documentName}::text,
       ${request.documentVersion}::integer, ${JSON.stringify(request.parameters)}::jsonb,
       ${jsonOf(request.targets)}::jsonb, ${request.maxConcurrency}::text, ${request.maxErrors}::text,
       ${request.comment}::text, ${request.deliverySeconds}::integer, ${request.retryOf}::text, ${request.jobId}::text,
       ${request.executionId}::text, ${jsonOf(request.waves)}::jsonb, ${jsonOf(request.window)}::jsonb,
       ${request.power}::text, ${request.heedsFreezes}::boolean, ${jsonOf(request.freezeOverride)}::jsonb,
-      ${jsonOf(request.forecast)}::jsonb, ${request.state}::text, ${request.reason}::text, ${request.createdBy}::text,
-      ${request.idempotencyKey}::text, ${request.at}::timestamptz,
+      ${jsonOf(request.forecast)}::jsonb, ${jsonOf(request.pins)}::jsonb, ${request.state}::text,
+      ${request.reason}::text, ${request.createdBy}::text, ${request.idempotencyKey}::text, ${request.at}::timestamptz,
       case when ${request.state}::text = 'FAILED' then ${request.at}::timestamptz end)
     on conflict (idempotency_key) do nothing
     returning id`.execute(tx);
@@ -98,6 +101,8 @@ export async function insertInvocations(
     readonly at: Date;
     /** Which operating system each has now is kept, because a run may change its version. */
     readonly bindsVersions: boolean;
+    /** The work request that it repeats, where each keeps the operating system that it had. */
+    readonly retryOf: string | null;
   },
 ): Promise<void> {
   const times = (of: (invocation: NewInvocation) => Date | null) =>
@@ -110,7 +115,13 @@ export async function insertInvocations(
       added.window_name, added.start_until, added.window_closes_at, added.deadline_at,
       ${shared.timeoutSeconds}::integer, ${shared.at}::timestamptz,
       case when added.state = 'SKIPPED' then ${shared.at}::timestamptz end,
-      case when ${shared.bindsVersions}::boolean then concat_ws('|', m.os_name, m.os_version, m.architecture) end
+      case when ${shared.bindsVersions}::boolean then coalesce(
+        (
+          select before.pins_key from invocations before
+          where before.work_request_id = ${shared.retryOf}::text and before.instance_id = m.id
+        ),
+        concat_ws('|', m.os_name, m.os_version, m.architecture)
+      ) end
     from unnest(
       ${invocations.map(({ id }) => id)}::text[],
       ${invocations.map(({ instanceId }) => instanceId)}::text[],

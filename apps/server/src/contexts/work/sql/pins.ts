@@ -1,6 +1,9 @@
 import { sql } from 'kysely';
 import type { Db, Transaction } from '../../../db/connect.ts';
 
+/** Values of the parameter OnlyVersions by operating system, as name|version|architecture. */
+export type Pins = Readonly<Record<string, readonly string[]>>;
+
 /** The first wave of which something ran. */
 export interface FirstWave {
   readonly position: number;
@@ -35,7 +38,7 @@ export async function readFirstWave(db: Db, workRequestId: string): Promise<Firs
 export async function savePins(
   tx: Transaction,
   { workRequestId, position }: { readonly workRequestId: string; readonly position: number },
-  pins: Readonly<Record<string, readonly string[]>>,
+  pins: Pins,
 ): Promise<boolean> {
   const { rows } = await sql`
     update work_waves set pins = ${JSON.stringify(pins)}::jsonb

@@ -1,28 +1,62 @@
 import type { RetryWorkRequest, WindowRule } from '@rustine/contract';
 import { sql } from 'kysely';
 import type { Db } from '../../../db/connect.ts';
+import type { Pins } from './pins.ts';
 
 export type RetriedState = RetryWorkRequest['states'][number];
+
+export interface RetriedInstance {
+  readonly id: string;
+  readonly name: string;
+  /** A person removed it from the fleet. */
+  readonly removed: boolean;
+  /** It was skipped because no instance of the first wave had its operating system. */
+  readonly unproved: boolean;
+}
 
 export interface Retried {
   readonly parameters: Record<string, string[]>;
   readonly deliverySeconds: number;
   /** Undefined for one that may run at any time. */
   readonly window: WindowRule | undefined;
-  readonly instanceIds: string[];
+  /** The versions that its later waves, or itself as a retry, were bound to; undefined when they were to none. */
+  readonly pins: Pins | undefined;
+  readonly instances: readonly RetriedInstance[];
 }
 
-/** What a work request ran with, and its instances whose invocation is in one of these states, in the order of their turns. */
+interface RetriedRow extends Omit<Retried, 'window' | 'pins'> {
+  readonly window: WindowRule | null;
+  readonly pins: Pins | null;
+}
+
+/**
+ * What a work request ran with, and its instances whose invocation is in one of these states, in the order of their turns.
+ * Where a person resumed it before it was bound, an operating system without versions was let go on unbound.
+ */
 export async function readRetried(db: Db, workRequestId: string, states: readonly RetriedState[]): Promise<Retried> {
-  const { rows } = await sql<Omit<Retried, 'window'> & { window: WindowRule | null }>`
+  const { rows } = await sql<RetriedRow>`
     select w.parameters, w.delivery_seconds as "deliverySeconds", w.window_rule as window,
-      array(
-        select i.instance_id from invocations i
+      coalesce(w.pins, bound.pins) as pins,
+      coalesce((
+        select jsonb_agg(
+          jsonb_build_object(
+            'id', i.instance_id, 'name', m.display_name, 'removed', m.retired_at is not null,
+            'unproved', i.state = 'SKIPPED' and not bound.resumed and not bound.pins ? coalesce(i.pins_key, '')
+          ) order by i.id
+        )
+        from invocations i join managed_instances m on m.id = i.instance_id
         where i.work_request_id = w.id and i.state = any(${[...states]}::text[])
-        order by i.id
-      ) as "instanceIds"
-    from work_requests w where w.id = ${workRequestId}::text`.execute(db);
+      ), '[]') as instances
+    from work_requests w
+    left join lateral (
+      select v.pins, exists (
+        select from work_waves r where r.work_request_id = w.id and r.resumed_by is not null and r.pins is null
+      ) as resumed
+      from work_waves v where v.work_request_id = w.id and v.pins is not null
+      order by v.position limit 1
+    ) bound on true
+    where w.id = ${workRequestId}::text`.execute(db);
   const [row] = rows;
   if (row === undefined) throw new Error(`the work request ${workRequestId} is gone`);
-  return { ...row, window: row.window ?? undefined };
+  return { ...row, window: row.window ?? undefined, pins: row.pins ?? undefined };
 }
