@@ -29,6 +29,11 @@ export async function cancelInvocation(
       const message = `The invocation has already ended: ${ended}. There is nothing to cancel.`;
       throw new CodedError('CONFLICT', message);
     }
+    if (before.agentState !== null) {
+      const message =
+        'The document has ended on the instance, and only its reports are waited for: there is nothing to cancel.';
+      throw new CodedError('CONFLICT', message);
+    }
     if (before.state === 'CANCELING') return;
     const offered = before.offeredAt !== null || before.lastEventSeq > 0;
     const state = nextInvocationState(before.state, { kind: 'cancel', offered });

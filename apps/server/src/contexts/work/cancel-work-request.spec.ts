@@ -56,6 +56,53 @@ describe('cancelling a work request', () => {
     expect(await bed.workRequest(workRequestId)).toMatchObject({ state: 'SUCCEEDED' });
   });
 
+  it('leaves alone what only waits for its reports, and that ends as it did', async () => {
+    const run = await bed.startOn();
+    const { invocationId, workRequestId } = run;
+    await bed.agent(run.instanceId).inbox();
+    const report = await bed.addReport(run, 'updates-before', 'UPLOADED');
+    await bed.agent(run.instanceId).post(bed.events(invocationId, goodRun));
+    await bed.cancel(workRequestId);
+    expect(await bed.invocation(invocationId)).toMatchObject({ state: 'RUNNING' });
+    const one = { params: { invocationId }, principal: { name: 'ada' } } as never;
+    await expect(bed.work.handlers.cancelInvocation(one)).rejects.toMatchObject({ code: 'CONFLICT' });
+    await bed.endReport(report, invocationId, 'INGESTED');
+    expect(await bed.workRequest(workRequestId)).toMatchObject({ state: 'SUCCEEDED', reason: '' });
+  });
+
+  describe('that nobody confirmed in time', () => {
+    const giveUp = async () => {
+      const run = await bed.startOn();
+      await bed.agent(run.instanceId).inbox();
+      await bed.agent(run.instanceId).post(bed.events(run.invocationId, goodRun.slice(0, 3)));
+      await bed.cancel(run.workRequestId);
+      bed.passTime(601);
+      await bed.work.tasks['invocation-deadline']!({ invocationId: run.invocationId }, undefined as never);
+      expect(await bed.workRequest(run.workRequestId)).toMatchObject({ state: 'CANCELED' });
+      return run;
+    };
+
+    it('is corrected when the document turns out to have ended before, once its reports are in', async () => {
+      const run = await giveUp();
+      const report = await bed.addReport(run, 'updates-before', 'UPLOADED');
+      await bed.agent(run.instanceId).post(bed.events(run.invocationId, goodRun.slice(3), 4));
+      expect(await bed.invocation(run.invocationId)).toMatchObject({ state: 'CANCELED' });
+      await bed.endReport(report, run.invocationId, 'INGESTED');
+      expect(await bed.invocation(run.invocationId)).toMatchObject({ state: 'SUCCEEDED', reason: '' });
+      expect(await bed.workRequest(run.workRequestId)).toMatchObject({ state: 'SUCCEEDED' });
+      expect(await bed.log(run.workRequestId)).toContain('INFO The end was corrected: SUCCEEDED.');
+    });
+
+    it('is borne out when the agent confirms it late, and stays so whatever comes then', async () => {
+      const run = await giveUp();
+      const { invocationId, instanceId } = run;
+      await bed.agent(instanceId).post(bed.events(invocationId, [canceled], 4));
+      expect(await bed.invocation(invocationId)).toMatchObject({ state: 'CANCELED', reason: 'ended on request' });
+      await bed.agent(instanceId).post(bed.events(invocationId, goodRun.slice(5), 5));
+      expect(await bed.invocation(invocationId)).toMatchObject({ state: 'CANCELED' });
+    });
+  });
+
   it('of one that has ended is a conflict, of an unknown one not found', async () => {
     const { invocationId, instanceId, workRequestId } = await bed.startOn();
     await bed.agent(instanceId).post(bed.events(invocationId, goodRun));

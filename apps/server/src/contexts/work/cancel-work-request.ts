@@ -49,8 +49,10 @@ async function cancel(tx: Transaction, power: PowerNeeds, { workRequestId, by, a
   if (workRequest.cancelAskedAt !== null) return;
   const becomes = (invocation: LockedInvocation) =>
     nextInvocationState(invocation.state, { kind: 'cancel', offered: mayBeKnown(invocation) });
-  const unheard = open.filter((invocation) => becomes(invocation) === 'CANCELED');
-  const running = open.filter((invocation) => becomes(invocation) === 'CANCELING');
+  // Where the agent has told the end, reports or machine are waited for, and the document is over.
+  const atWork = open.filter(({ agentState }) => agentState === null);
+  const unheard = atWork.filter((invocation) => becomes(invocation) === 'CANCELED');
+  const running = atWork.filter((invocation) => becomes(invocation) === 'CANCELING');
   const message = `${by} asked to cancel: ${unheard.length} had not started and never will, ${running.length} are being ended.`;
   await writeLog(tx, { workRequestId, at, level: 'WARNING', message });
   await markCancelAsked(tx, workRequestId, at);

@@ -58,7 +58,20 @@ export function finishInvocation(
   reports: ReportSummary,
 ): LockedInvocation {
   const said = { agentState: state, agentMessage: message, rebootRequired };
-  return throughOutcome(invocation, (ended) => weighEnd({ ...ended, ...said }, { reports, at: new Date(at) }));
+  return throughOutcome(invocation, (ended) => {
+    if (!isFinal(ended.state) || mayBeCorrected(ended))
+      return weighEnd({ ...ended, ...said }, { reports, at: new Date(at) });
+    // The first word counts.
+    return ended.agentState === null ? { ...ended, ...said } : ended;
+  });
+}
+
+/**
+ * Whether the agent's word on the end can still change a final state: it was not heard of in time, or did not confirm a
+ * cancel in time. One whose command never went out has nothing to tell.
+ */
+export function mayBeCorrected({ state, offeredAt, agentState }: LockedInvocation): boolean {
+  return state === 'TIMED_OUT' || (state === 'CANCELED' && offeredAt !== null && agentState !== 'CANCELED');
 }
 
 interface Weights {
@@ -75,6 +88,10 @@ function weighEnd(invocation: LockedInvocation, { reports, at }: Weights): Locke
   const result = resultOf(invocation);
   if (result === null) return invocation;
   const { verdict, reason } = judgeResult(result, { reports, owedReboot: owedReboot(invocation) });
+  if (invocation.state === 'CANCELED') {
+    // Unconfirmed until now (see `mayBeCorrected`).
+    return verdict === 'waiting' ? invocation : { ...invocation, state: verdict, reason, finishedAt: at };
+  }
   const state = nextInvocationState(invocation.state, { kind: 'finished', verdict });
   if (state === invocation.state && isFinal(state)) return invocation;
   const said =

@@ -26,7 +26,7 @@ export function explainDeadline(invocation: LockedInvocation, reportReason: stri
     case 'POWERING_OFF':
       throw new Error('how it ended is told instead');
     case 'CANCELING':
-      return `The agent did not confirm the cancel in time; if the document still runs on the instance, it will be ended when the agent is back.`;
+      return `The agent did not confirm the cancel in time; if the document still runs on the instance, it will be ended when the agent is back. Had it ended before, this state corrects itself.`;
     case 'SUCCEEDED':
     case 'FAILED':
     case 'TIMED_OUT':

@@ -1,6 +1,6 @@
 import { isFinal } from '@rustine/domain';
 import type { Transaction } from '../../db/connect.ts';
-import { weigh } from './change-invocation.ts';
+import { mayBeCorrected, weigh } from './change-invocation.ts';
 import { moveInvocation } from './move-invocation.ts';
 import type { PowerNeeds, ReportNeeds } from './needs.ts';
 import { lockInvocation, lockInvocations } from './sql/lock-invocation.ts';
@@ -22,7 +22,7 @@ export async function settleInvocation(
 ): Promise<void> {
   const before = await lockInvocation(tx, invocationId);
   if (before === null || before.agentState === null) return;
-  if (isFinal(before.state) && before.state !== 'TIMED_OUT') return;
+  if (isFinal(before.state) && !mayBeCorrected(before)) return;
   const after = weigh(before, { reports: await reports.reportSummary(tx, invocationId), at });
   const same = after.state === before.state && after.reason === before.reason;
   if (same && after.outcomeState === before.outcomeState) return;
