@@ -13,6 +13,7 @@ import { requireNamedDocuments } from './asked/require-named-documents.ts';
 import { commandTimeout } from './command-timeout.ts';
 import type { TargetInstance, WorkNeeds } from './needs.ts';
 import type { Pins } from './sql/pins.ts';
+import { requireFirstWave } from './waves/require-first-wave.ts';
 
 export interface StartWorkRequest {
   readonly documentName: string;
@@ -74,7 +75,7 @@ export interface PlannedWork {
 
 /**
  * Checks all that a work request needs before anything is written.
- * @throws CodedError NOT_FOUND for an unknown document (also one that a step names) or instance, VALIDATION_FAILED naming each wrong parameter,
+ * @throws CodedError NOT_FOUND for an unknown document (also one that a step names) or instance and for a first wave of nobody, VALIDATION_FAILED naming each wrong parameter,
  * DOCUMENT_INVALID when the registered document is one that this release cannot read.
  */
 export async function planWork(
@@ -88,6 +89,7 @@ export async function planWork(
   }
   const parsed = requireValid(document);
   const targets = await requireTargets(needs, request);
+  requireFirstWave(request.waves, targets);
   const platforms = [...new Set(targets.map(platformOf))];
   const plans = await needs.parameters.resolveRun({ document: parsed, given: request.parameters, platforms });
   await requireNamedDocuments(needs, plans);

@@ -44,8 +44,19 @@ describe('waves', () => {
 
   it('pass over one for which no instance was left', async () => {
     const labelled = { name: 'labelled', members: { kind: 'label', labels: { env: 'canary' } } } as const;
-    const run = await runInWaves(bed, { count: 2, waves: planOf([labelled, canary]) });
-    expect(await run.waves()).toEqual({ labelled: 'SKIPPED', canary: 'RUNNING', rest: 'WAITING' });
+    const run = await runInWaves(bed, { count: 2, waves: planOf([canary, labelled]) });
+    await run.end('canary', 'SUCCEEDED');
+    expect(await run.waves()).toEqual({ canary: 'SUCCEEDED', labelled: 'SKIPPED', rest: 'RUNNING' });
+  });
+
+  it('do not begin without a first one that tries anything', async () => {
+    const labelled = { name: 'labelled', members: { kind: 'label', labels: { env: 'canary', ring: '0' } } } as const;
+    await expect(runInWaves(bed, { count: 2, waves: planOf([labelled, rest]) })).rejects.toMatchObject({
+      code: 'NOT_FOUND',
+      message:
+        'None of the targets has the label env=canary and ring=0 of the first wave, labelled; nothing was started.',
+      details: [{ place: 'body.waves.waves[0].members' }],
+    });
   });
 
   it('take instances by label', async () => {
