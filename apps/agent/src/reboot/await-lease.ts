@@ -14,24 +14,45 @@ export interface LeaseNeeds extends Omit<RetryContext, 'signal'> {
 /** As many as one request may ask for (contract). */
 const ASKED_MAX = 50;
 const UNTOLD_PAUSE_MS = 2000;
+/** How long a machine that needed no lease when its command was signed waits for an answer. */
+const UNBOUND_MS_MAX = 10_000;
 
 /**
- * Waits until the machine may reboot for these invocations; answers why it never may, or null. Where no command says that
- * a lease is needed nobody is asked, so that such a machine reboots also while its server is away; one that needs a lease
- * waits for its server, for as long as it takes.
+ * Waits until the machine may reboot for these invocations; answers why it never may, or null. One whose command says that
+ * a lease is needed waits for its server, for as long as it takes. Another asks too, since it may have joined a set
+ * meanwhile, but reboots also while its server is away.
  */
 export function leaseAsker(needs: LeaseNeeds) {
   return async (invocationIds: readonly string[], signal: AbortSignal): Promise<string | null> => {
-    const bound = invocationIds.filter((id) => needs.records.find(id)?.claims?.rebootLease === true);
-    if (bound.length === 0) return null;
-    for (;;) {
-      const { decision, reason, retrySeconds } = await ask(needs, bound.slice(0, ASKED_MAX), signal);
-      if (decision === 'GRANTED') return null;
-      if (decision === 'DENIED') return reason;
-      needs.log.info({ invocationIds: bound, reason }, 'the machine may not reboot yet');
-      await sleep(retrySeconds * 1000, undefined, { signal });
+    const needsOne = (id: string) => needs.records.find(id)?.claims?.rebootLease === true;
+    const asked = invocationIds.toSorted((a, b) => Number(needsOne(b)) - Number(needsOne(a))).slice(0, ASKED_MAX);
+    for (let bound = asked.some(needsOne); ; bound = true) {
+      const answer = bound ? await ask(needs, asked, signal) : await askOnce(needs, asked, signal);
+      if (answer === null || answer.decision === 'GRANTED') return null;
+      if (answer.decision === 'DENIED') return answer.reason;
+      needs.log.info({ invocationIds: asked, reason: answer.reason }, 'the machine may not reboot yet');
+      await sleep(answer.retrySeconds * 1000, undefined, { signal });
     }
   };
+}
+
+/** Null when no answer came: nothing says that a lease is needed. */
+async function askOnce(
+  { call, log }: LeaseNeeds,
+  invocationIds: readonly string[],
+  signal: AbortSignal,
+): Promise<Answer | null> {
+  const brief = AbortSignal.any([signal, AbortSignal.timeout(UNBOUND_MS_MAX)]);
+  try {
+    return await call('reboot-leases', { body: { invocationIds }, answer: RebootLeaseResponse, signal: brief });
+  } catch (error) {
+    signal.throwIfAborted();
+    log.info(
+      { err: error, invocationIds },
+      'nobody answered whether the machine needs a lease to reboot; none is said to be needed',
+    );
+    return null;
+  }
 }
 
 type Answer = Pick<RebootLeaseResponse, 'decision' | 'reason'> & { readonly retrySeconds: number };

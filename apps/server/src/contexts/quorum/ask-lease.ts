@@ -24,8 +24,10 @@ export async function askLease(
 ): Promise<RebootLeaseResponse> {
   return withTransaction(deps.db, async (tx) => {
     const at = deps.clock();
-    const owed = await stillOwed(tx, { deps, instanceId, invocationIds, at });
+    const { owed, canceling } = await stillOwed(tx, { deps, instanceId, invocationIds, at });
     const [first] = owed;
+    if (first === undefined && canceling)
+      return { decision: 'WAIT', reason: 'It is being canceled.', retrySeconds: RETRY_SECONDS };
     if (first === undefined) throw new CodedError('NOT_FOUND', 'No reboot is owed for these invocations.');
     const since = await noteAsk(tx, { invocationId: first.invocationId, instanceId, at });
     const sets = await lockSetsOf(tx, instanceId);
@@ -60,13 +62,18 @@ interface Ask {
 async function stillOwed(
   tx: Transaction,
   { deps, instanceId, invocationIds, at }: Ask & { readonly invocationIds: readonly string[]; readonly at: Date },
-): Promise<{ readonly invocationId: string; readonly rebootSeconds: number }[]> {
+): Promise<{
+  readonly owed: readonly { readonly invocationId: string; readonly rebootSeconds: number }[];
+  readonly canceling: boolean;
+}> {
   const owed = [];
+  let canceling = false;
   for (const invocationId of invocationIds.toSorted()) {
     const noted = await deps.needs.work.noteRebootWait(tx, { invocationId, instanceId, reason: '', at });
     if (noted.owed) owed.push({ invocationId, rebootSeconds: noted.rebootSeconds });
+    canceling ||= noted.canceling;
   }
-  return owed;
+  return { owed, canceling };
 }
 
 async function viewOf(

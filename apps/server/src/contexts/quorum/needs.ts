@@ -12,11 +12,12 @@ export interface QuorumNeeds {
   readonly work: {
     /**
      * An invocation that has told of its reboot waits for a lease, or has it: its reason, and a deadline that counts
-     * from now on. False when the invocation is not to be rebooted for any more.
+     * from now on. Not owed when it is not to be
+     * rebooted for any more: canceled, perhaps, which its agent may not have heard yet.
      */
     noteRebootWait(
       tx: Transaction,
       noted: { readonly invocationId: string; readonly instanceId: string; readonly reason: string; readonly at: Date },
-    ): Promise<{ readonly owed: boolean; readonly rebootSeconds: number }>;
+    ): Promise<{ readonly owed: boolean; readonly canceling: boolean; readonly rebootSeconds: number }>;
   };
 }

@@ -123,6 +123,39 @@ describe('of three machines at most one is down', () => {
     expect((await world.show(id)).leases).toHaveLength(1);
   });
 
+  it('one that could not ask for so long that it was given up goes on all the same', async () => {
+    await using world = await openQuorum();
+    const [first, second] = await world.addMembers(2);
+    await world.create([first!, second!]);
+    const a = await world.startRebooting(first!);
+    world.bed.passTime(601);
+    await world.bed.work.tasks['invocation-deadline']!({ invocationId: a.invocationId }, undefined as never);
+    expect(await a.state()).toMatchObject({ state: 'TIMED_OUT' });
+    await world.checkIn(second!, 'boot-1');
+    expect(await a.ask()).toMatchObject({ decision: 'GRANTED' });
+    expect(await a.state()).toMatchObject({ state: 'TIMED_OUT', deadlineAt: null });
+    await a.comeBack();
+    await a.finish();
+    expect(await a.state()).toMatchObject({ state: 'SUCCEEDED' });
+  });
+
+  it('who is canceled waits until its agent has heard of it', async () => {
+    await using world = await openQuorum();
+    const [first, second] = await world.addMembers(2);
+    await world.create([first!, second!]);
+    const a = await world.startRebooting(first!);
+    await world.bed.agent(first!).inbox();
+    await world.bed.cancel(a.workRequestId);
+    expect(await a.ask()).toMatchObject({ decision: 'WAIT', reason: 'It is being canceled.' });
+  });
+
+  it('an instance in no set needs none', async () => {
+    await using world = await openQuorum();
+    const [first] = await world.addMembers(1);
+    const a = await world.startRebooting(first!);
+    expect(await a.ask()).toMatchObject({ decision: 'GRANTED' });
+  });
+
   it('for a run that is over there is none', async () => {
     await using world = await openQuorum();
     const [first, second] = await world.addMembers(2);
