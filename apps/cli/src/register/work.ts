@@ -77,6 +77,7 @@ export function registerWorkCommands(program: Command, context: CommandContext, 
     .description('run the same again on the instances where it did not succeed')
     .argument('<work-request>', 'id; it has ended')
     .option('--states <states...>', 'how their invocations ended (default: FAILED TIMED_OUT SKIPPED; CANCELED too)')
+    .option('--override-freeze <reason>', 'run although a freeze holds; it is audited')
     .option('--wait', 'follow it to its end')
     .addOption(timeout())
     .addOption(textOrJson())

@@ -200,6 +200,8 @@ export const RetryWorkRequest = z
       .array(z.enum(['FAILED', 'TIMED_OUT', 'SKIPPED', 'CANCELED']))
       .min(1)
       .default(['FAILED', 'TIMED_OUT', 'SKIPPED']),
+    /** Needed where a freeze holds now, whatever was said when it ran first. */
+    overrideFreeze: FreezeOverride.optional(),
     idempotencyKey,
   })
   .meta({ id: 'RetryWorkRequest' });

@@ -139,6 +139,7 @@ export type ResumeWorkRequest = {
 
 export type RetryWorkRequest = {
   states?: Array<'FAILED' | 'TIMED_OUT' | 'SKIPPED' | 'CANCELED'>;
+  overrideFreeze?: FreezeOverride;
   idempotencyKey?: string;
 };
 

@@ -8,6 +8,7 @@ import { finishRun } from '../run/finish-run.ts';
 
 export interface RetryOptions {
   readonly states?: readonly string[] | undefined;
+  readonly overrideFreeze?: string | undefined;
   readonly wait?: boolean | undefined;
   readonly timeout?: number | undefined;
   readonly output: 'text' | 'json';
@@ -23,7 +24,12 @@ export async function retryWork(
   const given = options.states?.flatMap((text) => text.split(',')).filter((state) => state !== '');
   const states = given?.map((state) => oneOf('--states', state, retried));
   const { client } = await context.connection();
-  const body = { idempotencyKey: randomUUID(), ...(states !== undefined && { states }) };
+  const { overrideFreeze } = options;
+  const body = {
+    idempotencyKey: randomUUID(),
+    ...(states !== undefined && { states }),
+    ...(overrideFreeze !== undefined && { overrideFreeze: { reason: overrideFreeze } }),
+  };
   const work = await unwrap(retryWorkRequest({ client, path: { workRequestId }, body }));
   if (options.wait === true) return finishRun(context, work, options);
   context.stdout.write(options.output === 'json' ? `${JSON.stringify(work, null, 2)}\n` : `${work.id}\n`);

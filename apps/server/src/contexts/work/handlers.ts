@@ -62,7 +62,13 @@ export function createHandlers(deps: StartWorkDeps): WorkHandlers {
       return requireWorkRequest(workRequestId);
     },
     async retryWorkRequest({ params: { workRequestId }, body, principal }) {
-      const asked = { ...body, createdBy: principal.name, idempotencyKey: keyOf(principal, body.idempotencyKey) };
+      const by = principal.name;
+      const asked = {
+        ...body,
+        createdBy: by,
+        overrideFreeze: body.overrideFreeze && { ...body.overrideFreeze, by },
+        idempotencyKey: keyOf(principal, body.idempotencyKey),
+      };
       return requireWorkRequest(await retryWork(deps, await requireWorkRequest(workRequestId), asked));
     },
     async followWorkRequest({ params: { workRequestId }, query: { cursor } }) {

@@ -1,10 +1,12 @@
 import { CodedError, finalWorkRequestStates, type RetryWorkRequest, type WorkRequest } from '@rustine/contract';
+import type { StartWorkRequest } from './plan-work.ts';
 import { readRetried, type RetriedInstance, type RetriedState } from './sql/retried.ts';
 import { startWork, type StartWorkDeps } from './start-work.ts';
 
 interface Retry {
   readonly states: RetryWorkRequest['states'];
   readonly createdBy: string;
+  readonly overrideFreeze: StartWorkRequest['overrideFreeze'];
   readonly idempotencyKey: string | undefined;
 }
 
@@ -47,6 +49,7 @@ export async function retryWork(deps: StartWorkDeps, first: WorkRequest, retry: 
     pins,
     notes: leftOut,
     createdBy: retry.createdBy,
+    overrideFreeze: retry.overrideFreeze,
     idempotencyKey: retry.idempotencyKey,
   });
   return workRequestId;

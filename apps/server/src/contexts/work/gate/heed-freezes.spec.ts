@@ -37,6 +37,19 @@ describe('a freeze', () => {
     expect(rows).toEqual([{ actor: 'ada', action: 'override freeze', details: { reason: 'zero day' } }]);
   });
 
+  it('holds up a retry too, which is let go ahead by a reason of its own', async () => {
+    const run = await runFrozen({ count: 1 });
+    const retry = async (overrideFreeze?: object) => {
+      const body = { states: ['SKIPPED'], overrideFreeze };
+      const asked = { params: { workRequestId: run.workRequestId }, body, principal: { name: 'grace' } } as never;
+      return await bed.work.handlers.retryWorkRequest(asked);
+    };
+    expect(await retry()).toMatchObject({ counts: { SKIPPED: 1 } });
+    const again = await retry({ reason: 'zero day' });
+    expect(again).toMatchObject({ counts: { PENDING: 1 } });
+    expect(await bed.log(again.id)).toContain('WARNING grace overrode any freeze: zero day');
+  });
+
   it('does not hold up what changes nothing', async () => {
     const scan = await runFrozen({ count: 1, documentName: 'Rustine-ScanInstance' });
     expect(await scan.released()).toHaveLength(1);
