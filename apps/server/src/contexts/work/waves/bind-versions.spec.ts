@@ -55,6 +55,11 @@ describe('the later waves of a patch run', () => {
     await canaryInstalls(run, []);
     expect(await parametersOf(run, 0)).toMatchObject({ OnlyVersions: ['none'] });
     expect((await run.detail()).waves).toMatchObject([{}, { pinnedVersions: 0 }]);
+    expect(await bed.log(run.workRequestId)).toContainEqual(
+      expect.stringMatching(
+        /^WARNING Wave canary installed nothing on Debian 12 x64, so the later waves install nothing/,
+      ),
+    );
   });
 
   it('leave out a system that the first one did not try', async () => {

@@ -33,6 +33,7 @@ export async function bindVersions(
     if (!(await savePins(tx, { workRequestId, position }, bound))) return;
     const message = `The later waves install the versions that wave ${first.name} installed. ${describe(pins)}`;
     await writeLog(tx, { workRequestId, at, level: 'INFO', message });
+    await warnOfNothing(tx, { workRequestId, first, pins, at });
     if (first.succeeded) await skipUnknown(tx, { workRequestId, position, first, pins, at });
   });
 }
@@ -57,12 +58,27 @@ async function gatherPins(
   return new Map([...rows].map(([system, own]) => [system, pinVersions(own)]));
 }
 
-interface Unknown {
+interface Bound {
   readonly workRequestId: string;
-  readonly position: number;
   readonly first: FirstWave;
   readonly pins: ReadonlyMap<string, PinnedVersions>;
   readonly at: Date;
+}
+
+interface Unknown extends Bound {
+  readonly position: number;
+}
+
+/** A first wave that was up to date already binds the later ones to nothing, and they would succeed with that. */
+async function warnOfNothing(tx: Transaction, { workRequestId, first, pins, at }: Bound): Promise<void> {
+  const idle = [...pins].filter(([, { items }]) => items.every(isNothing)).map(([system]) => named(system));
+  if (idle.length === 0) return;
+  const message = `Wave ${first.name} installed nothing on ${idle.join(', ')}, so the later waves install nothing there either. To install what is missing there, run it with any versions, or with a first wave that misses it.`;
+  await writeLog(tx, { workRequestId, at, level: 'WARNING', message });
+}
+
+function isNothing(item: string): boolean {
+  return item === 'none';
 }
 
 async function skipUnknown(tx: Transaction, { workRequestId, position, first, pins, at }: Unknown): Promise<void> {
@@ -85,7 +101,7 @@ async function skipUnknown(tx: Transaction, { workRequestId, position, first, pi
 function describe(pins: ReadonlyMap<string, PinnedVersions>): string {
   return [...pins]
     .map(([system, { items, conflicts }]) => {
-      const count = items.filter((item) => item !== 'none').length;
+      const count = items.filter((item) => !isNothing(item)).length;
       const left = conflicts.length === 0 ? '' : `, ${conflicts.map(({ name }) => name).join(', ')} left alone`;
       return `${named(system)}: ${count === 1 ? '1 package' : `${count} packages`}${left}.`;
     })
