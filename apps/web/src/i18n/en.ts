@@ -240,8 +240,10 @@ export const en = {
   },
   run: {
     list: 'Runs on this instance',
-    emptyTitle: 'Nothing has run here yet',
-    emptyText: 'Start a scan: its steps and output show here while it runs.',
+    emptyTitle: 'Nothing has run here lately',
+    emptyText:
+      'Start a scan: its steps and output show here while it runs. Runs that were cleaned up are found among the work requests.',
+    older: 'Runs that were cleaned up: search for this instance among the work requests',
     newest: 'Newest',
     started: 'Started',
     duration: 'Duration',

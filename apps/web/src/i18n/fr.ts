@@ -248,8 +248,10 @@ export const fr: Messages = {
   },
   run: {
     list: 'Exécutions sur cette instance',
-    emptyTitle: 'Rien ne s’est encore exécuté ici',
-    emptyText: 'Lancez une analyse : ses étapes et sa sortie s’affichent ici en direct.',
+    emptyTitle: 'Rien ne s’est exécuté ici récemment',
+    emptyText:
+      'Lancez une analyse : ses étapes et sa sortie s’affichent ici en direct. Les exécutions archivées se trouvent parmi les demandes.',
+    older: 'Exécutions archivées : cherchez cette instance parmi les demandes',
     newest: 'Dernière',
     started: 'Début',
     duration: 'Durée',

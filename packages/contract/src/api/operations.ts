@@ -262,7 +262,7 @@ export const operations = {
     method: 'GET',
     path: '/invocations',
     tag: 'work',
-    summary: 'Invocations, newest first',
+    summary: 'Invocations, newest first; those that were cleaned up only with the work request named',
     query: z.object({
       instanceId: InstanceId.optional(),
       workRequestId: WorkRequestId.optional(),

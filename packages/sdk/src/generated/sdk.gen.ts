@@ -548,7 +548,7 @@ export const getInvocation = <ThrowOnError extends boolean = false>(options: Opt
 });
 
 /**
- * Invocations, newest first
+ * Invocations, newest first; those that were cleaned up only with the work request named
  */
 export const listInvocations = <ThrowOnError extends boolean = false>(options?: Options<ListInvocationsData, ThrowOnError>): RequestResult<ListInvocationsResponses, ListInvocationsErrors, ThrowOnError> => (options?.client ?? client).get<ListInvocationsResponses, ListInvocationsErrors, ThrowOnError>({
   security: [{ scheme: 'bearer', type: 'http' }, {

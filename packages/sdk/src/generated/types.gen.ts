@@ -3422,7 +3422,7 @@ export type ListInvocationsError = ListInvocationsErrors[keyof ListInvocationsEr
 
 export type ListInvocationsResponses = {
   /**
-   * Invocations, newest first
+   * Invocations, newest first; those that were cleaned up only with the work request named
    */
   200: {
     items: Array<Invocation>;

@@ -42,6 +42,9 @@ export function RunList({ runs, shown }: { runs: readonly Invocation[]; shown: s
           </li>
         ))}
       </ol>
+      <Link to="/work-requests" className={classes.older}>
+        {t('run.older')}
+      </Link>
     </nav>
   );
 }
