@@ -98,12 +98,23 @@ describe.skipIf(whyNot !== undefined)('a machine that may reboot with a lease al
   });
 });
 
-describe.skipIf(whyNot !== undefined)('a machine that needs no lease', () => {
-  it('reboots without asking', async () => {
-    const counted = answerAsks(() => 'WAIT');
+describe.skipIf(whyNot !== undefined)('a machine whose command says nothing of a lease', () => {
+  it('reboots although nobody answers', async () => {
+    const counted = answerAsks(() => 'NOTHING');
     const first = start();
     await deliverReboot();
     await until(() => isGone(first));
-    expect({ told: boot.told(), asks: counted.asks }).toEqual({ told: 1, asks: 0 });
+    expect({ told: boot.told(), asks: counted.asks }).toEqual({ told: 1, asks: 1 });
+  });
+
+  it('waits for one when it was told to, because it joined a set meanwhile', async () => {
+    const answers = ['WAIT', 'NOTHING', 'WAIT', 'GRANTED'] as const;
+    const counted = answerAsks(() => answers[counted.asks - 1] ?? 'GRANTED');
+    const first = start();
+    await deliverReboot();
+    await until(() => counted.asks >= 3);
+    expect(boot.told()).toBe(0);
+    await until(() => isGone(first));
+    expect({ told: boot.told(), asks: counted.asks }).toEqual({ told: 1, asks: 4 });
   });
 });
