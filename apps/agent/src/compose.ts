@@ -20,7 +20,7 @@ import type { AgentConfig } from './config.ts';
 import { cleanFolders } from './execute/clean-folders.ts';
 import { limitParallel } from './execute/limit-parallel.ts';
 import { receiveInbox } from './execute/receive-inbox.ts';
-import { runInvocation, tellFinished } from './execute/run-invocation.ts';
+import { runInvocation } from './execute/run-invocation.ts';
 import { scheduleInvocations } from './execute/schedule-invocations.ts';
 import { scriptSettingOf } from './execute/script-setting.ts';
 import { stepServer } from './execute/serve-steps.ts';
@@ -169,8 +169,6 @@ export async function runAgent(
         await publishInvocation(publishNeeds, id, stopPublish);
         clean();
       },
-      cancelPublishing: (id) =>
-        tellFinished(shared, id, { state: 'CANCELED', message: 'Canceled while its reports were being published.' }),
     });
 
     const resume = () => {

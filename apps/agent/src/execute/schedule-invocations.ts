@@ -9,8 +9,6 @@ export interface SchedulerNeeds {
   readonly run: (invocationId: string, signal: AbortSignal) => Promise<boolean>;
   /** Publishes the reports and tells the end; answers early when the agent stops. */
   readonly publish: (invocationId: string, signal: AbortSignal) => Promise<void>;
-  /** The invocation was canceled while its reports were on their way. */
-  readonly cancelPublishing: (invocationId: string) => void;
   readonly onFault: (error: unknown) => void;
 }
 
@@ -65,9 +63,8 @@ export function scheduleInvocations(needs: SchedulerNeeds): Scheduler {
     },
     cancel(invocationId) {
       const task = tasks.get(invocationId);
-      if (!task) return;
-      if (task.publishing) needs.cancelPublishing(invocationId);
-      else task.controller.abort('canceled' satisfies StopReason);
+      // Once its reports are on their way the document is over, and how it ended is the truth.
+      if (task?.publishing === false) task.controller.abort('canceled' satisfies StopReason);
     },
     halt() {
       for (const { publishing, controller } of tasks.values()) {

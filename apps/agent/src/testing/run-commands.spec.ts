@@ -149,6 +149,27 @@ describe('a running agent', () => {
     expect(existsSync(join(scratch, 'late'))).toBe(false);
   });
 
+  it('tells how a document ended that was over when the cancel came, once its reports are safe', async () => {
+    const { server } = rehearsal;
+    rehearsal.start();
+    const puts: (() => void)[] = [];
+    server.intercept = async ({ path }) => {
+      if (path.startsWith('/store/')) await new Promise<void>((resolve) => puts.push(resolve));
+      return false;
+    };
+    const content = document(['echo a > "$RUSTINE_REPORT_DIR/updates-before.csv"']);
+    const command = await server.signCommand({ content });
+    server.deliver(command);
+    await until(() => puts.length > 0);
+    server.cancel(command.invocationId);
+    const other = await server.signCommand({ content: document(['true']) });
+    server.deliver(other);
+    await untilFinished(server, other.invocationId);
+    server.intercept = () => false;
+    puts.forEach((goOn) => goOn());
+    expect(await untilFinished(server, command.invocationId)).toMatchObject({ state: 'SUCCEEDED' });
+  });
+
   it('runs documents that may change packages one at a time', async () => {
     const { server, scratch } = rehearsal;
     rehearsal.start();
