@@ -43,11 +43,11 @@ export async function dispatchWork(tx: Transaction, dispatch: Dispatch): Promise
   if (workRequest === null || workRequest.cancelAskedAt !== null) return null;
   const onlineSince = new Date(at.getTime() - ONLINE_SECONDS_MAX * 1000);
   const turn: Turn = { ...dispatch, workRequest, onlineSince, wave: null };
-  await wakeSilent(tx, turn);
+  const frozen = await wakeSilent(tx, turn);
   const late = workRequest.window === null ? 0 : await skipTooLate(tx, turn);
   const next = workRequest.waves === null ? WHOLE : await nextOfWaves(tx, turn);
   const ended = next.kind === 'work' ? await giveTurns(tx, { ...turn, wave: next.wave }) : next.kind === 'over';
-  if (late > 0 || ended) await moveWorkRequest(tx, workRequestId, at);
+  if (frozen > 0 || late > 0 || ended) await moveWorkRequest(tx, workRequestId, at);
   // What was skipped may have been the last of its wave.
   if (ended && next.kind === 'work' && next.wave !== null) await askForDispatch(tx, workRequestId);
   if (workRequest.waves !== null || workRequest.window !== null) {

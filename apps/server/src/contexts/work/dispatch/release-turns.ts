@@ -61,11 +61,18 @@ async function release(tx: Transaction, turn: Turn, ready: readonly NextInLine[]
 
 /**
  * Wakes the instances that were taken for running and have been silent since: one that is switched off looks like one that
- * is there for some minutes.
+ * is there for some minutes. One for which a freeze holds by now is skipped; returns how many those were.
  */
-export async function wakeSilent(tx: Transaction, turn: Turn): Promise<void> {
-  if (turn.workRequest.power !== 'WAKE') return;
-  await wake(tx, turn, await lockSilent(tx, turn.workRequestId, turn.onlineSince));
+export async function wakeSilent(tx: Transaction, turn: Turn): Promise<number> {
+  if (turn.workRequest.power !== 'WAKE') return 0;
+  const silent = await lockSilent(tx, turn.workRequestId, turn.onlineSince);
+  const frozen = await skipFrozen(tx, turn, silent);
+  await wake(
+    tx,
+    turn,
+    silent.filter(({ id }) => !frozen.has(id)),
+  );
+  return frozen.size;
 }
 
 /** Until an agent is there, its machine has the time to start twice over: once to be started, once to come up. */

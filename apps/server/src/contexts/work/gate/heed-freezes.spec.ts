@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { withTransaction } from '../../../db/with-transaction.ts';
 import { freezeNow } from '../testing/hold-windows.ts';
 import { runOn, type RunSpec } from '../testing/run-on.ts';
 import { createTestBed, type TestBed } from '../testing/test-bed.ts';
@@ -82,5 +83,59 @@ describe('a freeze', () => {
     await run.finish(first!, 'SUCCEEDED');
     await run.dispatch();
     expect(await run.workRequest()).toMatchObject({ state: 'SUCCEEDED', counts: { SUCCEEDED: 1, SKIPPED: 1 } });
+  });
+
+  it('that begins before the agent comes for its command skips it: its turn was earlier', async () => {
+    const run = await runOn(bed, { count: 2, online: 0 });
+    expect(await run.released()).toHaveLength(2);
+    freeze(run.instanceIds.slice(0, 1));
+    expect(await bed.agent(run.instanceIds[0]!).inbox()).toEqual({ commands: [], cancel: [] });
+    expect((await bed.agent(run.instanceIds[1]!).inbox()).commands).toHaveLength(1);
+    expect(await run.standing()).toMatchObject([
+      { state: 'SKIPPED', reason: expect.stringContaining('the freeze "year end" holds') },
+      { state: 'PENDING', released: true },
+    ]);
+  });
+
+  it('that begins after the command went out has it handed out no more, and ends nothing that runs', async () => {
+    const run = await runOn(bed, { count: 1 });
+    const [one] = await run.standing();
+    const agent = bed.agent(one!.instanceId);
+    expect((await agent.inbox()).commands).toHaveLength(1);
+    freeze(run.instanceIds);
+    expect((await agent.inbox()).commands).toEqual([]);
+    await run.accept(one!);
+    await run.finish(one!, 'SUCCEEDED');
+    expect(await run.standing()).toMatchObject([{ state: 'SUCCEEDED' }]);
+  });
+
+  it('that was overridden hands out the command all the same', async () => {
+    const run = await runOn(bed, { count: 1, overrideFreeze: { reason: 'zero day', by: 'ada' } });
+    freeze(run.instanceIds);
+    expect((await bed.agent(run.instanceIds[0]!).inbox()).commands).toHaveLength(1);
+  });
+
+  it('that begins while an instance is silent wakes it no more', async () => {
+    const run = await runOn(bed, { count: 1, power: 'WAKE' });
+    freeze(run.instanceIds);
+    const woken = bed.power.woken.length;
+    bed.passTime(600);
+    await run.dispatch();
+    expect(bed.power.woken).toHaveLength(woken);
+    expect(await run.standing()).toMatchObject([{ state: 'SKIPPED', reason: expect.stringContaining('year end') }]);
+    expect(await run.workRequest()).toMatchObject({ state: 'CANCELED' });
+  });
+
+  it('that begins while a machine starts has it put back, and nothing runs on it', async () => {
+    const run = await runOn(bed, { count: 1, online: 0, power: 'WAKE' });
+    const [one] = await run.standing();
+    freeze(run.instanceIds);
+    const outcome = { kind: 'RUNNING', startedByUs: true } as const;
+    await withTransaction(bed.db, (tx) =>
+      bed.work.wakeSettled(tx, { invocationId: one!.id, outcome, at: bed.clock() }),
+    );
+    expect(await bed.agent(one!.instanceId).inbox()).toEqual({ commands: [], cancel: [] });
+    expect(bed.power.restored.at(-1)).toMatchObject({ invocationId: one!.id });
+    expect(await run.standing()).toMatchObject([{ state: 'POWERING_OFF', reason: expect.stringContaining('SKIPPED') }]);
   });
 });

@@ -20,21 +20,38 @@ export interface OfferedCommand {
   readonly startUntil: Date | null;
 }
 
+const isWaiting = (instanceId: string, now: Date) => sql`
+  i.instance_id = ${instanceId}::text
+  and ((i.state = 'PENDING' and i.released_at is not null) or (i.state = 'POWERING_ON' and i.woken_at is not null))
+  and i.expires_at > ${now}::timestamptz`;
+
+/** Ids of the commands that wait for an instance and that a freeze would hold up. */
+export async function commandsUnderFreezes(db: Db, instanceId: string, now: Date): Promise<string[]> {
+  const { rows } = await sql<{ id: string }>`
+    select i.id from invocations i join work_requests w on w.id = i.work_request_id
+    where ${isWaiting(instanceId, now)} and w.heeds_freezes
+    order by i.id`.execute(db);
+  return rows.map(({ id }) => id);
+}
+
 /**
  * The commands that an instance has not acknowledged, oldest first, noting that they went out: from then on a cancel
  * must be confirmed by the agent. An expired one is not handed out, the agent would refuse it; nor is one that still
- * waits for its turn, or whose machine was asked to start and is not known to run.
+ * waits for its turn, or whose machine was asked to start and is not known to run; nor, while the instance is `frozen`, one
+ * that heeds freezes.
  */
-export async function offerCommands(db: Db, instanceId: string, now: Date): Promise<OfferedCommand[]> {
+export async function offerCommands(
+  db: Db,
+  instanceId: string,
+  { now, frozen }: { readonly now: Date; readonly frozen: boolean },
+): Promise<OfferedCommand[]> {
   const { rows } = await sql<OfferedCommand>`
     with waiting as (
-      select id from invocations
-      where instance_id = ${instanceId}::text
-        and ((state = 'PENDING' and released_at is not null) or (state = 'POWERING_ON' and woken_at is not null))
-        and expires_at > ${now}::timestamptz
-      order by id
+      select i.id from invocations i join work_requests w on w.id = i.work_request_id
+      where ${isWaiting(instanceId, now)} and not (${frozen}::boolean and w.heeds_freezes)
+      order by i.id
       limit ${COMMANDS_MAX}::integer
-      for no key update
+      for no key update of i
     ), offered as (
       update invocations set offered_at = coalesce(offered_at, ${now}::timestamptz)
       from waiting where invocations.id = waiting.id

@@ -7,7 +7,7 @@ export interface Skipped {
   readonly startUntil: Date | null;
 }
 
-/** Skips locked ones whose turn has not come, each with its reason. */
+/** Skips locked ones that no agent was handed, each with its reason. */
 export async function skipInvocations(
   tx: Transaction,
   skips: readonly { readonly id: string; readonly reason: string }[],
@@ -21,7 +21,7 @@ export async function skipInvocations(
       ${skips.map(({ id }) => id)}::text[],
       ${skips.map(({ reason }) => reason)}::text[]
     ) as skip (id, reason)
-    where invocations.id = skip.id and invocations.state = 'PENDING' and invocations.released_at is null`.execute(tx);
+    where invocations.id = skip.id and invocations.state = 'PENDING' and invocations.offered_at is null`.execute(tx);
 }
 
 /** Locks those that wait for a turn that would come too late for their windows; passes over what somebody else holds. */
