@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { CompartmentId, JobId } from '../ids.ts';
 import { Forecast } from './forecast.ts';
+import { Instant } from './instant.ts';
 import {
   CalendarFeed,
   CreateJobRequest,
@@ -57,8 +58,8 @@ export const jobOperations = {
     query: z.object({
       ...inCompartment,
       jobId: JobId.optional(),
-      from: z.iso.datetime({ offset: true }).optional(),
-      until: z.iso.datetime({ offset: true }).optional(),
+      from: Instant.optional(),
+      until: Instant.optional(),
       limit: z.coerce.number().int().min(1).max(1000).default(200),
     }),
     success: 200,

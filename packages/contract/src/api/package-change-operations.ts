@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { InstanceId } from '../ids.ts';
 import type { Operation } from './operation.ts';
 import { InstancePackageChange } from './package-changes.ts';
+import { Instant } from './instant.ts';
 import { pageOf, pageQuery } from './paging.ts';
 import { flag, scopeQuery } from './scope.ts';
 
@@ -19,9 +20,9 @@ export const packageChangeOperations = {
       /** Only those made while no maintenance window of their instance was open; false: only the others. */
       outsideWindow: flag.optional(),
       /** From then on. */
-      since: z.iso.datetime({ offset: true }).optional(),
+      since: Instant.optional(),
       /** Before then. */
-      until: z.iso.datetime({ offset: true }).optional(),
+      until: Instant.optional(),
       /** A part of the package's name. */
       search: z.string().max(200).optional(),
       ...pageQuery,

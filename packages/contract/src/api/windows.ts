@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { CompartmentId, FreezeId, WindowId } from '../ids.ts';
+import { Instant } from './instant.ts';
 import { plainLine, plainLineOrNone } from './plain-text.ts';
 import { Schedule, TimeZone } from './schedules.ts';
 import { Targets } from './targets.ts';
@@ -76,8 +77,6 @@ export const FreezePeriod = z
   .meta({ id: 'FreezePeriod' });
 export type FreezePeriod = z.infer<typeof FreezePeriod>;
 
-const instant = z.iso.datetime({ offset: true });
-
 /** Characters of a calendar that is given as text, and bytes of one that is read from a URL. */
 export const CALENDAR_TEXT_MAX = 1_000_000;
 
@@ -87,7 +86,7 @@ export const CALENDAR_TEXT_MAX = 1_000_000;
  */
 export const FreezeSource = z
   .discriminatedUnion('kind', [
-    z.strictObject({ kind: z.literal('dates'), from: instant, to: instant }),
+    z.strictObject({ kind: z.literal('dates'), from: Instant, to: Instant }),
     z.strictObject({
       kind: z.literal('ical-url'),
       url: z.url({ protocol: /^https?$/ }).max(2000),

@@ -193,6 +193,16 @@ describe('a calendar is refused whole', () => {
       calendar(...event('DTSTART:20261224T100000Z', 'DURATION:PT1H', 'RRULE:FREQ=MINUTELY')),
       'more than 5000 times',
     ],
+    [
+      'with an event that no time is long enough for',
+      calendar(...event('DTSTART;TZID=Europe/Paris:20261224T100000', 'DURATION:P9999999999D')),
+      'ends after the year 9999',
+    ],
+    [
+      'with one that repeats',
+      calendar(...event('DTSTART:20261224T100000Z', 'DURATION:P5000000D', 'RRULE:FREQ=DAILY')),
+      'ends after the year 9999',
+    ],
   ])('%s', (_what, text, message) => {
     expect(() => read(text)).toThrow(CalendarFault);
     expect(() => read(text)).toThrow(message);
