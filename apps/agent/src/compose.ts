@@ -17,6 +17,7 @@ import { tokenSigner } from './checkin/sign-token.ts';
 import { makeStatePaths } from './checkin/state-paths.ts';
 import { createWakeBell } from './checkin/wake-bell.ts';
 import type { AgentConfig } from './config.ts';
+import { watchWindowEnds } from './execute/cancel-at-end.ts';
 import { cleanFolders } from './execute/clean-folders.ts';
 import { limitParallel } from './execute/limit-parallel.ts';
 import { receiveInbox } from './execute/receive-inbox.ts';
@@ -171,10 +172,17 @@ export async function runAgent(
       },
     });
 
+    const windowEnds = watchWindowEnds({
+      ...shared,
+      serverClock: clock,
+      signal: ended,
+      cancel: (id) => scheduler.cancel(id, 'window-closed'),
+    });
     const resume = () => {
       for (const id of records.unfinished()) {
         scheduler.enqueue(id);
-        if (records.find(id)?.cancelRequested) scheduler.cancel(id);
+        const record = records.find(id);
+        if (record?.cancelRequested) scheduler.cancel(id, windowEnds.isOver(record) ? 'window-closed' : 'canceled');
       }
     };
     const rebootCommand = config.rebootCommand ?? platform.findRebootCommand(config.scriptEnvironment);
@@ -194,6 +202,7 @@ export async function runAgent(
 
     clean();
     settleReboots(shared);
+    for (const id of records.unfinished()) windowEnds.watch(id);
     rebooter.begin();
     resume();
     log.info({ instanceId, serverUrl, version: readBuildInfo().version }, 'agent started');
@@ -207,7 +216,10 @@ export async function runAgent(
       ...shared,
       enrollment,
       serverClock: clock,
-      onAccepted: scheduler.enqueue,
+      onAccepted: (id: string) => {
+        windowEnds.watch(id);
+        scheduler.enqueue(id);
+      },
       onCancel: scheduler.cancel,
     };
     const told = { db: journal.db, contact, build: readBuildInfo(), serverUrl, bootId, localNow };

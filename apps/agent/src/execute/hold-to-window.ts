@@ -5,6 +5,15 @@ export function isPastWindow({ startUntil }: CommandClaims, now: number): boolea
   return startUntil !== undefined && startUntil * 1000 <= now;
 }
 
+/** Why what was at work has ended; null claims are those of an invocation that is over. */
+export function endReason(claims: CommandClaims | null): string {
+  return `Its window closed at ${stamp(claims?.cancelAt)}, and what was at work then was to be canceled.`;
+}
+
 export function windowReason({ startUntil = 0 }: CommandClaims): string {
-  return `its window lets nothing start from ${new Date(startUntil * 1000).toISOString().slice(0, 19)}Z on, and it had not begun by then`;
+  return `its window lets nothing start from ${stamp(startUntil)} on, and it had not begun by then`;
+}
+
+function stamp(seconds = 0): string {
+  return `${new Date(seconds * 1000).toISOString().slice(0, 19)}Z`;
 }

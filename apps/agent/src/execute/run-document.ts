@@ -1,6 +1,7 @@
 import { decideNext, type PlannedStep, type StepResult } from '@rustine/domain';
 import type { InvocationRecord, Outcome } from '../journal/invocation-records.ts';
 import { endLeftoverGroup } from '../process/end-group.ts';
+import { endReason } from './hold-to-window.ts';
 import { endStep, runStep, type StepNeeds } from './run-step.ts';
 import { readStopReason } from './stop-reason.ts';
 
@@ -43,13 +44,19 @@ export async function runDocument(
 function conclude({ state, message }: Outcome, signal: AbortSignal, { claims }: InvocationRecord): Outcome {
   const stop = readStopReason(signal);
   if (state === 'SUCCEEDED' || stop === null || stop === 'stopping') return { state, message };
+  if (stop === 'window-closed') return { state: 'CANCELED', message: endReason(claims) };
   if (stop === 'canceled') return { state: 'CANCELED', message: 'Canceled on request.' };
   return { state: 'TIMED_OUT', message: `The invocation did not end within ${claims?.timeoutSeconds} seconds.` };
 }
 
-function notStarted(plan: readonly PlannedStep[], index: number, stop: 'canceled' | 'timed-out'): StepResult {
-  const message =
-    stop === 'canceled' ? 'Not started: the invocation was canceled.' : "Not started: the invocation's time was over.";
+const notStartedBecause = {
+  canceled: 'the invocation was canceled',
+  'window-closed': 'its window had closed',
+  'timed-out': "the invocation's time was over",
+};
+
+function notStarted(plan: readonly PlannedStep[], index: number, stop: keyof typeof notStartedBecause): StepResult {
+  const message = `Not started: ${notStartedBecause[stop]}.`;
   return { name: plan[index]?.name ?? '', state: 'CANCELED', exitCode: null, message, effect: 'stop' };
 }
 

@@ -45,6 +45,9 @@ export async function runInvocation(
     concludeSteps(needs, invocationId, { state: 'FAILED', message: prepared.fault });
     return true;
   }
+  // After a boot the machine's clock may be wrong, and no window is open on its word alone.
+  const isHeld = record.state === 'ACCEPTED' && record.claims.startUntil !== undefined;
+  if (isHeld) await needs.serverClock.whenTold(signal);
   const store = needs.openStore(invocationId);
   // Before its turn: one that waits for a server that is away must not keep others from their packages.
   const deadline = record.startedAt === null ? null : watchDeadline(needs, record);

@@ -15,7 +15,7 @@ export interface SchedulerNeeds {
 export interface Scheduler {
   /** Takes an invocation on; one that is under way already stays as it is. */
   readonly enqueue: (invocationId: string) => void;
-  readonly cancel: (invocationId: string) => void;
+  readonly cancel: (invocationId: string, why?: 'canceled' | 'window-closed') => void;
   /** Ends all running steps for a reboot; what was ended is to be enqueued again if none comes. Publishing goes on. */
   readonly halt: () => void;
   /** Ends all running steps and answers when they have ended. */
@@ -61,10 +61,10 @@ export function scheduleInvocations(needs: SchedulerNeeds): Scheduler {
           resolve();
         });
     },
-    cancel(invocationId) {
+    cancel(invocationId, why = 'canceled') {
       const task = tasks.get(invocationId);
       // Once its reports are on their way the document is over, and how it ended is the truth.
-      if (task?.publishing === false) task.controller.abort('canceled' satisfies StopReason);
+      if (task?.publishing === false) task.controller.abort(why satisfies StopReason);
     },
     halt() {
       for (const { publishing, controller } of tasks.values()) {

@@ -33,6 +33,11 @@ export const CommandClaims = z.object({
    * had begun before goes on, also over a reboot. A command that holds to no window has none.
    */
   startUntil: z.int().optional(),
+  /**
+   * Seconds; what is at work then is to be canceled, because its maintenance window closes. The agent does so by itself, also
+   * while no server is there to ask for it. A command that is let finish has none.
+   */
+  cancelAt: z.int().optional(),
   /** The instance is one of several of which only some may be down: it reboots for this command with a lease alone. */
   rebootLease: z.boolean().optional(),
 });

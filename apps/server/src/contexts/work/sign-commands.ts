@@ -32,13 +32,14 @@ export async function signCommands(
         iss: serverId,
         aud: instanceId,
         jti: command.invocationId,
-        iat: Math.floor(command.releasedAt.getTime() / 1000),
-        exp: Math.floor(command.expiresAt.getTime() / 1000),
+        iat: secondsOf(command.releasedAt),
+        exp: secondsOf(command.expiresAt),
         workRequestId: command.workRequestId,
         document: { name, version, sha256, content },
         parameters: command.parameters,
         timeoutSeconds: command.timeoutSeconds,
-        ...(command.startUntil !== null && { startUntil: Math.floor(command.startUntil.getTime() / 1000) }),
+        ...(command.startUntil !== null && { startUntil: secondsOf(command.startUntil) }),
+        ...(command.cancelAt !== null && { cancelAt: secondsOf(command.cancelAt) }),
         ...(rebootLease && { rebootLease }),
       });
       return { invocationId: command.invocationId, jws };
@@ -55,4 +56,8 @@ async function requireDocument(
   const found = await documents.getVersion(name, version);
   if (found === null) throw new Error(`the document ${name} version ${version} of a work request is gone`);
   return found;
+}
+
+function secondsOf(at: Date): number {
+  return Math.floor(at.getTime() / 1000);
 }

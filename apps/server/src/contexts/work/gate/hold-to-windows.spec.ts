@@ -180,6 +180,21 @@ describe('the end of a window', () => {
     },
   );
 
+  it('is in the command of what is to be canceled then, whose agent may do so before it is asked', async () => {
+    const { run, runs } = await begin('CANCEL');
+    const fresh = await runInWindow({ count: 1, window: { atEnd: 'CANCEL' } });
+    const [command] = (await bed.agent(fresh.instanceIds[0]!).inbox()).commands;
+    expect(claimsOf(command!.jws)).toMatchObject({ cancelAt: bed.clock().getTime() / 1000 + times.close });
+    const finishing = await runInWindow({ count: 1 });
+    const [other] = (await bed.agent(finishing.instanceIds[0]!).inbox()).commands;
+    expect(claimsOf(other!.jws)).not.toHaveProperty('cancelAt');
+    bed.passTime(times.close);
+    const message = 'Its window closed.';
+    const canceled = { type: 'finished', state: 'CANCELED', message, rebootRequired: null } as const;
+    await bed.agent(runs.instanceId).post(bed.events(runs.id, [canceled], 4));
+    expect((await run.standing())[0]).toMatchObject({ state: 'CANCELED', reason: message });
+  });
+
   it('leaves alone what has done its work and only waits for its reports', async () => {
     const run = await runInWindow({ count: 1, window: { atEnd: 'CANCEL' } });
     const [one] = await run.standing();

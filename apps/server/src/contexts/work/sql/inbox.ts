@@ -18,6 +18,8 @@ export interface OfferedCommand {
   readonly releasedAt: Date;
   readonly expiresAt: Date;
   readonly startUntil: Date | null;
+  /** When its agent cancels it by itself; null for one that is let finish. */
+  readonly cancelAt: Date | null;
 }
 
 const isWaiting = (instanceId: string, now: Date) => sql`
@@ -55,12 +57,14 @@ export async function offerCommands(
     ), offered as (
       update invocations set offered_at = coalesce(offered_at, ${now}::timestamptz)
       from waiting where invocations.id = waiting.id
-      returning invocations.id, work_request_id, wave, pins_key, timeout_seconds, released_at, expires_at, start_until
+      returning invocations.id, work_request_id, wave, pins_key, timeout_seconds, released_at, expires_at, start_until,
+        window_closes_at
     )
     select o.id as "invocationId", w.id as "workRequestId", w.document_name as "documentName",
       w.document_version as "documentVersion", ${effectiveParameters} as parameters, o.timeout_seconds as "timeoutSeconds",
       o.released_at as "releasedAt", o.expires_at as "expiresAt",
-      o.start_until as "startUntil"
+      o.start_until as "startUntil",
+      case when w.window_rule ->> 'atEnd' = 'CANCEL' then o.window_closes_at end as "cancelAt"
     from offered o
     join work_requests w on w.id = o.work_request_id
     left join work_waves v on v.work_request_id = o.work_request_id and v.position = o.wave
