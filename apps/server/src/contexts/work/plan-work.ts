@@ -1,6 +1,7 @@
 import {
   CodedError,
   ROOT_COMPARTMENT_ID,
+  type AtWindowEnd,
   type Forecast,
   type PowerRule,
   type Targets,
@@ -59,6 +60,14 @@ export interface StartWorkRequest {
   readonly partOf?: string | undefined;
   /** Called in the transaction that makes the work request: both are there, or, when it throws, neither is. */
   readonly whenMade?: ((tx: Transaction, workRequestId: string) => Promise<void>) | undefined;
+  /** The windows of that work request, by instance: the part begins while they are open, and ends as it does. */
+  readonly within?: { readonly atEnd: AtWindowEnd; readonly windows: ReadonlyMap<string, RunWindow> } | undefined;
+}
+
+/** A window that a run has started in. */
+export interface RunWindow {
+  readonly name: string;
+  readonly closesAt: Date;
 }
 
 export interface PlannedWork {

@@ -7,7 +7,7 @@ import { askedTargets, DELIVERY_SECONDS_DEFAULT } from './asked-work.ts';
 import type { Patience } from './dispatch/answers-since.ts';
 import { askForDispatch } from './dispatch/ask-for-dispatch.ts';
 import { dispatchWork } from './dispatch/dispatch-work.ts';
-import { judgeTargets } from './gate/judge-targets.ts';
+import { judgeTargets, judgeWithin } from './gate/judge-targets.ts';
 import { planInvocations } from './plan-invocations.ts';
 import { moveWorkRequest } from './move-work-request.ts';
 import type { WorkNeeds } from './needs.ts';
@@ -63,7 +63,8 @@ async function create(tx: Transaction, creation: Creation): Promise<StartedWork 
   const { deps, request, plan, workRequestId } = creation;
   const at = deps.clock();
   const { document, compartmentId, timeoutSeconds, targets } = plan;
-  const { createdBy, maxConcurrency = MAX_CONCURRENCY_DEFAULT, window = null, overrideFreeze = null } = request;
+  const { createdBy, maxConcurrency = MAX_CONCURRENCY_DEFAULT, overrideFreeze = null, within } = request;
+  const window = within === undefined ? (request.window ?? null) : { atEnd: within.atEnd };
   const heedsFreezes =
     overrideFreeze === null && request.partOf === undefined && !holdsStill(document.name, request.parameters);
   const isNew = await insertWorkRequest(tx, {
@@ -97,7 +98,10 @@ async function create(tx: Transaction, creation: Creation): Promise<StartedWork 
   await request.whenMade?.(tx, workRequestId);
   await tellStart(tx, creation, at);
   const instanceIds = targets.map(({ id }) => id);
-  const judgements = await judgeTargets(tx, deps.needs.windows, { instanceIds, window, heedsFreezes, at });
+  const judgements =
+    within === undefined
+      ? await judgeTargets(tx, deps.needs.windows, { instanceIds, window, heedsFreezes, at })
+      : judgeWithin({ instanceIds, windows: within.windows, at });
   const { waves, invocations } = planInvocations({
     targets,
     judgements,

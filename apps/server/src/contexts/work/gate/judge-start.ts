@@ -39,6 +39,6 @@ function wholeSeconds(at: Date): Date {
   return new Date(Math.floor(at.getTime() / 1000) * 1000);
 }
 
-function stamp(at: Date): string {
+export function stamp(at: Date): string {
   return `${at.toISOString().slice(0, 19)}Z`;
 }

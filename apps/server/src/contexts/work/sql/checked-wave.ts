@@ -1,4 +1,4 @@
-import type { HealthCheck, PowerRule } from '@rustine/contract';
+import type { AtWindowEnd, HealthCheck, PowerRule } from '@rustine/contract';
 import { sql } from 'kysely';
 import type { Db } from '../../../db/connect.ts';
 
@@ -7,8 +7,17 @@ export interface CheckedWave {
   readonly healthCheck: HealthCheck;
   readonly power: PowerRule;
   readonly createdBy: string;
+  /** What becomes of what is at work when its window closes; null for work that holds to none. */
+  readonly atEnd: AtWindowEnd | null;
   /** Those that succeeded. */
-  readonly instanceIds: readonly string[];
+  readonly instances: readonly CheckedInstance[];
+}
+
+export interface CheckedInstance {
+  readonly id: string;
+  /** The window that its run started in, and when that closes; null for work that holds to none. */
+  readonly windowName: string | null;
+  readonly windowClosesAt: string | null;
 }
 
 /** A wave whose health check is to be started; null when it is, or the wave went on. */
@@ -18,10 +27,13 @@ export async function readCheckedWave(
 ): Promise<CheckedWave | null> {
   const { rows } = await sql<CheckedWave>`
     select v.name, v.health_check as "healthCheck", w.power, w.created_by as "createdBy",
+      w.window_rule ->> 'atEnd' as "atEnd",
       array(
-        select instance_id from invocations
+        select jsonb_build_object(
+          'id', instance_id, 'windowName', window_name, 'windowClosesAt', window_closes_at
+        ) from invocations
         where work_request_id = w.id and wave = v.position and state = 'SUCCEEDED' order by id
-      ) as "instanceIds"
+      ) as instances
     from work_waves v join work_requests w on w.id = v.work_request_id
     where w.id = ${workRequestId}::text and v.position = ${position}::integer and v.state = 'CHECKING'
       and v.health_check is not null and v.health_check_work_request_id is null`.execute(db);

@@ -1,6 +1,6 @@
 import { CodedError } from '@rustine/contract';
 import { withTransaction } from '../../../db/with-transaction.ts';
-import type { StartWorkRequest } from '../plan-work.ts';
+import type { RunWindow, StartWorkRequest } from '../plan-work.ts';
 import { readCheckedWave, type CheckedWave } from '../sql/checked-wave.ts';
 import { lockWorkRequest } from '../sql/work-request-state.ts';
 import { linkHealthCheck } from '../sql/work-waves.ts';
@@ -37,13 +37,23 @@ function requestOf(wave: CheckedWave, { workRequestId, position }: Omit<Errand, 
     documentName,
     documentVersion,
     parameters,
-    instanceIds: wave.instanceIds,
+    instanceIds: wave.instances.map(({ id }) => id),
     createdBy: wave.createdBy,
     comment: `Health check of wave ${wave.name}`,
     idempotencyKey: `health:${workRequestId}:${position}`,
     partOf: workRequestId,
+    ...(wave.atEnd !== null && { within: { atEnd: wave.atEnd, windows: windowsOf(wave) } }),
     // What was put back to sleep after its run has to wake for its check.
     power: wave.power,
     maxErrors: '100%',
   };
+}
+
+/** Of each instance the window that its run started in: the check may begin until that closes, its cut-off passed or not. */
+function windowsOf({ instances }: CheckedWave): ReadonlyMap<string, RunWindow> {
+  return new Map(
+    instances.flatMap(({ id, windowName, windowClosesAt }) =>
+      windowClosesAt === null ? [] : [[id, { name: windowName ?? '', closesAt: new Date(windowClosesAt) }] as const],
+    ),
+  );
 }
