@@ -12,6 +12,7 @@ describe('forecastRun', () => {
       p90Seconds: null,
       instances: 3,
       withHistory: 0,
+      lastStart: { p50Seconds: null, p90Seconds: null },
     });
   });
 
@@ -27,7 +28,10 @@ describe('forecastRun', () => {
 
   it('adds the waves and the pauses between them, but none after the last', () => {
     const wave = { instances: instances(2, 100), concurrency: 2, pauseSeconds: 30 };
-    expect(forecastRun([wave, wave]).p50Seconds).toBe(230);
+    expect(forecastRun([wave, wave])).toMatchObject({
+      p50Seconds: 230,
+      lastStart: { p50Seconds: 130, p90Seconds: 130 },
+    });
   });
 
   it('takes any earlier duration for an instance that never ran', () => {
@@ -66,16 +70,24 @@ describe('forecastRun', () => {
 describe('judgeFit', () => {
   const startsAt = new Date('2026-03-01T22:00:00Z');
   const closesAt = new Date('2026-03-01T23:00:00Z');
+  const cutoffAt = new Date('2026-03-01T22:30:00Z');
+  const early = { p50Seconds: 0, p90Seconds: 0 };
   it.each([
-    [{ p50Seconds: 1800, p90Seconds: 3600 }, 'FITS'],
-    [{ p50Seconds: 3600, p90Seconds: 3601 }, 'AT_RISK'],
-    [{ p50Seconds: 3601, p90Seconds: 9000 }, 'UNLIKELY'],
-    [{ p50Seconds: null, p90Seconds: null }, 'UNKNOWN'],
-  ] as const)('says of %o in an hour: %s', (run, verdict) => {
-    expect(judgeFit(run, { startsAt, closesAt })).toBe(verdict);
-  });
+    [{ p50Seconds: 1800, p90Seconds: 3600 }, early, 'FITS'],
+    [{ p50Seconds: 3600, p90Seconds: 3601 }, early, 'AT_RISK'],
+    [{ p50Seconds: 3601, p90Seconds: 9000 }, early, 'UNLIKELY'],
+    [{ p50Seconds: 1800, p90Seconds: 1900 }, { p50Seconds: 1799, p90Seconds: 1799 }, 'FITS'],
+    [{ p50Seconds: 1800, p90Seconds: 1900 }, { p50Seconds: 1799, p90Seconds: 1800 }, 'AT_RISK'],
+    [{ p50Seconds: 1801, p90Seconds: 1900 }, { p50Seconds: 1800, p90Seconds: 1890 }, 'UNLIKELY'],
+    [{ p50Seconds: null, p90Seconds: null }, { p50Seconds: null, p90Seconds: null }, 'UNKNOWN'],
+  ] as const)(
+    'says of %o in an hour whose first half lets things start, the last of them after %o: %s',
+    (run, lastStart, verdict) => {
+      expect(judgeFit({ ...run, lastStart }, { startsAt, cutoffAt, closesAt })).toBe(verdict);
+    },
+  );
 
   it('has nothing to fit into without a window', () => {
-    expect(judgeFit({ p50Seconds: 1, p90Seconds: 1 }, { startsAt, closesAt: null })).toBe('NO_WINDOW');
+    expect(judgeFit({ p50Seconds: 1, p90Seconds: 1, lastStart: early }, null)).toBe('NO_WINDOW');
   });
 });

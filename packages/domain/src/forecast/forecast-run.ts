@@ -28,31 +28,53 @@ export interface RunForecast {
   readonly withHistory: number;
 }
 
+/** Besides it, seconds from the start of the run to that of its last instance. */
+export interface PlayedRun extends RunForecast {
+  readonly lastStart: { readonly p50Seconds: number | null; readonly p90Seconds: number | null };
+}
+
 /**
  * Plays an execution through again and again, each instance taking one of its own earlier durations, drawn by lot, and
  * one that never ran taking any of the others'. The lots come from a fixed seed: the same past gives the same forecast.
  */
-export function forecastRun(waves: readonly ForecastWave[]): RunForecast {
+export function forecastRun(waves: readonly ForecastWave[]): PlayedRun {
   const all = waves.flatMap(({ instances }) => instances);
   const pool = all.flatMap(({ seconds }) => seconds);
   const counted = { instances: all.length, withHistory: all.filter(({ seconds }) => seconds.length > 0).length };
-  if (pool.length === 0) return { p50Seconds: null, p90Seconds: null, ...counted };
+  const nothing = { p50Seconds: null, p90Seconds: null };
+  if (pool.length === 0) return { ...nothing, ...counted, lastStart: nothing };
   const dice = createDice(all.length);
   const plays = Math.max(20, Math.min(PLAYS, Math.floor(STEPS_MAX / all.length)));
-  const ends = Array.from({ length: plays }, () => playRun(waves, { pool, dice })).toSorted((a, b) => a - b);
-  return { p50Seconds: quantile(ends, 0.5), p90Seconds: quantile(ends, 0.9), ...counted };
+  const played = Array.from({ length: plays }, () => playRun(waves, { pool, dice }));
+  const lastStart = quantilesOf(played.map((each) => each.lastStart));
+  return { ...quantilesOf(played.map(({ end }) => end)), ...counted, lastStart };
 }
 
-/** Whether a run of this length fits between two instants. */
+function quantilesOf(seconds: readonly number[]): { readonly p50Seconds: number; readonly p90Seconds: number } {
+  const sorted = seconds.toSorted((a, b) => a - b);
+  return { p50Seconds: quantile(sorted, 0.5), p90Seconds: quantile(sorted, 0.9) };
+}
+
+/** The window that an execution has to fit. */
+export interface Room {
+  readonly startsAt: Date;
+  /** Nothing starts from then on. */
+  readonly cutoffAt: Date;
+  readonly closesAt: Date;
+}
+
+/** Whether such a run has begun everything before the cut-off, and ended before the window closes. */
 export function judgeFit(
-  { p50Seconds, p90Seconds }: Pick<RunForecast, 'p50Seconds' | 'p90Seconds'>,
-  room: { readonly startsAt: Date; readonly closesAt: Date | null },
+  { lastStart, ...end }: Pick<PlayedRun, 'p50Seconds' | 'p90Seconds' | 'lastStart'>,
+  room: Room | null,
 ): ForecastVerdict {
-  if (room.closesAt === null) return 'NO_WINDOW';
-  if (p50Seconds === null || p90Seconds === null) return 'UNKNOWN';
-  const seconds = (room.closesAt.getTime() - room.startsAt.getTime()) / 1000;
-  if (p90Seconds <= seconds) return 'FITS';
-  return p50Seconds <= seconds ? 'AT_RISK' : 'UNLIKELY';
+  if (room === null) return 'NO_WINDOW';
+  if (end.p50Seconds === null || end.p90Seconds === null) return 'UNKNOWN';
+  const until = (at: Date) => (at.getTime() - room.startsAt.getTime()) / 1000;
+  const fits = (part: 'p50Seconds' | 'p90Seconds') =>
+    (end[part] ?? 0) <= until(room.closesAt) && (lastStart[part] ?? 0) < until(room.cutoffAt);
+  if (fits('p90Seconds')) return 'FITS';
+  return fits('p50Seconds') ? 'AT_RISK' : 'UNLIKELY';
 }
 
 interface Lots {
@@ -60,24 +82,35 @@ interface Lots {
   readonly dice: Dice;
 }
 
-function playRun(waves: readonly ForecastWave[], lots: Lots): number {
-  return waves.reduce((seconds, wave, index) => {
-    const pause = index === waves.length - 1 ? 0 : wave.pauseSeconds;
-    return seconds + playWave(wave, lots) + pause;
-  }, 0);
+/** Seconds from the start of a run, or of a wave. */
+interface Played {
+  readonly end: number;
+  readonly lastStart: number;
+}
+
+function playRun(waves: readonly ForecastWave[], lots: Lots): Played {
+  let [end, lastStart] = [0, 0];
+  for (const [index, wave] of waves.entries()) {
+    const played = playWave(wave, lots);
+    lastStart = end + played.lastStart;
+    end += played.end + (index === waves.length - 1 ? 0 : wave.pauseSeconds);
+  }
+  return { end, lastStart };
 }
 
 /** Each place takes the next instance when it is free: the wave lasts until the last place is. */
-function playWave({ instances, concurrency }: ForecastWave, { pool, dice }: Lots): number {
+function playWave({ instances, concurrency }: ForecastWave, { pool, dice }: Lots): Played {
   const places = new Float64Array(Math.max(1, Math.min(concurrency, instances.length)));
-  let end = 0;
+  let [end, lastStart] = [0, 0];
   for (const { seconds } of instances) {
     const draw = seconds.length > 0 ? seconds : pool;
-    const until = places[0]! + draw[dice(draw.length)]!;
+    // No place is free before the first of the heap, so they are taken in order of time.
+    lastStart = places[0]!;
+    const until = lastStart + draw[dice(draw.length)]!;
     end = Math.max(end, until);
     sink(places, until);
   }
-  return end;
+  return { end, lastStart };
 }
 
 /** Gives the first place of a heap a later time and restores the heap's order: no place is free before the first. */

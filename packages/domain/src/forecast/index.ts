@@ -1,1 +1,9 @@
-export { forecastRun, judgeFit, type ForecastInstance, type ForecastWave, type RunForecast } from './forecast-run.ts';
+export {
+  forecastRun,
+  judgeFit,
+  type ForecastInstance,
+  type ForecastWave,
+  type PlayedRun,
+  type Room,
+  type RunForecast,
+} from './forecast-run.ts';

@@ -803,6 +803,7 @@ export type Forecast = {
   p50Seconds: number | null;
   p90Seconds: number | null;
   startsAt: string;
+  windowCutoffAt?: string | null;
   windowClosesAt: string | null;
   instances: number;
   withHistory: number;

@@ -70,12 +70,13 @@ export async function showForecast(context: CommandContext, which: string, { out
     context.stdout.write(`${JSON.stringify(forecast, null, 2)}\n`);
     return;
   }
-  const { withHistory, windowClosesAt, startsAt } = forecast;
+  const { withHistory, windowCutoffAt = null, windowClosesAt, startsAt } = forecast;
+  const cutoff = windowCutoffAt === null ? '' : `lets nothing start from ${instant(windowCutoffAt)} on, `;
   context.stdout.write(
     renderFields([
       ['forecast', describeForecast(forecast)],
       ['starts', instant(startsAt)],
-      ['window', windowClosesAt === null ? 'none' : `closes ${instant(windowClosesAt)}`],
+      ['window', windowClosesAt === null ? 'none' : `${cutoff}closes ${instant(windowClosesAt)}`],
       ['instances', `${forecast.instances}; ${withHistory} of them ran this before`],
     ]),
   );

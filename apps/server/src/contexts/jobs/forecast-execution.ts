@@ -11,7 +11,7 @@ import {
 } from '@rustine/domain';
 import type { JobsDeps } from './jobs-deps.ts';
 import type { JobSpec } from './job-spec.ts';
-import type { TargetInstance } from './needs.ts';
+import type { OpenPlace, Place, TargetInstance } from './needs.ts';
 import { remainingTargets } from './remaining-targets.ts';
 import type { ExecutionRow } from './sql/executions.ts';
 
@@ -34,20 +34,26 @@ export async function forecastExecution({ db, clock, needs }: JobsDeps, asked: F
       ? await needs.fleet.instancesForTargets((await remainingTargets(needs.fleet, spec.targets)).targets)
       : await needs.fleet.findInstances(asked.instanceIds);
   const instanceIds = targets.map(({ id }) => id);
-  const { documentName } =
+  const { documentName, parameters } =
     isRestart && spec.reboot !== null ? rebootDocument(spec.reboot) : documentOf(spec.action, spec.reboot);
-  const durations = await needs.history.durationsOf(db, { instanceIds, documentName });
-  const run = forecastRun(wavesOf(targets, { spec, isRestart, durations }));
+  const dryRun = (parameters['Operation']?.[0] ?? '').startsWith('DryRun');
+  const durations = await needs.history.durationsOf(db, { instanceIds, documentName, dryRun });
   const windowIds = isRestart ? spec.reboot?.windowIds : spec.window?.windowIds;
   const needsWindow = isRestart ? windowIds !== undefined : spec.window !== null;
-  const closesAt = needsWindow
-    ? await closingOf(needs, { db, instanceIds, windowIds: windowIds ?? null, at: startsAt })
-    : null;
+  const places = needsWindow
+    ? await needs.windows.placesFor(db, { instanceIds, windowIds: windowIds ?? null, at: startsAt })
+    : new Map<string, Place>();
+  const open = [...places.values()].filter((place) => place.kind === 'OPEN');
+  // Those that are skipped take no time; of a run that is skipped whole it is told how long it would have taken.
+  const canStart = (id: string) => open.length === 0 || places.get(id)?.kind === 'OPEN';
+  const { lastStart, ...run } = forecastRun(wavesOf(targets, { spec, isRestart, durations, canStart }));
+  const room = open.length === 0 ? null : { startsAt, ...firstEnds(open) };
   return {
     ...run,
-    verdict: judgeFit(run, { startsAt, closesAt }),
+    verdict: judgeFit({ ...run, lastStart }, room),
     startsAt: startsAt.toISOString(),
-    windowClosesAt: closesAt?.toISOString() ?? null,
+    windowCutoffAt: room?.cutoffAt.toISOString() ?? null,
+    windowClosesAt: room?.closesAt.toISOString() ?? null,
     madeAt: clock().toISOString(),
   };
 }
@@ -56,16 +62,20 @@ interface Past {
   readonly spec: JobSpec;
   readonly isRestart: boolean;
   readonly durations: ReadonlyMap<string, readonly number[]>;
+  readonly canStart: (instanceId: string) => boolean;
 }
 
-function wavesOf(targets: readonly TargetInstance[], { spec, isRestart, durations }: Past): ForecastWave[] {
+function wavesOf(targets: readonly TargetInstance[], { spec, isRestart, durations, canStart }: Past): ForecastWave[] {
   const parsed = parseMaxConcurrency(spec.maxConcurrency);
-  const concurrency = 'limit' in parsed ? concurrencyOf(parsed.limit, targets.length) : targets.length;
-  const waveOf = (ids: readonly string[], bakeMinutes: number): ForecastWave => ({
-    instances: ids.map((id) => ({ seconds: durations.get(id) ?? [] })),
-    concurrency,
-    pauseSeconds: bakeMinutes * 60,
-  });
+  const waveOf = (ids: readonly string[], bakeMinutes: number): ForecastWave => {
+    const started = ids.filter(canStart);
+    return {
+      instances: started.map((id) => ({ seconds: durations.get(id) ?? [] })),
+      // Percent are of the wave.
+      concurrency: 'limit' in parsed ? concurrencyOf(parsed.limit, started.length) : started.length,
+      pauseSeconds: bakeMinutes * 60,
+    };
+  };
   if (isRestart || spec.waves === null)
     return [
       waveOf(
@@ -75,22 +85,18 @@ function wavesOf(targets: readonly TargetInstance[], { spec, isRestart, duration
     ];
   const assigned = assignWaves(
     spec.waves,
-    targets.map(({ id, labels }) => ({ id, labels, canStart: true })),
+    targets.map(({ id, labels }) => ({ id, labels, canStart: canStart(id) })),
   );
   return assigned
-    .filter(({ targetIds }) => targetIds.length > 0)
-    .map(({ targetIds, bakeMinutes }) => waveOf(targetIds, bakeMinutes));
+    .map(({ targetIds, bakeMinutes }) => waveOf(targetIds, bakeMinutes))
+    .filter(({ instances }) => instances.length > 0);
 }
 
-/** When the first of the windows closes that the instances start in; null when none of them can. */
-async function closingOf(
-  needs: JobsDeps['needs'],
-  {
-    db,
-    ...asked
-  }: { db: JobsDeps['db']; instanceIds: readonly string[]; windowIds: readonly string[] | null; at: Date },
-): Promise<Date | null> {
-  const places = await needs.windows.placesFor(db, asked);
-  const closings = [...places.values()].flatMap((place) => (place.kind === 'OPEN' ? [place.closesAt.getTime()] : []));
-  return closings.length === 0 ? null : new Date(Math.min(...closings));
+/** The first moments at which a window of theirs lets nothing start any more, and closes. */
+function firstEnds(open: readonly OpenPlace[]): { readonly cutoffAt: Date; readonly closesAt: Date } {
+  const first = (times: readonly Date[]) => new Date(Math.min(...times.map((at) => at.getTime())));
+  return {
+    cutoffAt: first(open.map(({ startUntil }) => startUntil)),
+    closesAt: first(open.map(({ closesAt }) => closesAt)),
+  };
 }

@@ -83,6 +83,15 @@ export interface FreezePeriod {
   readonly to: Date;
 }
 
+/** Whether a window is open for an instance, and until when it lets things start. */
+export type Place = OpenPlace | { readonly kind: 'CLOSED' };
+
+export interface OpenPlace {
+  readonly kind: 'OPEN';
+  readonly startUntil: Date;
+  readonly closesAt: Date;
+}
+
 export interface WindowNeeds {
   /** @throws CodedError NOT_FOUND with the place. */
   requireWindows(db: Db, ids: readonly string[], place: string): Promise<void>;
@@ -90,7 +99,7 @@ export interface WindowNeeds {
   placesFor(
     reader: Db,
     asked: { readonly instanceIds: readonly string[]; readonly windowIds: readonly string[] | null; readonly at: Date },
-  ): Promise<ReadonlyMap<string, { readonly kind: 'OPEN'; readonly closesAt: Date } | { readonly kind: 'CLOSED' }>>;
+  ): Promise<ReadonlyMap<string, Place>>;
   /** The next time that a window opens for each instance; those for which none does are left out. */
   nextOpenings(
     reader: Db,
@@ -127,7 +136,12 @@ export interface HistoryNeeds {
   /** Seconds that earlier runs of the document took on each instance, the newest first. */
   durationsOf(
     reader: Db,
-    asked: { readonly instanceIds: readonly string[]; readonly documentName: string },
+    asked: {
+      readonly instanceIds: readonly string[];
+      readonly documentName: string;
+      /** Of its dry runs; else of the others. */
+      readonly dryRun: boolean;
+    },
   ): Promise<ReadonlyMap<string, readonly number[]>>;
 }
 

@@ -8,14 +8,17 @@ export const DURATIONS_KEPT = 20;
 const measured = sql`
   i.state in ('SUCCEEDED', 'FAILED') and i.started_at is not null and i.finished_at >= i.started_at`;
 
-/** Keeps how long these invocations took, and of each instance and document only the newest. */
+/** As the patch documents are told. */
+const isDryRun = sql`(coalesce(w.parameters -> 'Operation' ->> 0, '') like 'DryRun%')`;
+
+/** Keeps how long these invocations took, those of dry runs left out, and of each instance and document only the newest. */
 export async function keepDurations(tx: Transaction, workRequestIds: readonly string[]): Promise<void> {
   await sql`
     insert into run_durations (invocation_id, instance_id, document_name, started_at, seconds, rebooted)
     select i.id, i.instance_id, w.document_name, i.started_at, extract(epoch from i.finished_at - i.started_at),
       i.reboots > 0
     from invocations i join work_requests w on w.id = i.work_request_id
-    where w.id = any(${[...workRequestIds]}::text[]) and ${measured}
+    where w.id = any(${[...workRequestIds]}::text[]) and ${measured} and not ${isDryRun}
     on conflict (invocation_id) do nothing`.execute(tx);
   await sql`
     with touched as (
@@ -34,7 +37,11 @@ export async function keepDurations(tx: Transaction, workRequestIds: readonly st
 /** The newest durations of each of these instances in seconds, of live invocations and of those that are kept. */
 export async function selectDurations(
   db: Db,
-  { instanceIds, documentName }: { readonly instanceIds: readonly string[]; readonly documentName: string },
+  {
+    instanceIds,
+    documentName,
+    dryRun,
+  }: { readonly instanceIds: readonly string[]; readonly documentName: string; readonly dryRun: boolean },
 ): Promise<{ instanceId: string; seconds: number[] }[]> {
   const { rows } = await sql<{ instanceId: string; seconds: number[] }>`
     select asked.id as "instanceId", array(
@@ -43,12 +50,14 @@ export async function selectDurations(
           select i.started_at, extract(epoch from i.finished_at - i.started_at)::double precision as seconds
           from invocations i join work_requests w on w.id = i.work_request_id
           where i.instance_id = asked.id and w.document_name = ${documentName}::text and ${measured}
+            and ${isDryRun} = ${dryRun}::boolean
           order by i.created_at desc limit ${DURATIONS_KEPT}::int
         )
         union all
         (
           select d.started_at, d.seconds from run_durations d
           where d.instance_id = asked.id and d.document_name = ${documentName}::text
+            and not ${dryRun}::boolean
           order by d.started_at desc limit ${DURATIONS_KEPT}::int
         )
       ) both_kinds

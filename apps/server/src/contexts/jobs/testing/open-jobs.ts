@@ -108,7 +108,9 @@ export async function openJobs({ windowsOf }: OpenOptions = {}) {
         return new Map(
           instanceIds.map((id) => [
             id,
-            open === undefined ? { kind: 'CLOSED' } : { kind: 'OPEN', closesAt: open.closesAt },
+            open === undefined
+              ? { kind: 'CLOSED' }
+              : { kind: 'OPEN', startUntil: open.cutoffAt, closesAt: open.closesAt },
           ]),
         );
       },
@@ -154,10 +156,10 @@ export async function openJobs({ windowsOf }: OpenOptions = {}) {
     setTime: (iso: string) => void (now = new Date(iso)),
     refuse: (error: CodedError | null) => void (refusal = error),
     freeze: (name: string | null) => void (frozen = name),
-    addWindow(...openings: readonly [opensAt: string, minutes: number][]): TestWindow {
+    addWindow(...openings: readonly [opensAt: string, minutes: number, cutoffMinutes?: number][]): TestWindow {
       const window: TestWindow = {
         id: newId('window'),
-        openings: openings.map(([at, minutes]) => opening(at, minutes)),
+        openings: openings.map(([at, minutes, cutoff]) => opening(at, minutes, cutoff)),
       };
       windows.set(window.id, window);
       return window;
@@ -210,8 +212,8 @@ const emptyDocument = JSON.stringify({
   mainSteps: [{ name: 'a', action: 'aws:runShellScript', inputs: { runCommand: ['true'] } }],
 });
 
-function opening(at: string, minutes: number): Opening {
+function opening(at: string, minutes: number, cutoffMinutes = 0): Opening {
   const opensAt = new Date(at);
   const closesAt = new Date(opensAt.getTime() + minutes * 60_000);
-  return { opensAt, closesAt, cutoffAt: closesAt };
+  return { opensAt, closesAt, cutoffAt: new Date(closesAt.getTime() - cutoffMinutes * 60_000) };
 }

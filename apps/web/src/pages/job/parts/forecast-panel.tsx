@@ -41,7 +41,7 @@ function Verdict({ job, forecast: { verdict, instances } }: { job: ScheduledJob;
 
 function Shown({ forecast, zone }: { forecast: Forecast; zone: string }) {
   const { t, i18n } = useTranslation();
-  const { p50Seconds, p90Seconds, windowClosesAt, withHistory, instances } = forecast;
+  const { p50Seconds, p90Seconds, windowCutoffAt = null, windowClosesAt, withHistory, instances } = forecast;
   const duration = (seconds: number) => (
     <span className={classes.big}>{formatDuration(seconds * 1000, i18n.language)}</span>
   );
@@ -56,6 +56,9 @@ function Shown({ forecast, zone }: { forecast: Forecast; zone: string }) {
                 { label: t('forecast.most'), value: duration(p90Seconds) },
               ]),
           { label: t('forecast.starts'), value: <LocalTime at={forecast.startsAt} zone={zone} /> },
+          ...(windowCutoffAt === null || windowCutoffAt === windowClosesAt
+            ? []
+            : [{ label: t('forecast.cutoff'), value: <LocalTime at={windowCutoffAt} zone={zone} /> }]),
           ...(windowClosesAt === null
             ? []
             : [{ label: t('forecast.closes'), value: <LocalTime at={windowClosesAt} zone={zone} /> }]),
