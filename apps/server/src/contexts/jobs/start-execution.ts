@@ -4,6 +4,7 @@ import type { Transaction } from '../../db/connect.ts';
 import { forecastExecution } from './forecast-execution.ts';
 import type { JobsDeps } from './jobs-deps.ts';
 import type { JobWork } from './needs.ts';
+import { postponeRestart } from './postpone-restart.ts';
 import { withoutGone } from './remaining-targets.ts';
 import { selectExecution, workRequestOfKey, type ExecutionRow } from './sql/executions.ts';
 import { endUnstarted, markStarted } from './sql/write-executions.ts';
@@ -23,6 +24,7 @@ export async function startExecution(deps: JobsDeps, executionId: string): Promi
   const made = await workRequestOfKey(db, keyOf(execution));
   if (made !== null)
     return void (await markStarted(db, executionId, { workRequestId: made, forecast: null, reason: '' }));
+  if (await postponeRestart(deps, execution, now)) return;
   const tooLate = lateReason(execution, now);
   if (tooLate !== null) return void (await endUnstarted(db, executionId, { state: 'MISSED', reason: tooLate }));
   const forecast = await forecastOrNone(deps, execution);
@@ -44,9 +46,12 @@ function isDue({ state, dueAt }: ExecutionRow, now: Date): boolean {
   return state === 'STARTING' || (state === 'PLANNED' && dueAt <= now);
 }
 
-/** Why it cannot start any more: all servers were down between its coming due and now. */
+/**
+ * Why it cannot start any more: all servers were down between its coming due and now. A restart may begin for as long as its
+ * window is open.
+ */
 function lateReason({ kind, dueAt, spec }: ExecutionRow, now: Date): string | null {
-  if (kind === 'RUN_NOW') return null;
+  if (kind === 'RUN_NOW' || kind === 'REBOOT') return null;
   const [decided] = decideDue([dueAt], { missed: spec.missed, skipAt: null }, now).executions;
   return decided?.state === 'MISSED' ? decided.reason : null;
 }

@@ -169,6 +169,65 @@ describe('a restart that has a window of its own', () => {
   });
 });
 
+describe('a restart that is planned', () => {
+  const plan = async (bed: Awaited<ReturnType<typeof openJobs>>, reboot: object) => {
+    const window = bed.addWindow(['2026-03-03T03:00:00Z', 120], ['2026-03-10T03:00:00Z', 120]);
+    const instanceId = await bed.addInstance();
+    const job = { schedule: daily, missed: { kind: 'skip' as const }, reboot: { windowIds: [window.id], ...reboot } };
+    const { id } = await bed.create(job);
+    const patch = async () => {
+      const { workRequestId } = await bed.run(id);
+      await addInvocation(bed, { workRequestId: workRequestId!, instanceId, rebootRequired: true });
+      await bed.endWork(workRequestId!, 'SUCCEEDED');
+      await bed.sweep();
+    };
+    await patch();
+    await bed.jobs.handlers.pauseJob({ ...bed.asked, params: { jobId: id } } as never);
+    const restarts = async () => (await bed.executions(id)).filter(({ kind }) => kind === 'REBOOT');
+    return { window, patch, restarts };
+  };
+
+  it('begins late while its window is open, whatever the job does when it is missed', async () => {
+    await using bed = await openJobs();
+    const { restarts } = await plan(bed, {});
+    bed.setTime('2026-03-03T04:30:00Z');
+    await bed.sweep();
+    expect(await restarts()).toMatchObject([{ state: 'STARTED' }]);
+  });
+
+  it.each(['no server ran while its window was open', 'its window was moved', 'a freeze holds'])(
+    'waits for the next opening when %s',
+    async (what) => {
+      await using bed = await openJobs();
+      const { window, restarts } = await plan(bed, {});
+      if (what.endsWith('moved')) window.openings = window.openings.slice(1);
+      if (what.startsWith('a freeze')) bed.freeze('year end');
+      bed.setTime(what.startsWith('no server') ? '2026-03-03T06:00:00Z' : '2026-03-03T03:00:01Z');
+      await bed.sweep();
+      const reason = what.startsWith('a freeze') ? 'a freeze held' : 'no window of its instances was open';
+      expect(await restarts()).toMatchObject([
+        { state: 'PLANNED', dueAt: '2026-03-10T03:00:00.000Z', reason: expect.stringContaining(reason) },
+      ]);
+    },
+  );
+
+  it('is given up when its window never opens again', async () => {
+    await using bed = await openJobs();
+    const { window, restarts } = await plan(bed, {});
+    window.openings = [];
+    bed.setTime('2026-03-03T03:00:01Z');
+    await bed.sweep();
+    expect(await restarts()).toMatchObject([{ state: 'SKIPPED', reason: expect.stringContaining('by hand') }]);
+  });
+
+  it('is one, however many executions came before its window', async () => {
+    await using bed = await openJobs();
+    const { patch, restarts } = await plan(bed, { option: 'ALWAYS' });
+    await patch();
+    expect(await restarts()).toHaveLength(1);
+  });
+});
+
 describe('what is to come', () => {
   const upcoming = (bed: Awaited<ReturnType<typeof openJobs>>, query: object) =>
     bed.jobs.handlers.listUpcomingExecutions({ ...bed.asked, query: { limit: 200, ...query } } as never);

@@ -61,3 +61,15 @@ export async function endUnstarted(
     where id = ${id}::text and state in ('PLANNED', 'STARTING')`.execute(db);
   return numAffectedRows === 1n;
 }
+
+/** A planned one is due at another time. False when it has started, or ended, before. */
+export async function saveDue(
+  tx: Transaction,
+  id: string,
+  { dueAt, reason }: { readonly dueAt: Date; readonly reason: string },
+): Promise<boolean> {
+  const { numAffectedRows } = await sql`
+    update job_executions set due_at = ${dueAt}::timestamptz, reason = ${reason}::text
+    where id = ${id}::text and state = 'PLANNED'`.execute(tx);
+  return numAffectedRows === 1n;
+}
