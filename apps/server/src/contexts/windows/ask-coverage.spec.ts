@@ -34,6 +34,20 @@ test('agents are told at once what a window of theirs asks for, as soon as it is
   expect(await ask(open)).toEqual([null, 'LEAVE']);
 });
 
+test('in a freeze an open window frees no automatic updates', async () => {
+  await using house = await openWindows(open);
+  const id = await addInstance(house.database.db);
+  const body: CreateWindowRequest = { ...nights, automaticUpdates: 'OFF_OUTSIDE' };
+  const { id: windowId } = await house.ask('createWindow', { body });
+  const source = { kind: 'dates', from: '2026-12-08T21:30:00Z', to: '2026-12-08T22:30:00Z' } as const;
+  await house.ask('createFreeze', { body: { name: 'year end', source, enabled: true } });
+  const after = new Date('2026-12-08T22:30:00Z');
+  const ask = async (when: Date) => await house.windows.automaticUpdatesOf(id, when);
+  expect([await ask(open), await ask(after)]).toEqual(['HOLD', 'LEAVE']);
+  await house.ask('updateWindow', { params: { windowId }, body: { automaticUpdates: 'LEAVE' } });
+  expect(await ask(open)).toBe('LEAVE');
+});
+
 test('a thousand agents that ask at once share one look at the fleet, and a look that failed is not remembered', async () => {
   await using house = await openWindows(open);
   const id = await addInstance(house.database.db);

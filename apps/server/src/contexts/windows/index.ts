@@ -79,6 +79,7 @@ export function createWindows(deps: WindowsDeps): Windows {
   const stopping = new AbortController();
   const read = () => readDueCalendars({ ...deps, stopping: stopping.signal });
   const repeated = repeatEachMinute(read, { log, name: 'read calendars of freezes' });
+  const isFrozen = async (id: string, at: Date) => (await freezesOn(db, { instanceIds: [id], at })).size > 0;
   const enabledWindow = async (reader: Db, id: string) => {
     const window = await getWindow(reader, id);
     return window?.enabled === true ? window : null;
@@ -113,6 +114,6 @@ export function createWindows(deps: WindowsDeps): Windows {
     freezesOn,
     freezesOfCompartments,
     wasOpen: (instanceId, at) => wasOpen({ coverage, standingAt }, instanceId, at),
-    automaticUpdatesOf: (instanceId, at) => automaticUpdatesOf({ coverage, standingAt }, instanceId, at),
+    automaticUpdatesOf: (instanceId, at) => automaticUpdatesOf({ coverage, standingAt, isFrozen }, instanceId, at),
   };
 }
