@@ -67,7 +67,7 @@ async function startOurs(): Promise<Side> {
       documents: { getVersion: never, selectVersion: never },
       parameters: { resolveRun: never },
       reports: { reportSummary: never, newUpdatesOf: noUpdates },
-      windows: { requireWindows: never, placesFor: never, freezesOn: never },
+      windows: { requireWindows: never, placesFor: never, freezesOn: never, nextFreezeStart: never },
       power: { askToWake: never, askToRestore: never },
       quorum: { needsLease: async () => false },
     },

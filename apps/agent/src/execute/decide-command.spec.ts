@@ -43,7 +43,8 @@ describe('decideCommand', () => {
     expect(decide(context('unknown', now + 5_000), { ...claims, startUntil })).toMatchObject({
       kind: 'refuse',
       code: 'WINDOW_CLOSED',
-      message: 'its window lets nothing start from 2026-11-21T12:00:05Z on, and it had not begun by then',
+      message:
+        'nothing may start from 2026-11-21T12:00:05Z on, by its window or a freeze, and it had not begun by then',
     });
     expect(decide(context('open', now + 5_000), { ...claims, startUntil })).toEqual({ kind: 'known' });
   });

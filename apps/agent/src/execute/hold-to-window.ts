@@ -11,7 +11,7 @@ export function endReason(claims: CommandClaims | null): string {
 }
 
 export function windowReason({ startUntil = 0 }: CommandClaims): string {
-  return `its window lets nothing start from ${stamp(startUntil)} on, and it had not begun by then`;
+  return `nothing may start from ${stamp(startUntil)} on, by its window or a freeze, and it had not begun by then`;
 }
 
 function stamp(seconds = 0): string {

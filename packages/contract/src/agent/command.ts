@@ -29,8 +29,10 @@ export const CommandClaims = z.object({
   /** The agent ends the whole invocation after this many seconds of running. */
   timeoutSeconds: z.int().min(5).max(172_800),
   /**
-   * Seconds; from then on its first step may not begin, because its maintenance window lets nothing start any more. What
-   * had begun before goes on, also over a reboot. A command that holds to no window has none.
+   * Seconds; from then on its first step may not begin, because its maintenance window lets nothing start any more, or a
+   * freeze has begun. What
+   * had begun before goes on, also over a reboot. A command that holds to no window, and that no freeze
+   * comes upon, has none.
    */
   startUntil: z.int().optional(),
   /**

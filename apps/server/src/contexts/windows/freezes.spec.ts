@@ -116,6 +116,16 @@ describe('a freeze', () => {
     expect((await house.ask('listFreezes', { query: { limit: 100 } })).items).toEqual([]);
   });
 
+  it('says when the next one begins for an instance, above it or in its compartment', async () => {
+    const next = async (id: string, after = now) => await house.windows.nextFreezeStart(house.database.db, id, after);
+    expect(await next(inWeb)).toBeNull();
+    await create({ name: 'prod', compartmentId: prod, source: dates(2, 4) });
+    await create({ name: 'all', source: dates(5, 6) });
+    await create({ name: 'off', source: dates(1, 6), enabled: false });
+    expect([await next(inWeb), await next(inRoot)]).toEqual([hours(2), hours(5)]);
+    expect(await next(inWeb, hours(2))).toEqual(hours(5));
+  });
+
   it('has one name in its compartment, and is found by the instances that it holds for', async () => {
     await create({ name: 'a', compartmentId: prod });
     await create({ name: 'b' });

@@ -18,6 +18,7 @@ import { freezesOfCompartments, freezesOn } from './freezes-on.ts';
 import type { WindowsNeeds } from './needs.ts';
 import { nextOpenings, openUntil, placesFor, type AskedPlaces, type NextOpening } from './places.ts';
 import { requireWindows } from './require-windows.ts';
+import { nextFreezeStart } from './sql/frozen-reach.ts';
 import { getWindow } from './sql/windows.ts';
 import { rememberStandings } from './standings.ts';
 import { watchCoverage } from './watch-coverage.ts';
@@ -65,6 +66,8 @@ export interface Windows {
     asked: { readonly instanceIds: readonly string[]; readonly at: Date },
   ) => Promise<ReadonlyMap<string, FrozenBy>>;
   readonly freezesOfCompartments: typeof freezesOfCompartments;
+  /** When the next freeze begins for the instance, strictly later than `after`; null for never. */
+  readonly nextFreezeStart: typeof nextFreezeStart;
   /** Whether a window that covers the instance was open then; null when none covers it. Up to 5 seconds old. */
   wasOpen(instanceId: string, at: Date): Promise<boolean | null>;
   /** What its agent does with the automatic updates of its system. Up to 5 seconds old. */
@@ -113,6 +116,7 @@ export function createWindows(deps: WindowsDeps): Windows {
     },
     freezesOn,
     freezesOfCompartments,
+    nextFreezeStart,
     wasOpen: (instanceId, at) => wasOpen({ coverage, standingAt }, instanceId, at),
     automaticUpdatesOf: (instanceId, at) => automaticUpdatesOf({ coverage, standingAt, isFrozen }, instanceId, at),
   };

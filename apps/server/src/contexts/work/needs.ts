@@ -100,6 +100,8 @@ export interface WindowNeeds {
     reader: Db,
     asked: { readonly instanceIds: readonly string[]; readonly at: Date },
   ): Promise<ReadonlyMap<string, HoldingFreeze>>;
+  /** When the next freeze begins for the instance, later than `after`; null for never. */
+  nextFreezeStart(reader: Db, instanceId: string, after: Date): Promise<Date | null>;
 }
 
 export interface PowerNeeds {

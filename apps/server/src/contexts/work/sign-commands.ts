@@ -11,7 +11,7 @@ export interface SignCommandsDeps {
 
 /**
  * Signs the commands that an instance fetches. A version of a document never changes and Ed25519 signs the same text in
- * the same way, so a command that is fetched again is the very same one.
+ * the same way, so a command that is fetched again is the very same one, unless a freeze was made or changed meanwhile.
  */
 export async function signCommands(
   { signingKey, serverId, needs }: SignCommandsDeps,

@@ -34,7 +34,7 @@ const work = createWork({
     documents: { getVersion: nobody, selectVersion: nobody },
     parameters: { resolveRun: nobody },
     reports: { reportSummary: nobody, newUpdatesOf: nobodyAtAll },
-    windows: { requireWindows: nobody, placesFor: nobody, freezesOn: nobody },
+    windows: { requireWindows: nobody, placesFor: nobody, freezesOn: nobody, nextFreezeStart: nobody },
     power: { askToWake: nobody, askToRestore: nobody },
     quorum: { needsLease: nobody },
   },

@@ -55,3 +55,18 @@ export async function listPeriodsOfCompartments(
   `.execute(db);
   return rows;
 }
+
+/** When the next period begins, later than `after`, of the enabled freezes that hold for an instance; null for never. */
+export async function nextFreezeStart(db: Db, instanceId: string, after: Date): Promise<Date | null> {
+  const { rows } = await sql<{ at: Date | null }>`
+    with recursive path as (
+      select c.id, c.parent_id from compartments c join managed_instances i on i.compartment_id = c.id
+      where i.id = ${instanceId}::text
+      union all
+      select c.id, c.parent_id from compartments c join path p on c.id = p.parent_id
+    )
+    select min(p.from_at) as at
+    from path join freezes f on f.compartment_id = path.id join freeze_periods p on p.freeze_id = f.id
+    where f.enabled and p.from_at > ${after}::timestamptz`.execute(db);
+  return rows[0]?.at ?? null;
+}

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { withTransaction } from '../../../db/with-transaction.ts';
-import { freezeNow } from '../testing/hold-windows.ts';
+import { claimsOf, freezeNow } from '../testing/hold-windows.ts';
 import { runOn, type RunSpec } from '../testing/run-on.ts';
 import { createTestBed, type TestBed } from '../testing/test-bed.ts';
 
@@ -107,6 +107,24 @@ describe('a freeze', () => {
     await run.accept(one!);
     await run.finish(one!, 'SUCCEEDED');
     expect(await run.standing()).toMatchObject([{ state: 'SUCCEEDED' }]);
+  });
+
+  it('that is to begin is in the command, so that an agent that is busy begins nothing in it', async () => {
+    const [run, other] = [await runOn(bed, { count: 1 }), await runOn(bed, { count: 1 })];
+    const [soon, later] = [...run.instanceIds, ...other.instanceIds];
+    const hours = (count: number) => new Date(bed.clock().getTime() + count * 3_600_000);
+    bed.windows.nextFreezes.set(soon!, hours(3)).set(later!, hours(100));
+    const claimsFor = async (id: string) => claimsOf((await bed.agent(id).inbox()).commands[0]!.jws);
+    expect(await claimsFor(soon!)).toMatchObject({ startUntil: hours(3).getTime() / 1000 });
+    expect(await claimsFor(later!)).not.toHaveProperty('startUntil');
+    const free = await runOn(bed, { count: 1, overrideFreeze: { reason: 'zero day', by: 'ada' } });
+    bed.windows.nextFreezes.set(free.instanceIds[0]!, hours(3));
+    expect(await claimsFor(free.instanceIds[0]!)).not.toHaveProperty('startUntil');
+    const [one] = await run.standing();
+    await run.accept(one!);
+    const refused = { type: 'refused', code: 'WINDOW_CLOSED', message: 'a freeze begins' } as const;
+    await bed.agent(one!.instanceId).post(bed.events(one!.id, [refused], 2));
+    expect((await run.standing())[0]).toMatchObject({ state: 'SKIPPED' });
   });
 
   it('that was overridden hands out the command all the same', async () => {

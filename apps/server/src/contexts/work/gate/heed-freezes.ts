@@ -3,7 +3,7 @@ import type { Db } from '../../../db/connect.ts';
 import { withTransaction } from '../../../db/with-transaction.ts';
 import { moveInvocation } from '../move-invocation.ts';
 import type { HoldingFreeze, WorkNeeds } from '../needs.ts';
-import { commandsUnderFreezes } from '../sql/inbox.ts';
+import { commandsUnderFreezes, type OfferedCommand } from '../sql/inbox.ts';
 import { lockInvocation } from '../sql/lock-invocation.ts';
 import { freezeReason } from './judge-start.ts';
 
@@ -43,5 +43,24 @@ async function skip(
       at,
       power: needs.power,
     });
+  });
+}
+
+/** What an agent has taken may wait there behind another run, which takes two days at the most. */
+const WAIT_MS_MAX = 2 * 24 * 3_600_000;
+
+/** The commands as their agent may begin them: those that heed freezes not once the next one has begun. */
+export async function untilFreeze(
+  { db, clock, needs }: HeedDeps,
+  instanceId: string,
+  commands: readonly OfferedCommand[],
+): Promise<readonly OfferedCommand[]> {
+  if (!commands.some(({ heedsFreezes }) => heedsFreezes)) return commands;
+  const now = clock();
+  const freeze = await needs.windows.nextFreezeStart(db, instanceId, now);
+  if (freeze === null || freeze.getTime() > now.getTime() + WAIT_MS_MAX) return commands;
+  return commands.map((command) => {
+    const { heedsFreezes, startUntil } = command;
+    return heedsFreezes && (startUntil === null || freeze < startUntil) ? { ...command, startUntil: freeze } : command;
   });
 }

@@ -2,7 +2,7 @@ import { AgentInbox } from '@rustine/contract';
 import type { FastifyInstance } from 'fastify';
 import type { Db } from '../../../db/connect.ts';
 import { instanceIdOf } from '../../../http/require-agent.ts';
-import { heedFreezes, type HeedDeps } from '../gate/heed-freezes.ts';
+import { heedFreezes, untilFreeze, type HeedDeps } from '../gate/heed-freezes.ts';
 import type { QuorumNeeds } from '../needs.ts';
 import { signCommands, type SignCommandsDeps } from '../sign-commands.ts';
 import { cancelsOf, offerCommands } from '../sql/inbox.ts';
@@ -19,7 +19,8 @@ export function registerGetInbox(app: FastifyInstance, deps: GetInboxDeps): void
   app.get('/inbox', { schema: { hide: true, response: { 200: AgentInbox } } }, async (request): Promise<AgentInbox> => {
     const instanceId = instanceIdOf(request);
     const frozen = await heedFreezes(deps, instanceId);
-    const commands = await offerCommands(db, instanceId, { now: clock(), frozen });
+    const offered = await offerCommands(db, instanceId, { now: clock(), frozen });
+    const commands = await untilFreeze(deps, instanceId, offered);
     const rebootLease = commands.length > 0 && (await deps.needs.quorum.needsLease(db, instanceId));
     const signed = await signCommands(deps, { instanceId, rebootLease }, commands);
     return { commands: signed, cancel: await cancelsOf(db, instanceId) };

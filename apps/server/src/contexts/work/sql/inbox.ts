@@ -18,6 +18,7 @@ export interface OfferedCommand {
   readonly releasedAt: Date;
   readonly expiresAt: Date;
   readonly startUntil: Date | null;
+  readonly heedsFreezes: boolean;
   /** When its agent cancels it by itself; null for one that is let finish. */
   readonly cancelAt: Date | null;
 }
@@ -63,7 +64,7 @@ export async function offerCommands(
     select o.id as "invocationId", w.id as "workRequestId", w.document_name as "documentName",
       w.document_version as "documentVersion", ${effectiveParameters} as parameters, o.timeout_seconds as "timeoutSeconds",
       o.released_at as "releasedAt", o.expires_at as "expiresAt",
-      o.start_until as "startUntil",
+      o.start_until as "startUntil", w.heeds_freezes as "heedsFreezes",
       case when w.window_rule ->> 'atEnd' = 'CANCEL' then o.window_closes_at end as "cancelAt"
     from offered o
     join work_requests w on w.id = o.work_request_id

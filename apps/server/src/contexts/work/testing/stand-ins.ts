@@ -4,6 +4,7 @@ import type { HoldingFreeze, PowerNeeds, WindowNeeds, WindowPlace } from '../nee
 export function createWindowsStandIn() {
   const places = new Map<string, WindowPlace>();
   const freezes = new Map<string, HoldingFreeze>();
+  const nextFreezes = new Map<string, Date>();
   const asked: (readonly string[] | null)[] = [];
   const needs: WindowNeeds = {
     requireWindows: async () => {},
@@ -16,6 +17,7 @@ export function createWindowsStandIn() {
         ]),
       );
     },
+    nextFreezeStart: async (_reader, instanceId) => nextFreezes.get(instanceId) ?? null,
     freezesOn: async (_reader, { instanceIds }) =>
       new Map(
         instanceIds.flatMap((id) => {
@@ -24,7 +26,7 @@ export function createWindowsStandIn() {
         }),
       ),
   };
-  return { needs, places, freezes, asked };
+  return { needs, places, freezes, nextFreezes, asked };
 }
 
 /** Who was asked to wake and to put back; it restores what `restores` says, everything unless told otherwise. */
