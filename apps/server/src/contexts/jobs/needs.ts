@@ -125,6 +125,11 @@ export interface WindowNeeds {
       readonly at: readonly Date[];
     },
   ): Promise<readonly (Date | null)[]>;
+  /** Freezes that hold for these instances at an instant. */
+  freezesOn(
+    reader: Db,
+    asked: { readonly instanceIds: readonly string[]; readonly at: Date },
+  ): Promise<ReadonlyMap<string, { readonly name: string }>>;
   /** The periods in which each compartment is frozen between two instants. */
   freezesOfCompartments(
     reader: Db,

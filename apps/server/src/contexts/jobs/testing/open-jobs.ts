@@ -130,6 +130,8 @@ export async function openJobs({ windowsOf }: OpenOptions = {}) {
       nextOccurrence: async (_db, windowId, after) =>
         windows.get(windowId)!.openings.find(({ opensAt }) => opensAt > after) ?? null,
       openUntil: async (_db, { windowIds, at }) => at.map((instant) => openAt(windowIds, instant)?.closesAt ?? null),
+      freezesOn: async (_db, { instanceIds }) =>
+        new Map(frozen === null ? [] : instanceIds.map((id) => [id, { name: frozen! }])),
       freezesOfCompartments: async (_db, { compartmentIds, from, to }) =>
         new Map(frozen === null ? [] : compartmentIds.map((id) => [id, [{ name: frozen!, from, to }]])),
     },
