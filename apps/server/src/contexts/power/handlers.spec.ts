@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { newId } from '../../ids.ts';
-import { addInstance } from '../../testing/fleet-rows.ts';
+import { addInstance, addInvocation } from '../../testing/fleet-rows.ts';
 import { openPowerBed, type PowerBed } from './testing/power-bed.ts';
 
 let bed: PowerBed;
@@ -140,6 +140,30 @@ describe('a person', () => {
     expect(await changes()).toEqual(['start']);
     await bed.restore(instanceId, invocationId);
     await bed.runJobs();
+  });
+
+  it('does not switch off a machine on which a run is under way that found it on', async () => {
+    const { instanceId, changes } = await bed.machine('running');
+    await addInvocation(bed.db, instanceId, { state: 'RUNNING' });
+    await expect(bed.ask('stopInstance', { params: { instanceId } })).rejects.toMatchObject({ code: 'CONFLICT' });
+    expect(await changes()).toEqual([]);
+  });
+
+  it('is told to wait who switches on what is being switched off, which would go off all the same', async () => {
+    const { instanceId, state, changes } = await bed.machine('stopped');
+    const invocationId = await bed.wake(instanceId);
+    await bed.runJobs();
+    await bed.restore(instanceId, invocationId);
+    await bed.run(await bed.openSessionId(instanceId));
+    await expect(bed.ask('startInstance', { params: { instanceId } })).rejects.toMatchObject({
+      code: 'CONFLICT',
+      message: expect.stringContaining('is being switched off'),
+    });
+    await bed.runJobs();
+    expect(await state()).toBe('stopped');
+    expect(await changes()).toEqual(['start', 'stop']);
+    await bed.ask('startInstance', { params: { instanceId } });
+    expect(await state()).toMatch(/^starting|^running/);
   });
 
   it('is told why it was not possible, in the words of the provider', async () => {

@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { addInvocation } from '../../testing/fleet-rows.ts';
 import { openPowerBed, type PowerBed } from './testing/power-bed.ts';
 
 let bed: PowerBed;
@@ -121,6 +122,40 @@ describe('a machine that is switched off', () => {
     await bed.runJobs();
     expect(await state()).toBe('stopped');
     expect(await changes()).toEqual(['start', 'stop', 'start', 'stop']);
+  });
+});
+
+describe('a run that found the machine on because another had woken it', () => {
+  const end = (invocationId: string) =>
+    sql`update invocations set state = 'SUCCEEDED', deadline_at = null where id = ${invocationId}::text`.execute(bed.db);
+
+  it('keeps it on, and has it put back when it has ended itself', async () => {
+    const { instanceId, state, changes } = await bed.machine('stopped');
+    const woke = await bed.wake(instanceId);
+    await bed.runJobs();
+    const came = await addInvocation(bed.db, instanceId, { state: 'DELIVERED' });
+    expect(await bed.restore(instanceId, woke)).toEqual({ restore: true, reason: '' });
+    await bed.runJobs();
+    expect(await changes()).toEqual(['start']);
+    expect(bed.told.slice(1)).toEqual([
+      { about: 'wake', invocationId: came, outcome: running(true) },
+      { about: 'restore', invocationId: woke, outcome: { kind: 'LEFT_ON', reason: 'another run needs it' } },
+    ]);
+    expect(await bed.restore(instanceId, came)).toEqual({ restore: true, reason: '' });
+    await end(came);
+    await bed.runJobs();
+    expect(await changes()).toEqual(['start', 'stop']);
+    expect(await state()).toBe('stopped');
+  });
+
+  it('is not waited for when it has ended before', async () => {
+    const { instanceId, changes } = await bed.machine('stopped');
+    const woke = await bed.wake(instanceId);
+    await bed.runJobs();
+    await end(await addInvocation(bed.db, instanceId, { state: 'RUNNING' }));
+    await bed.restore(instanceId, woke);
+    await bed.runJobs();
+    expect(await changes()).toEqual(['start', 'stop']);
   });
 });
 

@@ -5,6 +5,7 @@ import type { Asker } from './change-providers.ts';
 import { faultOf } from './session/look.ts';
 import type { SessionDeps } from './session/session-deps.ts';
 import { requireBinding } from './show-power.ts';
+import { listUnderWay } from './sql/holders.ts';
 import { lockOpenSession, saveSession } from './sql/sessions.ts';
 import { askAbout } from './sweep.ts';
 
@@ -22,10 +23,16 @@ export async function switchByHand(
   const { providerName: name, settings, ref } = binding;
   await withTransaction(deps.db, async (tx) => {
     const session = await lockOpenSession(tx, instanceId);
-    if (session !== null && to === 'off') {
+    if (to === 'off' && (session !== null || (await listUnderWay(tx, instanceId)).length > 0)) {
       throw new CodedError(
         'CONFLICT',
         `A run needs the machine of ${instanceId} now: cancel it first, or wait until it is over.`,
+      );
+    }
+    if (session?.phase === 'RESTORING' && session.stopAskedAt !== null) {
+      throw new CodedError(
+        'CONFLICT',
+        `The machine of ${instanceId} is being switched off, as a run found it: switch it on when it is off (rustine power status ${instanceId} --refresh).`,
       );
     }
     if (session !== null) await saveSession(tx, session, { keepOn: true }, deps.clock());

@@ -1,6 +1,7 @@
 import type { PowerStep } from '@rustine/domain';
 import type { HolderRow } from '../sql/holders.ts';
 import type { SessionChange, SessionRow } from '../sql/sessions.ts';
+import { handOver } from './hand-over.ts';
 import { faultOf, type OpenedFor } from './look.ts';
 import type { SessionDeps } from './session-deps.ts';
 import type { Verdict } from './settle.ts';
@@ -97,13 +98,14 @@ async function stop(
   { session, opened, now, force }: Acting & { readonly force: boolean },
 ): Promise<Next> {
   if (opened.kind === 'FAULT') return 'LATER';
+  const isFirst = session.stopAskedAt === null;
+  if (isFirst && (await handOver(deps, session))) return 'AGAIN';
   const change: SessionChange = {
     stopAskedAt: session.stopAskedAt ?? now,
     stopRepeatedAt: now,
     message: '',
-    deadlineAt: session.stopAskedAt === null ? later(now, opened.stopSeconds) : session.deadlineAt,
+    deadlineAt: isFirst ? later(now, opened.stopSeconds) : session.deadlineAt,
   };
-  const isFirst = session.stopAskedAt === null;
   if (!(await write(deps, session, { change, ...(isFirst && { doing: 'put machine back' }) }))) return 'AGAIN';
   try {
     await opened.provider.stop(session.ref, { force });

@@ -79,13 +79,30 @@ export async function claimUntold(tx: Transaction, sessionId: number, at: Date):
  * Locks what work will change when it is told, in work's own order: invocations by id, then their work requests. Who
  * locked a session first would wait for an invocation whose holder waits for the session.
  */
-export async function lockInvocationsOf(tx: Transaction, holders: readonly HolderRow[]): Promise<void> {
+export async function lockInvocationsOf(
+  tx: Transaction,
+  holders: readonly Pick<HolderRow, 'invocationId' | 'workRequestId'>[],
+): Promise<void> {
   const invocationIds = holders.map(({ invocationId }) => invocationId);
   const workRequestIds = holders.map(({ workRequestId }) => workRequestId);
   await sql`
     select id from invocations where id = any(${invocationIds}::text[]) order by id for no key update`.execute(tx);
   await sql`
     select id from work_requests where id = any(${workRequestIds}::text[]) order by id for no key update`.execute(tx);
+}
+
+/** Runs whose commands the agent of the instance has, or may have, and whose machine must not be switched off. */
+export async function listUnderWay(
+  db: Db,
+  instanceId: string,
+): Promise<Pick<HolderRow, 'invocationId' | 'workRequestId'>[]> {
+  const { rows } = await sql<Pick<HolderRow, 'invocationId' | 'workRequestId'>>`
+    select id as "invocationId", work_request_id as "workRequestId" from invocations
+    where instance_id = ${instanceId}::text and (
+      state in ('DELIVERED', 'RUNNING', 'REBOOTING', 'CANCELING') or (state = 'PENDING' and offered_at is not null)
+    )
+    order by id`.execute(db);
+  return rows;
 }
 
 /** Runs that ended and never let go of their machine: work forgot them, or its row was cleaned away. */

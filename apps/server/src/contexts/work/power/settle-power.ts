@@ -1,4 +1,4 @@
-import { deadlineSeconds, nextInvocationState } from '@rustine/domain';
+import { deadlineSeconds, isFinal, nextInvocationState } from '@rustine/domain';
 import type { Transaction } from '../../../db/connect.ts';
 import { moveInvocation } from '../move-invocation.ts';
 import type { PowerNeeds, RestoreOutcome, WakeOutcome } from '../needs.ts';
@@ -20,7 +20,8 @@ export async function wakeSettled(
   power: PowerNeeds,
 ): Promise<void> {
   const before = await lockInvocation(tx, invocationId);
-  if (before === null || before.state !== 'POWERING_ON' || before.wokenAt !== null) return;
+  if (before === null || before.wokenAt !== null) return;
+  if (before.state !== 'POWERING_ON') return holdMachine(tx, before, { outcome, at });
   if (outcome.kind === 'FAILED') {
     const state = nextInvocationState(before.state, { kind: 'wake-failed' });
     const reason = `The instance could not be started: ${outcome.message}`;
@@ -28,6 +29,19 @@ export async function wakeSettled(
     return;
   }
   await expectAgent(tx, before, { startedByUs: outcome.startedByUs, at });
+}
+
+/** It came to a machine that another run had woken, and that is put back after it now. */
+async function holdMachine(
+  tx: Transaction,
+  before: LockedInvocation,
+  { outcome, at }: Pick<Settled<WakeOutcome>, 'outcome' | 'at'>,
+): Promise<void> {
+  const { id, workRequestId, state, power } = before;
+  if (isFinal(state) || power !== null || outcome.kind === 'FAILED' || !outcome.startedByUs) return;
+  await saveInvocation(tx, { ...before, power: 'WOKEN' });
+  const message = 'Another run had woken the instance and is over: it is switched off again after this one.';
+  await writeLog(tx, { workRequestId, invocationId: id, at, level: 'INFO', message });
 }
 
 /** The command may be fetched from now on, and the agent has as long to come as the machine had to start. */

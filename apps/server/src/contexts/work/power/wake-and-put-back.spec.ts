@@ -226,6 +226,20 @@ describe('putting back', () => {
     expect(bed.power.restored).toEqual([{ invocationId: id, restartedByOthers: true }]);
   });
 
+  it('falls to a run that found the machine on, once the one that woke it is over', async () => {
+    const run = await runOn(bed, { count: 1, online: 1, power: 'WAKE' });
+    const { id, instanceId } = (await run.standing())[0]!;
+    const agent = bed.agent(instanceId);
+    await agent.inbox();
+    await agent.post(bed.events(id, goodRun.slice(0, 2)));
+    await wakeSettled(id, { kind: 'RUNNING', startedByUs: true });
+    expect(await bed.invocation(id)).toMatchObject({ state: 'RUNNING', power: 'WOKEN' });
+    await agent.post(bed.events(id, goodRun));
+    expect(await bed.invocation(id)).toMatchObject({ state: 'POWERING_OFF' });
+    await restoreSettled(id, { kind: 'STOPPED' });
+    expect(await bed.invocation(id)).toMatchObject({ state: 'SUCCEEDED', power: 'RESTORED' });
+  });
+
   it('is not disturbed by what an agent tells late', async () => {
     const { id, agent, now, started, runsWell } = await asleep();
     await started();

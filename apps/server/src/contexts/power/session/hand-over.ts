@@ -1,0 +1,28 @@
+import { withTransaction } from '../../../db/with-transaction.ts';
+import { addHolder, listHolders, listUnderWay, lockInvocationsOf } from '../sql/holders.ts';
+import { saveSession, type SessionRow } from '../sql/sessions.ts';
+import type { SessionDeps } from './session-deps.ts';
+import { settle } from './settle.ts';
+
+/**
+ * A run that found the machine on, because another had woken it, needs it as much: it holds the session from now on, and
+ * the machine is put back when it ends. False when there is none, and the machine may be told to stop.
+ */
+export async function handOver({ db, clock, needs }: SessionDeps, session: SessionRow): Promise<boolean> {
+  const { instanceId } = session;
+  return withTransaction(db, async (tx) => {
+    const found = await listUnderWay(tx, instanceId);
+    if (found.length === 0) return false;
+    await lockInvocationsOf(tx, [...(await listHolders(tx, session.id)), ...found]);
+    // What ended before it was locked would never let go.
+    const runs = await listUnderWay(tx, instanceId);
+    if (runs.length === 0) return false;
+    const at = clock();
+    const change = { phase: 'AWAKE', deadlineAt: null } as const;
+    // Somebody else changed it: that is looked at first.
+    if (!(await saveSession(tx, session, change, at))) return true;
+    for (const run of runs) await addHolder(tx, { ...run, sessionId: session.id, at });
+    await settle(tx, needs.work, { session: { ...session, ...change }, at });
+    return true;
+  });
+}
