@@ -218,6 +218,19 @@ describe('the sweep', () => {
     expect(await state()).toBe('stopped');
   });
 
+  it('holds up neither the start nor the end of the server while providers do not answer', async () => {
+    await sql`delete from power_bindings`.execute(bed.db);
+    const machines = [];
+    for (let count = 0; count < 12; count += 1) machines.push(await bed.machine('stopped'));
+    for (const machine of machines) await machine.hang();
+    await bed.power.start();
+    const stopped = bed.power.stop();
+    for (const machine of machines) await machine.answer();
+    await stopped;
+    const answered = await Promise.all(machines.map(({ instanceId }) => statusOf(instanceId)));
+    expect(answered.filter((status) => status === 'STOPPED').length).toBeLessThan(machines.length);
+  });
+
   it('takes up a session whose job was lost', async () => {
     const { instanceId, state } = await bed.machine('stopped');
     await bed.wake(instanceId);

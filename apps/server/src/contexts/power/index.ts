@@ -57,18 +57,26 @@ const POLL_MS = 5_000;
 export function createPower({ commandsDir, pollMs = POLL_MS, ...given }: PowerDeps): Power {
   const openProvider = createOpenProvider({ parameters: given.needs.parameters, commandsDir });
   const deps = { ...given, openProvider, pollMs };
-  const repeated = repeatEachMinute(
-    async () => {
-      await reviveSessions(deps);
-      await sweepPower(deps);
-    },
-    { log: given.log, name: 'sweep-power' },
-  );
+  let isEnding = false;
+  const { log } = given;
+  const revival = repeatEachMinute(() => reviveSessions(deps), { log, name: 'revive-power-sessions' });
+  const sweep = repeatEachMinute(async () => void (await sweepPower(deps, { isEnding: () => isEnding })), {
+    log,
+    name: 'sweep-power',
+  });
   return {
     handlers: createHandlers(deps),
     tasks: { [SESSION_TASK]: (payload) => advanceSession(deps, SessionPayload.parse(payload).sessionId) },
-    start: () => repeated.start(),
-    stop: () => repeated.stop(),
+    async start() {
+      isEnding = false;
+      await revival.start();
+      // Providers that do not answer must not hold up the server, nor what makes up for lost messages.
+      void sweep.start();
+    },
+    async stop() {
+      isEnding = true;
+      await Promise.all([revival.stop(), sweep.stop()]);
+    },
     askToWake,
     askToRestore,
     boundInstances: listBound,

@@ -127,7 +127,9 @@ describe('a machine that is switched off', () => {
 
 describe('a run that found the machine on because another had woken it', () => {
   const end = (invocationId: string) =>
-    sql`update invocations set state = 'SUCCEEDED', deadline_at = null where id = ${invocationId}::text`.execute(bed.db);
+    sql`update invocations set state = 'SUCCEEDED', deadline_at = null where id = ${invocationId}::text`.execute(
+      bed.db,
+    );
 
   it('keeps it on, and has it put back when it has ended itself', async () => {
     const { instanceId, state, changes } = await bed.machine('stopped');

@@ -15,9 +15,12 @@ export type SweepDeps = Omit<SessionDeps, 'pollMs'>;
 
 /**
  * Asks the providers about the bound machines that give no sign of life, so that what is switched off is shown so.
- * `atOnce` asks about those too that were asked about a moment ago.
+ * `atOnce` asks about those too that were asked about a moment ago; a sweep that `isEnding` begins with no more.
  */
-export async function sweepPower(deps: SweepDeps, { atOnce = false } = {}): Promise<PowerSweep> {
+export async function sweepPower(
+  deps: SweepDeps,
+  { atOnce = false, isEnding = () => false } = {},
+): Promise<PowerSweep> {
   const counts = { asked: 0, stopped: 0, running: 0, failed: 0 };
   const began = deps.clock();
   const askedBefore = new Date(began.getTime() - (atOnce ? 0 : ASK_SECONDS * 1000));
@@ -25,6 +28,7 @@ export async function sweepPower(deps: SweepDeps, { atOnce = false } = {}): Prom
   for (;;) {
     const page = await claimSilent(deps.db, { silentSince, askedBefore, now: began, limit: PAGE });
     for (let from = 0; from < page.length; from += AT_ONCE) {
+      if (isEnding()) return counts;
       const states = await Promise.all(page.slice(from, from + AT_ONCE).map((binding) => askAbout(deps, binding)));
       for (const state of states) counts[state] += 1;
       counts.asked += states.length;

@@ -20,6 +20,7 @@ set -eu
 cd "$(dirname "$0")/machines"
 verb=$1 ref=$2
 echo "$verb" >>"$ref.calls"
+while [ -e "$ref.hangs" ]; do sleep 0.05; done
 if [ -e "$ref.fault-$verb" ]; then cat "$ref.fault-$verb" >&2; grep -q '^!' "$ref.fault-$verb" && exit 2; exit 1; fi
 [ -e "$ref.state" ] || { echo "there is no machine $ref" >&2; exit 1; }
 state=$(cat "$ref.state")
@@ -120,6 +121,8 @@ export async function openPowerBed(overrides: Partial<PowerNeeds['work']> = {}) 
           return calls.split('\n').filter((call) => ['start', 'stop', 'needless'].includes(call));
         },
         fail: (verb: 'status' | 'start' | 'stop', message: string) => appendFile(file(`fault-${verb}`), message),
+        hang: () => writeFile(file('hangs'), ''),
+        answer: () => rm(file('hangs')),
         mend: (verb: 'status' | 'start' | 'stop') => rm(file(`fault-${verb}`)),
       };
     },
