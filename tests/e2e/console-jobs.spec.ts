@@ -13,7 +13,14 @@ import {
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { enrollByHand, type HandAgent } from './harness/hand-agent.ts';
-import { accessibilityFaults, hasBrowser, openBrowser, openPage, type WatchedPage } from './harness/open-browser.ts';
+import {
+  accessibilityFaults,
+  hasBrowser,
+  openBrowser,
+  openPage,
+  PLAIN_HOST,
+  type WatchedPage,
+} from './harness/open-browser.ts';
 import { openHouse, type House } from './harness/open-house.ts';
 
 if (!hasBrowser) console.log('skipped: the console is tested in Chromium, and /usr/bin/chromium is not there');
@@ -168,6 +175,20 @@ describe.skipIf(!hasBrowser)('jobs in the console', () => {
     await wave('rest').getByText('Running').waitFor();
     await page.getByText('The check itself was wrong.').waitFor();
     expect(workPath).toMatch(/^\/work-requests\/wr-/);
+  });
+
+  it('is made also where the console is served without HTTPS', async () => {
+    const { page, close } = await openPage(browser, { locale: 'en-GB' });
+    const plain = (url: string) => url.replace(/^http:\/\/[^/:]+/, `http://${PLAIN_HOST}`);
+    await page.goto(plain((await unwrap(createSignInLink({ client }))).url));
+    await page.goto(plain(`${house.url}/jobs/new`));
+    expect(await page.evaluate(() => window.isSecureContext)).toBe(false);
+    await page.getByRole('button', { name: 'Canary, 10 %, the rest' }).click();
+    await page.getByRole('heading', { name: 'Wave 3' }).waitFor();
+    await page.goto(plain(house.url + jobPath));
+    await page.getByRole('button', { name: 'Run now' }).click();
+    await page.getByRole('dialog', { name: /^Run / }).waitFor();
+    await close();
   });
 
   it.each([

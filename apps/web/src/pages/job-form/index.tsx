@@ -4,6 +4,7 @@ import { getRouteApi, useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { jobQuery, useCreateJob, useUpdateJob } from '../../api/jobs.ts';
+import { newKey } from '../../api/new-key.ts';
 import { compartmentsQuery } from '../../api/places.ts';
 import { Loaded } from '../../components/loaded/loaded.tsx';
 import { PageHeader } from '../../components/page-header/page-header.tsx';
@@ -25,7 +26,7 @@ export function NewJobPage() {
   const navigate = useNavigate();
   const create = useCreateJob();
   const compartments = useQuery(compartmentsQuery);
-  const [idempotencyKey] = useState(() => crypto.randomUUID());
+  const [idempotencyKey] = useState(newKey);
   const [initial] = useState(freshDraft);
   return (
     <>

@@ -2,6 +2,7 @@ import { Button, Checkbox, Group, NumberInput, SimpleGrid, Stack, Text } from '@
 import { IconPlus } from '@tabler/icons-react';
 import { useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { newKey } from '../../../api/new-key.ts';
 import classes from '../job-form.module.css';
 import type { JobFieldsProps } from './action-fields.tsx';
 import { emptyWave, type WaveDraft } from './wave-draft.ts';
@@ -14,18 +15,17 @@ export function WavesEditor({ draft, onChange }: JobFieldsProps) {
   // Whose button is gone, or whose wave is new, goes on from there with the keyboard.
   const [fresh, setFresh] = useState('');
   const addButton = useRef<HTMLButtonElement>(null);
-  const key = () => crypto.randomUUID();
   const set = (changed: readonly WaveDraft[]) => onChange({ waves: changed });
   const canary = () => {
-    const first = { ...emptyWave(key(), 'canary', 'label'), labels: ['env=canary'] };
-    set([first, emptyWave(key(), 'tenth', 'percent'), emptyWave(key(), 'rest')]);
+    const first = { ...emptyWave(newKey(), 'canary', 'label'), labels: ['env=canary'] };
+    set([first, emptyWave(newKey(), 'tenth', 'percent'), emptyWave(newKey(), 'rest')]);
     setFresh(first.key);
   };
   // What forms the rest comes last: a new wave goes before it.
   const add = () => {
     const at = waves.at(-1)?.kind === 'rest' ? waves.length - 1 : waves.length;
     const number = waves.length + 1;
-    const wave = emptyWave(key(), `wave-${number}`, waves.length === 0 ? 'rest' : 'percent');
+    const wave = emptyWave(newKey(), `wave-${number}`, waves.length === 0 ? 'rest' : 'percent');
     set(waves.toSpliced(at, 0, wave));
     setFresh(wave.key);
   };

@@ -6,6 +6,7 @@ import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { jobForecastQuery, useRunJob } from '../../../api/jobs.ts';
+import { newKey } from '../../../api/new-key.ts';
 import { freezesQuery } from '../../../api/windows.ts';
 import { FormModal } from '../../../components/form-modal/form-modal.tsx';
 import { ToneBadge } from '../../../components/state-badge/tone-badge.tsx';
@@ -19,7 +20,7 @@ export function RunJob({ job, onClose }: { job: ScheduledJob; onClose: () => voi
   const { data: forecast } = useQuery(jobForecastQuery(job.id));
   const [freezeReason, setFreezeReason] = useState('');
   const [windowReason, setWindowReason] = useState('');
-  const [idempotencyKey] = useState(() => crypto.randomUUID());
+  const [idempotencyKey] = useState(newKey);
   const active = freezes.filter((freeze) => freeze.active);
   const [overFreeze, overWindow] = [freezeReason.trim(), windowReason.trim()];
   const open = ({ workRequestId }: JobExecution) => {

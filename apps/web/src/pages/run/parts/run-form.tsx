@@ -6,6 +6,7 @@ import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useRunCommand } from '../../../api/documents.ts';
+import { newKey } from '../../../api/new-key.ts';
 import { compartmentsQuery } from '../../../api/places.ts';
 import { ErrorPanel } from '../../../components/error-panel/error-panel.tsx';
 import { Panel } from '../../../components/panel/panel.tsx';
@@ -20,7 +21,7 @@ export function RunForm({ document }: { document: DocumentDetail }) {
   const run = useRunCommand();
   const { data: compartments = [] } = useQuery(compartmentsQuery);
   const [values, setValues] = useState<RunValues>(emptyRun);
-  const [idempotencyKey] = useState(() => crypto.randomUUID());
+  const [idempotencyKey] = useState(newKey);
   const change = (part: Partial<RunValues>) => setValues((before) => ({ ...before, ...part }));
   const { name: documentName, version: documentVersion, parameters } = document;
   const rootCompartmentId = compartments.find(({ parentId }) => parentId === null)?.id ?? null;
