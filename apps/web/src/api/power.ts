@@ -1,5 +1,6 @@
 import {
   bindInstancePower,
+  createPowerProvider,
   deletePowerProvider,
   getInstancePower,
   listPowerProviders,
@@ -9,7 +10,9 @@ import {
   testPowerProvider,
   unbindInstancePower,
   unwrap,
+  updatePowerProvider,
   type BindPowerRequest,
+  type CreatePowerProviderRequest,
   type InstancePower,
   type PowerSweep,
 } from '@rustine/sdk';
@@ -37,6 +40,13 @@ export const useTestProvider = (providerId: string) =>
   useMutation({
     mutationFn: (ref: string) => unwrap(testPowerProvider({ client, path: { providerId }, body: { ref } })),
   });
+
+export const useCreateProvider = () =>
+  useChange((body: CreatePowerProviderRequest) => unwrap(createPowerProvider({ client, body })));
+
+/** Settings replace all settings before them. */
+export const useUpdateProvider = (providerId: string) =>
+  useChange((body: CreatePowerProviderRequest) => unwrap(updatePowerProvider({ client, path: { providerId }, body })));
 
 export const useDeleteProvider = (providerId: string) =>
   useChange<void, void>(() => unwrap(deletePowerProvider({ client, path: { providerId } })));

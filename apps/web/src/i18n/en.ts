@@ -1,5 +1,6 @@
 import { historyEn } from './history-en.ts';
 import { placesEn } from './places-en.ts';
+import { powerFormEn } from './power-form-en.ts';
 import { jobsEn } from './jobs-en.ts';
 import { machinesEn } from './machines-en.ts';
 import { runEn } from './run-en.ts';
@@ -17,7 +18,10 @@ export const en = {
   ...wavesEn,
   ...windowsEn,
   ...machinesEn,
+  ...powerFormEn,
   common: {
+    older: 'Load older ones',
+    labelled: '{{label}}:',
     loading: 'Loading…',
     unknown: 'unknown',
     never: 'never',
@@ -286,7 +290,6 @@ export const en = {
     by: 'By',
     created: 'Created',
     duration: 'Duration',
-    older: 'Load older ones',
     emptyTitle: 'No work request yet',
     emptyText: 'Open an instance and choose “Scan now”: it shows here.',
     instances: 'Instances',

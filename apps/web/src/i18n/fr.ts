@@ -1,5 +1,6 @@
 import type { Messages } from './messages.ts';
 import { placesFr } from './places-fr.ts';
+import { powerFormFr } from './power-form-fr.ts';
 import { historyFr } from './history-fr.ts';
 import { jobsFr } from './jobs-fr.ts';
 import { machinesFr } from './machines-fr.ts';
@@ -17,7 +18,10 @@ export const fr: Messages = {
   ...wavesFr,
   ...windowsFr,
   ...machinesFr,
+  ...powerFormFr,
   common: {
+    older: 'Charger les précédentes',
+    labelled: '{{label}} :',
     loading: 'Chargement…',
     unknown: 'inconnu',
     never: 'jamais',
@@ -294,7 +298,6 @@ export const fr: Messages = {
     by: 'Par',
     created: 'Création',
     duration: 'Durée',
-    older: 'Charger les plus anciennes',
     emptyTitle: 'Aucune demande pour l’instant',
     emptyText: 'Ouvrez une instance et choisissez « Analyser » : la demande s’affichera ici.',
     instances: 'Instances',

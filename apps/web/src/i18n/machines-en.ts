@@ -31,7 +31,7 @@ export const machinesEn = {
     refresh: 'Ask about silent machines',
     refreshed: 'Asked about {{asked}}: {{stopped}} are off, {{running}} run, {{failed}} gave no answer.',
     emptyTitle: 'There is no power provider',
-    emptyText: 'Make one with “rustine power provider create”; then bind instances to it on their pages.',
+    emptyText: 'Make one, then bind instances to it on their pages.',
     state: {
       RUNNING: 'Running',
       STOPPED: 'Off',

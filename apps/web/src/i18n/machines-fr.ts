@@ -33,7 +33,7 @@ export const machinesFr: TextsOf<typeof machinesEn> = {
     refresh: 'Interroger sur les machines silencieuses',
     refreshed: '{{asked}} demandées : {{stopped}} éteintes, {{running}} allumées, {{failed}} sans réponse.',
     emptyTitle: 'Il n’y a pas de fournisseur d’alimentation',
-    emptyText: 'Créez-en un avec « rustine power provider create », puis liez-y des instances depuis leurs pages.',
+    emptyText: 'Créez-en un, puis liez-y des instances depuis leurs pages.',
     state: {
       RUNNING: 'Allumée',
       STOPPED: 'Éteinte',

@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import type { PowerProvider } from '@rustine/sdk';
-import { IconPlug, IconRefresh } from '@tabler/icons-react';
+import { IconPlug, IconPlus, IconRefresh } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -14,14 +14,15 @@ import { Loaded } from '../../components/loaded/loaded.tsx';
 import { PageHeader } from '../../components/page-header/page-header.tsx';
 import { Panel } from '../../components/panel/panel.tsx';
 import { DeleteProvider } from './parts/delete-provider.tsx';
-import { providerColumns } from './parts/provider-columns.tsx';
+import { providerColumns, type ProviderQuestion } from './parts/provider-columns.tsx';
+import { ProviderForm } from './parts/provider-form.tsx';
 import { TestProvider } from './parts/test-provider.tsx';
 
 export function PowerProvidersPage() {
   const { t } = useTranslation();
   const query = useQuery(powerProvidersQuery);
   const refresh = useRefreshPower();
-  const [asked, setAsked] = useState<{ kind: 'test' | 'delete'; provider: PowerProvider } | null>(null);
+  const [asked, setAsked] = useState<{ kind: ProviderQuestion; provider: PowerProvider } | 'new' | null>(null);
   const columns = useMemo(() => providerColumns(t, (kind, provider) => setAsked({ kind, provider })), [t]);
   const close = () => setAsked(null);
   const sweep = () =>
@@ -38,14 +39,19 @@ export function PowerProvidersPage() {
         title={t('power.title')}
         subtitle={t('power.subtitle')}
         actions={
-          <Button
-            variant="default"
-            leftSection={<IconRefresh size={17} aria-hidden />}
-            loading={refresh.isPending}
-            onClick={sweep}
-          >
-            {t('power.refresh')}
-          </Button>
+          <>
+            <Button
+              variant="default"
+              leftSection={<IconRefresh size={17} aria-hidden />}
+              loading={refresh.isPending}
+              onClick={sweep}
+            >
+              {t('power.refresh')}
+            </Button>
+            <Button leftSection={<IconPlus size={17} aria-hidden />} onClick={() => setAsked('new')}>
+              {t('powerForm.new')}
+            </Button>
+          </>
         }
       />
       {refresh.isError && <ErrorPanel error={refresh.error} />}
@@ -64,8 +70,22 @@ export function PowerProvidersPage() {
           )}
         </Loaded>
       </Panel>
-      {asked?.kind === 'test' && <TestProvider provider={asked.provider} onClose={close} />}
-      {asked?.kind === 'delete' && <DeleteProvider provider={asked.provider} onClose={close} />}
+      {asked === 'new' && <ProviderForm provider={null} onClose={close} />}
+      {asked !== null && asked !== 'new' && <Question {...asked} onClose={close} />}
     </>
   );
+}
+
+function Question(props: { kind: ProviderQuestion; provider: PowerProvider; onClose: () => void }) {
+  const { kind, ...asked } = props;
+  switch (kind) {
+    case 'test':
+      return <TestProvider {...asked} />;
+    case 'edit':
+      return <ProviderForm {...asked} />;
+    case 'delete':
+      return <DeleteProvider {...asked} />;
+    default:
+      return kind satisfies never;
+  }
 }

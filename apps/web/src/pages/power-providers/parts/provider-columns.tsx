@@ -1,5 +1,5 @@
 import type { PowerProvider } from '@rustine/sdk';
-import { IconStethoscope, IconTrash } from '@tabler/icons-react';
+import { IconPencil, IconStethoscope, IconTrash } from '@tabler/icons-react';
 import type { TFunction } from 'i18next';
 import { columnsOf, type Columns } from '../../../components/data-table/table-features.ts';
 import { RowActions } from '../../../components/row-actions/row-actions.tsx';
@@ -7,7 +7,9 @@ import { reachedAt } from './reached-at.ts';
 
 const column = columnsOf<PowerProvider>();
 
-type Ask = (kind: 'test' | 'delete', provider: PowerProvider) => void;
+export type ProviderQuestion = 'test' | 'edit' | 'delete';
+
+type Ask = (kind: ProviderQuestion, provider: PowerProvider) => void;
 
 export function providerColumns(t: TFunction, ask: Ask): Columns<PowerProvider> {
   return column.columns([
@@ -26,6 +28,11 @@ export function providerColumns(t: TFunction, ask: Ask): Columns<PowerProvider> 
               label: t('power.testOf', { name: original.name }),
               icon: IconStethoscope,
               onClick: () => ask('test', original),
+            },
+            {
+              label: t('powerForm.editOf', { name: original.name }),
+              icon: IconPencil,
+              onClick: () => ask('edit', original),
             },
             {
               label: t('power.deleteOf', { name: original.name }),

@@ -1,0 +1,62 @@
+import type { TextsOf } from './messages.ts';
+import type { powerFormEn } from './power-form-en.ts';
+
+export const powerFormFr: TextsOf<typeof powerFormEn> = {
+  powerForm: {
+    new: 'Nouveau fournisseur',
+    newTitle: 'Nouveau fournisseur d’alimentation',
+    editOf: 'Modifier {{name}}',
+    editTitle: 'Modifier {{name}}',
+    kindStays: 'Le genre reste tel quel : pour un autre, créez un autre fournisseur.',
+    secretHint: 'Le nom d’un paramètre enregistré ; le secret lui-même ne se met pas ici.',
+    about: {
+      ec2: 'Démarre et arrête des instances d’Amazon EC2. Sans les deux paramètres, le serveur prend ce qu’il trouve autour de lui : un rôle, l’environnement, un profil.',
+      oci: 'Démarre et arrête des instances d’Oracle Cloud.',
+      libvirt: 'Démarre et arrête les domaines d’un libvirt. Le serveur a besoin du programme virsh.',
+      redfish: 'Un contrôleur qui parle Redfish, et les systèmes derrière lui.',
+      ipmi: 'Des contrôleurs qui parlent IPMI 2.0 ; chaque machine porte le nom de l’adresse du sien. Le serveur a besoin du programme ipmitool.',
+      'wake-on-lan':
+        'Un paquet réveille la machine et personne ne répond : on ne peut ni l’interroger ni l’éteindre, donc une instance n’y est liée que si elle peut rester allumée.',
+      exec: 'Un fichier du dossier de commandes que l’exploitant du serveur a mis à part (RUSTINE_POWER_COMMANDS_DIR).',
+    },
+    setting: {
+      region: 'Région',
+      endpoint: 'Adresse de l’API, si autre',
+      accessKeyIdParameter: 'Paramètre avec l’identifiant de la clé d’accès',
+      secretAccessKeyParameter: 'Paramètre avec la clé secrète',
+      auth: 'S’identifie par',
+      profile: 'Profil de ~/.oci/config',
+      tenancyId: 'Location (OCID)',
+      userId: 'Utilisateur (OCID)',
+      fingerprint: 'Empreinte de la clé',
+      privateKeyParameter: 'Paramètre avec la clé privée',
+      uri: 'URI de connexion',
+      url: 'Adresse du contrôleur',
+      username: 'Nom d’utilisateur',
+      passwordParameter: 'Paramètre avec le mot de passe',
+      verifyTls: 'Certificat',
+      caCertificate: 'Autorité du certificat (PEM)',
+      privilege: 'Privilège',
+      cipherSuite: 'Suite cryptographique',
+      broadcast: 'Adresse de diffusion',
+      port: 'Port',
+      command: 'Nom de fichier de la commande',
+      forceOffAfterSeconds: 'Couper de force après (secondes ; vide : jamais)',
+      startSeconds: 'Temps pour démarrer (secondes)',
+      stopSeconds: 'Temps pour s’éteindre (secondes)',
+      callSeconds: 'Temps pour une réponse (secondes)',
+    },
+    choice: {
+      auth: {
+        INSTANCE_PRINCIPAL: 'l’instance du serveur lui-même',
+        CONFIG_FILE: '~/.oci/config',
+        KEY: 'la clé d’un utilisateur',
+        BASIC: 'le nom à chaque requête',
+        SESSION: 'une session à chaque fois',
+      },
+      verifyTls: { true: 'est vérifié', false: 'est cru sans être vérifié' },
+      privilege: { OPERATOR: 'Opérateur', USER: 'Utilisateur', ADMINISTRATOR: 'Administrateur' },
+      cipherSuite: { none: 'celle que dit le contrôleur', '17': '17', '3': '3' },
+    },
+  },
+};
