@@ -146,7 +146,6 @@ export const jobsEn = {
     windowUntil: 'window until {{time}}',
     executions: 'What became of it',
     executionsNone: 'It has not run yet.',
-    older: 'Load older ones',
     due: 'Due',
     kind: { SCHEDULED: 'by schedule', RUN_NOW: 'by hand', REBOOT: 'restart' },
     kindLabel: 'Started',
@@ -161,7 +160,7 @@ export const jobsEn = {
     openWork: 'Open',
     took: 'Took',
     expected: 'Expected',
-    fits: 'In its window',
+    fits: 'Fits its window',
   },
   forecast: {
     title: 'Forecast of the next run',

@@ -155,7 +155,6 @@ export const jobsFr: TextsOf<typeof jobsEn> = {
     windowUntil: 'fenêtre jusqu’à {{time}}',
     executions: 'Ce qu’il en est advenu',
     executionsNone: 'Elle ne s’est pas encore exécutée.',
-    older: 'Charger les précédentes',
     due: 'Échéance',
     kind: { SCHEDULED: 'selon la planification', RUN_NOW: 'à la main', REBOOT: 'redémarrage' },
     kindLabel: 'Lancée',
@@ -170,7 +169,7 @@ export const jobsFr: TextsOf<typeof jobsEn> = {
     openWork: 'Ouvrir',
     took: 'Durée',
     expected: 'Prévu',
-    fits: 'Dans la fenêtre',
+    fits: 'Tient dans la fenêtre',
   },
   forecast: {
     title: 'Prévision de la prochaine exécution',

@@ -1,6 +1,7 @@
 import { Tabs } from '@mantine/core';
 import type { ManagedInstance } from '@rustine/sdk';
 import { getRouteApi } from '@tanstack/react-router';
+import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import classes from '../instance.module.css';
 import { instanceTabs, type InstanceTab } from '../read-search.ts';
@@ -17,6 +18,13 @@ export function InstanceTabs({ instance }: { instance: ManagedInstance }) {
   const { t, i18n } = useTranslation();
   const { tab = 'updates', run } = route.useSearch();
   const navigate = route.useNavigate();
+  const list = useRef<HTMLDivElement>(null);
+  // On a narrow screen they do not all fit, and a link leads to any of them.
+  useEffect(() => {
+    const selected = list.current?.querySelector<HTMLElement>('[aria-selected="true"]');
+    if (list.current === null || selected === null || selected === undefined) return;
+    list.current.scrollLeft = selected.offsetLeft - (list.current.clientWidth - selected.offsetWidth) / 2;
+  }, [tab]);
   const counts: Record<InstanceTab, number | null> = {
     updates: instance.updatesAvailable,
     software: instance.installedPackages,
@@ -37,7 +45,7 @@ export function InstanceTabs({ instance }: { instance: ManagedInstance }) {
         })
       }
     >
-      <Tabs.List className={classes.tabList} aria-label={t('instance.tabsLabel')}>
+      <Tabs.List ref={list} className={classes.tabList} aria-label={t('instance.tabsLabel')}>
         {instanceTabs.map((name) => {
           const count = counts[name];
           return (

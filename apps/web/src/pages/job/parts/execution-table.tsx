@@ -1,4 +1,4 @@
-import { Anchor, Button } from '@mantine/core';
+import { Anchor } from '@mantine/core';
 import type { JobExecution } from '@rustine/sdk';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
@@ -6,10 +6,8 @@ import type { TFunction } from 'i18next';
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { jobExecutionsQuery } from '../../../api/jobs.ts';
-import { DataTable } from '../../../components/data-table/data-table.tsx';
+import { PagedTable } from '../../../components/data-table/paged-table.tsx';
 import { columnsOf, type Columns } from '../../../components/data-table/table-features.ts';
-import { TableSkeleton } from '../../../components/data-table/table-skeleton.tsx';
-import { ErrorPanel } from '../../../components/error-panel/error-panel.tsx';
 import { ForecastText, VerdictBadge } from '../../../components/forecast/forecast-text.tsx';
 import { LocalTime } from '../../../components/local-time/local-time.tsx';
 import { Panel } from '../../../components/panel/panel.tsx';
@@ -23,34 +21,17 @@ const column = columnsOf<JobExecution>();
 export function ExecutionTable({ jobId, zone }: { jobId: string; zone: string }) {
   const { t } = useTranslation();
   const query = useInfiniteQuery(jobExecutionsQuery(jobId));
-  const rows = useMemo(() => query.data?.pages.flatMap(({ items }) => items) ?? [], [query.data]);
   const columns = useMemo(() => executionColumns(t, zone), [t, zone]);
   return (
     <Panel flush title={t('jobs.executions')}>
-      {query.isError && <ErrorPanel error={query.error} onRetry={() => void query.refetch()} />}
-      {query.isPending && <TableSkeleton rows={3} />}
-      {query.data !== undefined && (
-        <DataTable
-          label={t('jobs.executions')}
-          rows={rows}
-          columns={columns}
-          rowId={(row) => row.id}
-          pageSize={10_000}
-          empty={<p className={classes.none}>{t('jobs.executionsNone')}</p>}
-        />
-      )}
-      {query.hasNextPage && (
-        <div className={classes.more}>
-          <Button
-            variant="default"
-            size="xs"
-            loading={query.isFetchingNextPage}
-            onClick={() => void query.fetchNextPage()}
-          >
-            {t('jobs.older')}
-          </Button>
-        </div>
-      )}
+      <PagedTable
+        label={t('jobs.executions')}
+        query={query}
+        skeletonRows={3}
+        columns={columns}
+        rowId={(row) => row.id}
+        empty={<p className={classes.none}>{t('jobs.executionsNone')}</p>}
+      />
     </Panel>
   );
 }

@@ -74,9 +74,10 @@ function Fact({ label, wide = false, children }: { label: string; wide?: boolean
 }
 
 function Line({ label, text }: { label: string; text: string }) {
+  const { t } = useTranslation();
   return (
     <span>
-      <span className={classes.dim}>{label}:</span> {text}
+      <span className={classes.dim}>{t('common.labelled', { label })}</span> {text}
     </span>
   );
 }

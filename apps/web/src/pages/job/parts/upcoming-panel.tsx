@@ -38,7 +38,7 @@ export function UpcomingPanel({ job, zone }: { job: ScheduledJob; zone: string }
               rowId={({ kind, at }) => `${kind} ${at}`}
               empty={<p className={classes.none}>{none}</p>}
             />
-            {!complete && <p className={classes.none}>{t('jobs.upcomingMore')}</p>}
+            {!complete && items.length === SHOWN && <p className={classes.none}>{t('jobs.upcomingMore')}</p>}
           </>
         )}
       </Loaded>

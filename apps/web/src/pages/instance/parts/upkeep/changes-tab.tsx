@@ -1,4 +1,4 @@
-import { Button, Checkbox } from '@mantine/core';
+import { Checkbox } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import type { ManagedInstance } from '@rustine/sdk';
 import { IconHistory } from '@tabler/icons-react';
@@ -6,12 +6,10 @@ import { useInfiniteQuery } from '@tanstack/react-query';
 import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { packageChangesQuery } from '../../../../api/package-changes.ts';
-import { DataTable } from '../../../../components/data-table/data-table.tsx';
 import { NoMatch } from '../../../../components/data-table/no-match.tsx';
+import { PagedTable } from '../../../../components/data-table/paged-table.tsx';
 import { SearchInput } from '../../../../components/data-table/search-input.tsx';
-import { TableSkeleton } from '../../../../components/data-table/table-skeleton.tsx';
 import { EmptyState } from '../../../../components/empty-state/empty-state.tsx';
-import { ErrorPanel } from '../../../../components/error-panel/error-panel.tsx';
 import { changeColumns } from './change-columns.tsx';
 import classes from './upkeep.module.css';
 
@@ -22,7 +20,6 @@ export function ChangesTab({ instance }: { instance: ManagedInstance }) {
   const [outsideWindow, setOutsideWindow] = useState(false);
   const [search] = useDebouncedValue(typed.trim(), 300);
   const query = useInfiniteQuery(packageChangesQuery(instance.id, { search, outsideWindow }));
-  const rows = useMemo(() => query.data?.pages.flatMap(({ items }) => items) ?? [], [query.data]);
   const columns = useMemo(() => changeColumns(t), [t]);
   const reset = () => {
     setTyped('');
@@ -50,32 +47,15 @@ export function ChangesTab({ instance }: { instance: ManagedInstance }) {
           onChange={(event) => setOutsideWindow(event.currentTarget.checked)}
         />
       </div>
-      {query.isError && <ErrorPanel error={query.error} onRetry={() => void query.refetch()} />}
-      {query.isPending && <TableSkeleton />}
-      {query.data !== undefined && (
-        <DataTable
-          label={t('changes.table')}
-          rows={rows}
-          columns={columns}
-          rowId={({ at, name, architecture, action, newVersion }) =>
-            `${at} ${name} ${architecture} ${action} ${newVersion ?? ''}`
-          }
-          pageSize={10_000}
-          empty={empty}
-        />
-      )}
-      {query.hasNextPage && (
-        <div className={classes.more}>
-          <Button
-            variant="default"
-            size="xs"
-            loading={query.isFetchingNextPage}
-            onClick={() => void query.fetchNextPage()}
-          >
-            {t('jobs.older')}
-          </Button>
-        </div>
-      )}
+      <PagedTable
+        label={t('changes.table')}
+        query={query}
+        columns={columns}
+        rowId={({ at, name, architecture, action, newVersion }) =>
+          `${at} ${name} ${architecture} ${action} ${newVersion ?? ''}`
+        }
+        empty={empty}
+      />
     </>
   );
 }
