@@ -53,11 +53,9 @@ export async function playNight(lab: Lab, cast: readonly NightMachine[], watch: 
   watch.phase('Making group, window, quorum set and job');
   const night = await prepareNight(client, members);
   watch.prepared(cast, night);
-  watch.phase(`Nothing happens before ${night.opensAt.slice(11, 19)} UTC, when the window opens and the job runs`);
+  watch.phase(`At ${night.opensAt.slice(11, 19)} UTC the window opens and the job runs`);
   const execution = await awaitExecution(client, night);
-  watch.phase(
-    `The window is open: nothing starts after ${night.cutoffAt.slice(11, 19)}, it closes at ${night.closesAt.slice(11, 19)} UTC`,
-  );
+  watch.phase(`In the window: no start after ${night.cutoffAt.slice(11, 19)}, end ${night.closesAt.slice(11, 19)} UTC`);
   const names = new Map(members.map(({ machine, instanceId }) => [instanceId, machine.name]));
   const { work, leases } = await followNight(
     client,

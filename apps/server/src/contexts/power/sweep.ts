@@ -19,7 +19,7 @@ export type SweepDeps = Omit<SessionDeps, 'pollMs'>;
  */
 export async function sweepPower(
   deps: SweepDeps,
-  { atOnce = false, isEnding = () => false } = {},
+  { atOnce = false, isEnding }: { readonly atOnce?: boolean; readonly isEnding?: () => boolean } = {},
 ): Promise<PowerSweep> {
   const counts = { asked: 0, stopped: 0, running: 0, failed: 0 };
   const began = deps.clock();
@@ -28,7 +28,7 @@ export async function sweepPower(
   for (;;) {
     const page = await claimSilent(deps.db, { silentSince, askedBefore, now: began, limit: PAGE });
     for (let from = 0; from < page.length; from += AT_ONCE) {
-      if (isEnding()) return counts;
+      if (isEnding?.() === true) return counts;
       const states = await Promise.all(page.slice(from, from + AT_ONCE).map((binding) => askAbout(deps, binding)));
       for (const state of states) counts[state] += 1;
       counts.asked += states.length;

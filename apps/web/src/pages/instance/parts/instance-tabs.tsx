@@ -21,9 +21,10 @@ export function InstanceTabs({ instance }: { instance: ManagedInstance }) {
   const list = useRef<HTMLDivElement>(null);
   // On a narrow screen they do not all fit, and a link leads to any of them.
   useEffect(() => {
-    const selected = list.current?.querySelector<HTMLElement>('[aria-selected="true"]');
-    if (list.current === null || selected === null || selected === undefined) return;
-    list.current.scrollLeft = selected.offsetLeft - (list.current.clientWidth - selected.offsetWidth) / 2;
+    const bar = list.current;
+    const shown = bar?.querySelector<HTMLElement>(`[data-tab="${tab}"]`);
+    if (!bar || !shown) return;
+    bar.scrollLeft = shown.offsetLeft - (bar.clientWidth - shown.offsetWidth) / 2;
   }, [tab]);
   const counts: Record<InstanceTab, number | null> = {
     updates: instance.updatesAvailable,
@@ -49,7 +50,7 @@ export function InstanceTabs({ instance }: { instance: ManagedInstance }) {
         {instanceTabs.map((name) => {
           const count = counts[name];
           return (
-            <Tabs.Tab key={name} value={name}>
+            <Tabs.Tab key={name} value={name} data-tab={name}>
               {t(`instance.tabs.${name}`)}{' '}
               {count !== null && <span className={classes.tabCount}>{count.toLocaleString(i18n.language)}</span>}
             </Tabs.Tab>

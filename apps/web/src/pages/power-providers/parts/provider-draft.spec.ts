@@ -31,8 +31,7 @@ describe('a power provider that is written', () => {
     [draft('oci', { region: 'eu-frankfurt-1', profile: 'x' }), { auth: 'INSTANCE_PRINCIPAL' }],
   ])('is whole, or waits for what is missing: %j', (written, settings) => {
     const asked = providerOf(written);
-    if (settings === null) expect(asked).toBe(null);
-    else expect(asked).toMatchObject({ name: 'rack-1', settings });
+    expect(asked).toEqual(settings === null ? null : { name: 'rack-1', settings: expect.objectContaining(settings) });
   });
 
   it('asks only for what the other choices need', () => {
