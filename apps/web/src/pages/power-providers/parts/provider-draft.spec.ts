@@ -18,8 +18,7 @@ describe('a power provider that is written', () => {
     expect(asked).toEqual(known);
   });
 
-  it.each<[ProviderDraft, object | null]>([
-    [draft('ec2', {}), null],
+  it.each<[ProviderDraft, object]>([
     [draft('ec2', { region: ' eu-west-3 ' }), { kind: 'ec2', region: 'eu-west-3' }],
     [draft('ipmi', { username: 'a', passwordParameter: '/p', cipherSuite: '17' }), { cipherSuite: 17 }],
     [
@@ -27,11 +26,17 @@ describe('a power provider that is written', () => {
       { verifyTls: false, auth: 'BASIC' },
     ],
     [draft('wake-on-lan', { port: '7' }), { kind: 'wake-on-lan', port: 7 }],
-    [draft('oci', { region: 'eu-frankfurt-1', auth: 'KEY' }), null],
     [draft('oci', { region: 'eu-frankfurt-1', profile: 'x' }), { auth: 'INSTANCE_PRINCIPAL' }],
-  ])('is whole, or waits for what is missing: %j', (written, settings) => {
-    const asked = providerOf(written);
-    expect(asked).toEqual(settings === null ? null : { name: 'rack-1', settings: expect.objectContaining(settings) });
+  ])('is as the API takes it: %j', (written, settings) => {
+    expect(providerOf(written)).toMatchObject({ name: 'rack-1', settings });
+  });
+
+  it.each([
+    draft('ec2', {}),
+    draft('oci', { region: 'eu-frankfurt-1', auth: 'KEY' }),
+    { ...draft('exec', {}), name: '' },
+  ])('waits for what is missing: %j', (written) => {
+    expect(providerOf(written)).toBe(null);
   });
 
   it('asks only for what the other choices need', () => {
