@@ -3,6 +3,8 @@ import type { Db } from '../../db/connect.ts';
 import { withTransaction } from '../../db/with-transaction.ts';
 import { newId } from '../../ids.ts';
 import { recordAudit } from '../audit/index.ts';
+import { leadsElsewhere } from './providers/leads-elsewhere.ts';
+import { forgetStates } from './sql/bindings.ts';
 import {
   countOpenSessions,
   deleteProvider,
@@ -37,7 +39,10 @@ export async function makeProviderRow(
   return id;
 }
 
-/** @throws CodedError NOT_FOUND, or CONFLICT for a taken name or another kind; then nothing changed. */
+/**
+ * @throws CodedError NOT_FOUND, or CONFLICT for a taken name, another kind, or settings that lead elsewhere while a
+ * machine is to be put back: another one would be switched off. Then nothing changed.
+ */
 export async function changeProvider(
   { db }: ChangeDeps,
   { id, change }: { readonly id: string; readonly change: UpdatePowerProviderRequest },
@@ -52,6 +57,10 @@ export async function changeProvider(
       throw new CodedError('CONFLICT', message, { details: [{ place: 'body.settings.kind', message }] });
     }
     if (await isNameTaken(tx, name, id)) throw nameTaken(name);
+    if (leadsElsewhere(row.settings, settings)) {
+      if ((await countOpenSessions(tx, id)) > 0) throw stillOwes(row.name);
+      await forgetStates(tx, id);
+    }
     await saveProvider(tx, { id, name, settings });
     await recordAudit(tx, { ...asker, action: 'change power provider', target: id, details: { ...change } });
   });
@@ -67,12 +76,7 @@ export async function removeProvider({ db }: ChangeDeps, id: string, asker: Aske
       const message = `${row.name} switches ${instances} instances: unbind them, or bind them to another provider first.`;
       throw new CodedError('CONFLICT', message);
     }
-    if ((await countOpenSessions(tx, id)) > 0) {
-      throw new CodedError(
-        'CONFLICT',
-        `${row.name} has machines to put back still: try again when those runs are over.`,
-      );
-    }
+    if ((await countOpenSessions(tx, id)) > 0) throw stillOwes(row.name);
     await deleteProvider(tx, id);
     await recordAudit(tx, { ...asker, action: 'delete power provider', target: id, details: { name: row.name } });
   });
@@ -80,6 +84,10 @@ export async function removeProvider({ db }: ChangeDeps, id: string, asker: Aske
 
 function absent(id: string): CodedError {
   return new CodedError('NOT_FOUND', `There is no power provider ${id}.`);
+}
+
+function stillOwes(name: string): CodedError {
+  return new CodedError('CONFLICT', `${name} has machines to put back still: try again when those runs are over.`);
 }
 
 function nameTaken(name: string): CodedError {

@@ -50,6 +50,28 @@ describe('a power provider', () => {
     });
   });
 
+  it('leads to no other machines while one of its own is to be put back', async () => {
+    const { instanceId } = await bed.machine('stopped');
+    const change = (settings: object) =>
+      bed.ask('updatePowerProvider', {
+        params: { providerId: bed.providerId },
+        body: { settings: { kind: 'exec', command: 'hypervisor', ...bed.timing, ...settings } },
+      });
+    const binding = async () => (await bed.ask('getInstancePower', { params: { instanceId } })).binding;
+    const invocationId = await bed.wake(instanceId);
+    await bed.runJobs();
+    await expect(change({ command: 'other' })).rejects.toMatchObject({ code: 'CONFLICT' });
+    expect(await change({ startSeconds: 900 })).toMatchObject({ settings: { startSeconds: 900 } });
+    await bed.restore(instanceId, invocationId);
+    await bed.runJobs();
+    await bed.ask('getInstancePower', { params: { instanceId }, query: { refresh: true } });
+    expect(await binding()).toMatchObject({ state: 'STOPPED' });
+    expect(await change({ command: 'other' })).toMatchObject({ settings: { command: 'other' } });
+    expect(await binding()).toMatchObject({ state: null, stateAt: null });
+    await change({});
+    bed.told.splice(0);
+  });
+
   it('is tested by asking for one machine, and says why it does not know it', async () => {
     const { ref } = await bed.machine('running');
     const test = (asked: string) =>

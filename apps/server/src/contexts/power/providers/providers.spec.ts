@@ -34,7 +34,8 @@ describe('a command of the operator', () => {
   });
 
   it.each<[string, (name: string) => Promise<unknown>, string]>([
-    ['open-to-all', (name) => command(name, 0o777), 'chmod o-w'],
+    ['open-to-all', (name) => command(name, 0o757), 'chmod go-w'],
+    ['open-to-its-group', (name) => command(name, 0o775), 'chmod go-w'],
     ['not-executable', (name) => command(name, 0o644), 'chmod +x'],
     ['absent', async () => undefined, 'there is no command absent'],
     ['leads-out', (name) => symlink('/bin/sh', join(folder, name)), 'leads out of'],

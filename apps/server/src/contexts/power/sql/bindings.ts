@@ -69,6 +69,13 @@ export async function saveBinding(tx: Transaction, binding: NewBinding): Promise
       bound_at = excluded.bound_at, state = null, state_at = null, message = '', asked_at = null`.execute(tx);
 }
 
+/** What was known of the machines of a provider that leads to others from now on. */
+export async function forgetStates(tx: Transaction, providerId: string): Promise<void> {
+  await sql`
+    update power_bindings set state = null, state_at = null, message = '', asked_at = null
+    where provider_id = ${providerId}::text`.execute(tx);
+}
+
 export async function deleteBinding(tx: Transaction, instanceId: string): Promise<boolean> {
   const { rows } = await sql`
     delete from power_bindings where instance_id = ${instanceId}::text returning instance_id`.execute(tx);

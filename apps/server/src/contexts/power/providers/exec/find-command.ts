@@ -2,7 +2,7 @@ import { access, constants, realpath, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { PowerFault } from '../power-provider.ts';
 
-const WORLD_WRITABLE = 0o002;
+const WRITABLE_BY_OTHERS = 0o022;
 
 /**
  * The path of a command that the operator set apart. Who may use the API names a file of that folder and nothing else,
@@ -28,7 +28,7 @@ export async function findCommand(folder: string | undefined, name: string): Pro
     const { uid, mode } = await stat(place);
     const own = process.getuid?.() ?? 0;
     if (uid !== 0 && uid !== own) throw refuse(`${place} belongs to another account (uid ${uid}): chown it to root`);
-    if ((mode & WORLD_WRITABLE) !== 0) throw refuse(`everybody may change ${place}: chmod o-w it`);
+    if ((mode & WRITABLE_BY_OTHERS) !== 0) throw refuse(`others may change ${place}: chmod go-w it`);
   }
   if (!(await stat(path)).isFile()) throw refuse(`${name} in ${folder} is no file`);
   try {
