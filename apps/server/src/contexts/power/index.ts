@@ -14,6 +14,7 @@ import { askToWake, type AskToWake } from './session/ask-to-wake.ts';
 import { reviveSessions } from './session/revive-sessions.ts';
 import { SESSION_TASK } from './session/wake-session.ts';
 import { listBound } from './sql/bindings.ts';
+import { settlesBy } from './session/settles-by.ts';
 import { sweepPower } from './sweep.ts';
 
 export type { AskToRestore, AskToWake, PowerNeeds, RestoreAnswer };
@@ -46,6 +47,11 @@ export interface Power {
    * stays on although it was off. Calls no provider; harmless when repeated.
    */
   askToRestore(tx: Transaction, asked: AskToRestore): Promise<RestoreAnswer>;
+  /**
+   * Until when it may take to tell what became of the machine of an invocation that waits for it; null when it waits for
+   * nothing. Is past when nobody looked at the machine for too long.
+   */
+  settlesBy(tx: Transaction, invocationId: string): Promise<Date | null>;
   /** Those of the instances that a provider can switch on. */
   boundInstances(db: Db, instanceIds: readonly string[]): Promise<readonly string[]>;
 }
@@ -79,6 +85,7 @@ export function createPower({ commandsDir, pollMs = POLL_MS, ...given }: PowerDe
     },
     askToWake,
     askToRestore,
+    settlesBy,
     boundInstances: listBound,
   };
 }

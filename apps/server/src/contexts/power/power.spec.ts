@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { withTransaction } from '../../db/with-transaction.ts';
 import { addInvocation } from '../../testing/fleet-rows.ts';
 import { openPowerBed, type PowerBed } from './testing/power-bed.ts';
 
@@ -48,6 +49,22 @@ describe('a machine that is switched off', () => {
     bed.passTime(10);
     await bed.fleet.noteSeen([instanceId], bed.clock());
     expect(await status()).toBe('ONLINE');
+  });
+
+  it('is waited for as long as its provider gives it, and nothing is waited for in between', async () => {
+    const { instanceId } = await bed.machine('stopped');
+    const invocationId = await bed.wake(instanceId);
+    const settlesIn = async () => {
+      const until = await withTransaction(bed.db, (tx) => bed.power.settlesBy(tx, invocationId));
+      return until === null ? null : (until.getTime() - bed.clock().getTime()) / 1000;
+    };
+    expect(await settlesIn()).toBe(720);
+    await bed.runJobs();
+    expect(await settlesIn()).toBe(null);
+    await bed.restore(instanceId, invocationId);
+    expect(await settlesIn()).toBe(720);
+    await bed.runJobs();
+    expect(await settlesIn()).toBe(null);
   });
 
   it('is put back when the run is canceled while the machine comes up', async () => {

@@ -129,6 +129,8 @@ export interface PowerNeeds {
       readonly at: Date;
     },
   ): Promise<{ readonly restore: boolean; readonly reason: string }>;
+  /** Until when it may take to tell what became of the machine of an invocation; null when there is nothing to tell. */
+  settlesBy(tx: Transaction, invocationId: string): Promise<Date | null>;
 }
 
 /** The machine runs, by us or anyhow, or it could not be woken. */

@@ -1,5 +1,5 @@
 import { judgeResult, nextInvocationState } from '@rustine/domain';
-import type { Db } from '../../db/connect.ts';
+import type { Db, Transaction } from '../../db/connect.ts';
 import type { Log } from '../../db/log.ts';
 import { withTransaction } from '../../db/with-transaction.ts';
 import { resultOf } from './change-invocation.ts';
@@ -10,6 +10,7 @@ import { tooLateReason } from './gate/judge-start.ts';
 import type { PowerNeeds, ReportNeeds } from './needs.ts';
 import { notPutBack } from './power/settle-power.ts';
 import { overdueInvocations } from './sql/overdue-invocations.ts';
+import { saveInvocation } from './sql/save-invocation.ts';
 import { lockInvocation, type LockedInvocation } from './sql/lock-invocation.ts';
 
 export interface DeadlineDeps {
@@ -27,7 +28,13 @@ export async function passDeadline({ db, clock, reports, power }: DeadlineDeps, 
     const before = await lockInvocation(tx, invocationId);
     const at = clock();
     if (before === null || before.deadlineAt === null || before.deadlineAt > at) return;
-    const late = missedWindow(before, at) ?? stillOn(before);
+    const missed = missedWindow(before, at);
+    const waitsUntil = missed === null ? await powerTakesUntil(tx, before, power) : null;
+    if (waitsUntil !== null && waitsUntil > at) {
+      await saveInvocation(tx, { ...before, deadlineAt: waitsUntil });
+      return;
+    }
+    const late = missed ?? stillOn(before);
     if (late !== null) {
       await moveInvocation(tx, { before, after: late, at, power });
       return;
@@ -51,6 +58,15 @@ function missedWindow(before: LockedInvocation, at: Date): LockedInvocation | nu
   if (startUntil === null || startUntil > at || offeredAt !== null) return null;
   const reason = tooLateReason(windowName, startUntil);
   return { ...before, state: nextInvocationState(state, { kind: 'cut-off' }), reason };
+}
+
+/** A provider may have been given more time than the state has, and time in which no server ran does not count for it. */
+async function powerTakesUntil(tx: Transaction, before: LockedInvocation, power: PowerNeeds): Promise<Date | null> {
+  const { id, state, wokenAt, startUntil } = before;
+  if (state !== 'POWERING_OFF' && (state !== 'POWERING_ON' || wokenAt !== null)) return null;
+  const until = await power.settlesBy(tx, id);
+  if (until === null || state === 'POWERING_OFF' || startUntil === null) return until;
+  return startUntil < until ? startUntil : until;
 }
 
 function stillOn(before: LockedInvocation): LockedInvocation | null {

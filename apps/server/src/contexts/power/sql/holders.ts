@@ -105,6 +105,17 @@ export async function listUnderWay(
   return rows;
 }
 
+/** When the waking or the putting back fails by itself for which a run waits; null when it waits for neither. */
+export async function deadlineOfHolder(db: Db, invocationId: string): Promise<Date | null> {
+  const { rows } = await sql<{ deadlineAt: Date }>`
+    select s.deadline_at as "deadlineAt" from power_holders h
+    join power_sessions s on s.id = h.session_id and s.phase in ('WAKING', 'RESTORING')
+    where h.invocation_id = ${invocationId}::text and (h.woken_at is null or (h.restore and h.told_at is null))`.execute(
+    db,
+  );
+  return rows[0]?.deadlineAt ?? null;
+}
+
 /** Runs that ended and never let go of their machine: work forgot them, or its row was cleaned away. */
 export async function listForgottenHolders(
   db: Db,

@@ -3,6 +3,7 @@ import type { Transaction } from '../../../db/connect.ts';
 import { moveInvocation } from '../move-invocation.ts';
 import type { PowerNeeds, RestoreOutcome, WakeOutcome } from '../needs.ts';
 import { lockInvocation, type LockedInvocation } from '../sql/lock-invocation.ts';
+import { holdCommandUntil } from '../sql/hold-command-until.ts';
 import { saveInvocation } from '../sql/save-invocation.ts';
 import { wakeInstances } from '../sql/wake.ts';
 import { writeLog } from '../sql/work-log.ts';
@@ -59,6 +60,7 @@ async function expectAgent(
     : 'The instance runs, though this run did not start it; its agent is expected.';
   const power = startedByUs ? 'WOKEN' : 'LEFT_ON';
   await saveInvocation(tx, { ...before, power, wokenAt: at, deadlineAt, reason });
+  await holdCommandUntil(tx, id, deadlineAt);
   await writeLog(tx, { workRequestId, invocationId: id, at, level: 'INFO', message: reason });
   await wakeInstances(tx, [instanceId]);
 }

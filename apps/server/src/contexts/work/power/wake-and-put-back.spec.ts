@@ -14,7 +14,7 @@ beforeAll(async () => {
 });
 afterAll(() => bed[Symbol.asyncDispose]());
 beforeEach(() => {
-  Object.assign(bed.power.answer, { restore: true, reason: '' });
+  Object.assign(bed.power.answer, { restore: true, reason: '', settlesBy: null });
   bed.power.woken.length = 0;
   bed.power.restored.length = 0;
 });
@@ -160,6 +160,26 @@ describe('an instance that is off', () => {
       state: 'TIMED_OUT',
       reason: expect.stringContaining('its agent has not come in time'),
     });
+  });
+
+  it('is given the time that its provider has, to start and to shut down, and its command waits as long', async () => {
+    const { now, started, agent, runsWell } = await asleep();
+    const later = (seconds: number) => new Date(bed.clock().getTime() + seconds * 1000);
+    bed.power.answer.settlesBy = later(7200);
+    bed.passTime(3600);
+    await passDeadlines();
+    expect(await now()).toMatchObject({ state: 'POWERING_ON' });
+    await started();
+    bed.passTime(600);
+    expect((await agent.inbox()).commands).toHaveLength(1);
+    await runsWell();
+    bed.passTime(1300);
+    bed.power.answer.settlesBy = later(600);
+    await passDeadlines();
+    expect(await now()).toMatchObject({ state: 'POWERING_OFF' });
+    bed.passTime(601);
+    await passDeadlines();
+    expect(await now()).toMatchObject({ state: 'FAILED', power: 'FAILED' });
   });
 
   it('is skipped and put back when its window lets nothing start before it is there', async () => {

@@ -33,13 +33,14 @@ export function createWindowsStandIn() {
 export function createPowerStandIn() {
   const woken: { readonly invocationId: string; readonly instanceId: string }[] = [];
   const restored: { readonly invocationId: string; readonly restartedByOthers: boolean }[] = [];
-  const answer = { restore: true, reason: '' };
+  const answer = { restore: true, reason: '', settlesBy: null as Date | null };
   const needs: PowerNeeds = {
     askToWake: async (_tx, { invocationId, instanceId }) => void woken.push({ invocationId, instanceId }),
     askToRestore: async (_tx, { invocationId, restartedByOthers }) => {
       restored.push({ invocationId, restartedByOthers });
-      return { ...answer };
+      return { restore: answer.restore, reason: answer.reason };
     },
+    settlesBy: async () => answer.settlesBy,
   };
   return { needs, woken, restored, answer };
 }
