@@ -22,7 +22,7 @@ export function explainDeadline(invocation: LockedInvocation, reportReason: stri
     case 'POWERING_ON':
       return invocation.wokenAt === null
         ? 'The instance was asked to start, and whether it did was not confirmed in time; look at its console.'
-        : 'The instance runs, and its agent has not come in time; look at its console and at its agent.';
+        : 'The instance runs, as far as its provider can tell, and its agent has not come in time; look at its console and at its agent.';
     case 'POWERING_OFF':
       throw new Error('how it ended is told instead');
     case 'CANCELING':

@@ -73,6 +73,8 @@ export async function restoreSettled(
   const before = await lockInvocation(tx, invocationId);
   if (before === null || before.state !== 'POWERING_OFF' || before.outcomeState === null) return;
   await moveInvocation(tx, { before, after: putBack(before, outcome), at, power: null });
+  // What came while it was told to stop was kept back.
+  if (outcome.kind !== 'STOPPED') await wakeInstances(tx, [before.instanceId]);
   if (outcome.kind !== 'LEFT_ON') return;
   const message = `The instance is left on: ${outcome.reason}`;
   await writeLog(tx, { workRequestId: before.workRequestId, invocationId, at, level: 'INFO', message });

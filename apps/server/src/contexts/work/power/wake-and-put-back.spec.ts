@@ -43,6 +43,15 @@ const passDeadlines = () =>
     power: bed.power.needs,
   });
 
+/** Another run woke it, is over, and its machine was told to stop. */
+const switchingOff = async (instanceId: string) =>
+  void (await sql`
+    insert into power_sessions (
+      instance_id, ref, leave_on, phase, found, starts, stop_asked_at, deadline_at, looked_at, opened_at, moved_at
+    ) values (${instanceId}, 'vm', false, 'RESTORING', 'STOPPED', 1, now(), now(), now(), now(), now())`.execute(
+    bed.db,
+  ));
+
 /** Work that wakes one instance, which is off. */
 async function asleep(spec: Partial<RunSpec> = {}) {
   const run = await runOn(bed, { count: 1, online: 0, power: 'WAKE', ...spec });
@@ -120,6 +129,22 @@ describe('an instance that is off', () => {
     expect(await now()).toMatchObject({ state: 'POWERING_ON', power: 'WAKING' });
     expect(await agent.inbox()).toEqual({ commands: [], cancel: [] });
     expect(await fetched.now()).toMatchObject({ state: 'PENDING' });
+  });
+
+  it('is woken although it is still there while it is being switched off', async () => {
+    const run = await runOn(bed, { count: 1, power: 'WAKE', prepare: ([id]) => switchingOff(id!) });
+    expect(await run.standing()).toMatchObject([{ state: 'POWERING_ON' }]);
+    expect(bed.power.woken.map(({ instanceId }) => instanceId)).toEqual(run.instanceIds);
+  });
+
+  it('gets no command while it shuts down, and gets it when it stays on after all', async () => {
+    const run = await runOn(bed, { count: 1, prepare: ([id]) => switchingOff(id!) });
+    const agent = bed.agent(run.instanceIds[0]!);
+    expect((await agent.inbox()).commands).toEqual([]);
+    await sql`
+      update power_sessions set phase = 'ENDED', outcome = 'LEFT_ON', deadline_at = null, ended_at = now()
+      where instance_id = ${run.instanceIds[0]!}`.execute(bed.db);
+    expect((await agent.inbox()).commands).toHaveLength(1);
   });
 
   it('is left as it is by work that wakes nobody, and one that is there is not woken', async () => {

@@ -40,8 +40,8 @@ export async function commandsUnderFreezes(db: Db, instanceId: string, now: Date
 /**
  * The commands that an instance has not acknowledged, oldest first, noting that they went out: from then on a cancel
  * must be confirmed by the agent. An expired one is not handed out, the agent would refuse it; nor is one that still
- * waits for its turn, or whose machine was asked to start and is not known to run; nor, while the instance is `frozen`, one
- * that heeds freezes.
+ * waits for its turn, or whose machine was asked to start and is not known to run, or any while the machine shuts down; nor,
+ * while the instance is `frozen`, one that heeds freezes.
  */
 export async function offerCommands(
   db: Db,
@@ -52,6 +52,10 @@ export async function offerCommands(
     with waiting as (
       select i.id from invocations i join work_requests w on w.id = i.work_request_id
       where ${isWaiting(instanceId, now)} and not (${frozen}::boolean and w.heeds_freezes)
+        and not exists (
+          select from power_sessions s
+          where s.instance_id = ${instanceId}::text and s.phase = 'RESTORING' and s.stop_asked_at is not null
+        )
       order by i.id
       limit ${COMMANDS_MAX}::integer
       for no key update of i

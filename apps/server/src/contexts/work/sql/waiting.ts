@@ -1,11 +1,21 @@
-import { sql, type RawBuilder } from 'kysely';
+import { sql } from 'kysely';
 import type { Db, Transaction } from '../../../db/connect.ts';
+
+/**
+ * Whether the instance `m` gave a sign of life since then, and nobody said later that it is off. One that is being
+ * switched off, as it was found, is on its way out although it may still say that it is there.
+ */
+const isThere = (onlineSince: Date) => sql`(
+  coalesce(m.last_check_in_at >= ${onlineSince}::timestamptz, false)
+    and coalesce(m.last_check_in_at > m.stopped_at, true)
+    and not exists (select from power_sessions s where s.instance_id = m.id and s.phase = 'RESTORING')
+)`;
 
 /** One whose turn is next. */
 export interface NextInLine {
   readonly id: string;
   readonly instanceId: string;
-  /** Its instance gave a sign of life lately, and nobody said since that it is off. */
+  /** Its instance gave a sign of life lately, nobody said since that it is off, and it is not being switched off. */
   readonly online: boolean;
 }
 
@@ -43,17 +53,11 @@ async function lockWaiting(
     join managed_instances m on m.id = i.instance_id
     where i.work_request_id = ${workRequestId}::text and i.state = 'PENDING' and i.released_at is null
       and (${wave}::integer is null or i.wave = ${wave}::integer)
-      and (${isOnline(onlineSince)}) = ${online}::boolean
+      and ${isThere(onlineSince)} = ${online}::boolean
     order by i.id
     limit ${count}::integer
     for no key update of i skip locked`.execute(tx);
   return rows.map((row) => ({ ...row, online }));
-}
-
-/** Of the instance `m`. */
-function isOnline(since: Date): RawBuilder<boolean> {
-  return sql<boolean>`
-    coalesce(m.last_check_in_at >= ${since}::timestamptz, false) and coalesce(m.last_check_in_at > m.stopped_at, true)`;
 }
 
 /**
@@ -67,7 +71,7 @@ export async function lockSilent(tx: Transaction, workRequestId: string, onlineS
     join managed_instances m on m.id = i.instance_id
     where i.work_request_id = ${workRequestId}::text and i.state = 'PENDING' and i.released_at is not null
       and i.offered_at is null
-      and not (${isOnline(onlineSince)})
+      and not ${isThere(onlineSince)}
     order by i.id
     for no key update of i skip locked`.execute(tx);
   return rows;
