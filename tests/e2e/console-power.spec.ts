@@ -89,6 +89,15 @@ describe.skipIf(!hasBrowser)('power in the console', () => {
     await page.getByRole('dialog').getByRole('button', { name: 'Save' }).click();
     await page.getByText('437XR1138R2').waitFor();
     expect(await bound()).toMatchObject({ providerName: 'rack-1', ref: '437XR1138R2', leaveOn: false });
+    await page.getByRole('button', { name: 'Bind otherwise' }).click();
+    await page.getByRole('textbox', { name: 'Name of the machine there' }).fill('not a system');
+    await page.getByRole('dialog').getByRole('button', { name: 'Save' }).click();
+    await page.getByRole('alert').getByText('not a system is not the id of a system').first().waitFor();
+    await page.getByRole('textbox', { name: 'Name of the machine there' }).fill('System.Embedded.1');
+    await page.getByRole('checkbox', { name: 'Leave it on after runs that woke it' }).check();
+    await page.getByRole('dialog').getByRole('button', { name: 'Save' }).click();
+    await page.getByText('System.Embedded.1').waitFor();
+    expect(await bound()).toMatchObject({ providerName: 'rack-1', ref: 'System.Embedded.1', leaveOn: true });
     await remove();
     await page.getByRole('alert').getByText('rack-1 switches 1 instance').waitFor();
     await page.goto(upkeep);

@@ -53,6 +53,7 @@ export const machinesEn = {
     askNow: 'Ask now',
     bind: 'Bind to a provider',
     bindTitle: 'How is {{name}} switched on and off?',
+    rebind: 'Bind otherwise',
     unbind: 'Unbind',
     unbindTitle: 'Take {{name}} from its provider?',
     unbindText: 'The machine stays as it is; runs cannot start it any more.',

@@ -55,6 +55,7 @@ export const machinesFr: TextsOf<typeof machinesEn> = {
     askNow: 'Demander',
     bind: 'Lier à un fournisseur',
     bindTitle: 'Comment {{name}} s’allume et s’éteint ?',
+    rebind: 'Lier autrement',
     unbind: 'Délier',
     unbindTitle: 'Délier {{name}} de son fournisseur ?',
     unbindText: 'La machine reste comme elle est ; aucune exécution ne pourra plus la démarrer.',

@@ -1,19 +1,27 @@
 import { Checkbox, NativeSelect, TextInput } from '@mantine/core';
-import type { ManagedInstance } from '@rustine/sdk';
+import type { InstancePower, ManagedInstance } from '@rustine/sdk';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { powerProvidersQuery, useBindPower } from '../../../../api/power.ts';
+import { faultOf } from '../../../../api/read-problem.ts';
 import { FormModal } from '../../../../components/form-modal/form-modal.tsx';
 
+interface BindPowerProps {
+  instance: ManagedInstance;
+  /** How it is bound now. */
+  binding: InstancePower['binding'];
+  onClose: () => void;
+}
+
 /** Says which provider switches the machine on and off, and by which name it knows it. */
-export function BindPower({ instance, onClose }: { instance: ManagedInstance; onClose: () => void }) {
+export function BindPower({ instance, binding, onClose }: BindPowerProps) {
   const { t } = useTranslation();
   const bind = useBindPower(instance.id);
   const { data: providers = [] } = useQuery(powerProvidersQuery);
-  const [chosen, setChosen] = useState('');
-  const [ref, setRef] = useState('');
-  const [leaveOn, setLeaveOn] = useState(false);
+  const [chosen, setChosen] = useState(binding?.providerId ?? '');
+  const [ref, setRef] = useState(binding?.ref ?? '');
+  const [leaveOn, setLeaveOn] = useState(binding?.leaveOn ?? false);
   const providerId = chosen === '' ? (providers[0]?.id ?? '') : chosen;
   const whole = providerId !== '' && ref.trim() !== '';
   return (
@@ -40,11 +48,13 @@ export function BindPower({ instance, onClose }: { instance: ManagedInstance; on
         maxLength={255}
         label={t('power.ref')}
         description={t('power.refHint')}
+        error={faultOf(bind.error, 'body.ref')}
         value={ref}
         onChange={(event) => setRef(event.currentTarget.value)}
       />
       <Checkbox
         label={t('power.leaveOn')}
+        error={faultOf(bind.error, 'body.leaveOn')}
         checked={leaveOn}
         onChange={(event) => setLeaveOn(event.currentTarget.checked)}
       />

@@ -71,6 +71,9 @@ export function PowerPart({ instance }: { instance: ManagedInstance }) {
                 >
                   {t('power.askNow')}
                 </Button>
+                <Button size="xs" variant="default" onClick={() => setAsked('bind')}>
+                  {t('power.rebind')}
+                </Button>
                 <Button size="xs" variant="default" onClick={() => setAsked('unbind')}>
                   {t('power.unbind')}
                 </Button>
@@ -81,7 +84,7 @@ export function PowerPart({ instance }: { instance: ManagedInstance }) {
           )
         }
       </Loaded>
-      {asked === 'bind' && <BindPower instance={instance} onClose={close} />}
+      {asked === 'bind' && <BindPower instance={instance} binding={query.data?.binding ?? null} onClose={close} />}
       {asked !== null && asked !== 'bind' && <SwitchPower asked={asked} instance={instance} onClose={close} />}
     </Section>
   );
