@@ -40,10 +40,13 @@ describe('a machine that is switched off', () => {
 
   it('is shown STOPPED from then on, until it gives a sign of life', async () => {
     const { instanceId } = await bed.machine('stopped');
+    const power = async () => (await bed.ask('getInstancePower', { params: { instanceId } })).binding?.state;
     const invocationId = await bed.wake(instanceId);
     await bed.runJobs();
+    expect(await power()).toBe('RUNNING');
     await bed.restore(instanceId, invocationId);
     await bed.runJobs();
+    expect(await power()).toBe('STOPPED');
     const status = async () => (await bed.fleet.handlers.getInstance({ params: { instanceId } } as never)).status;
     expect(await status()).toBe('STOPPED');
     bed.passTime(10);
