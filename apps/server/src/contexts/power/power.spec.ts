@@ -170,6 +170,21 @@ describe('a run that found the machine on because another had woken it', () => {
     expect(await state()).toBe('stopped');
   });
 
+  it('is waited for also when it had been taken for over, and then spoke again', async () => {
+    const { instanceId, changes } = await bed.machine('stopped');
+    const [silent, other] = [await bed.wake(instanceId), await bed.wake(instanceId)];
+    await bed.runJobs();
+    expect((await bed.restore(instanceId, silent)).restore).toBe(false);
+    await sql`update invocations set state = 'RUNNING' where id = ${silent}::text`.execute(bed.db);
+    await bed.restore(instanceId, other);
+    await bed.runJobs();
+    expect(await changes()).toEqual(['start']);
+    expect(await bed.restore(instanceId, silent)).toEqual({ restore: true, reason: '' });
+    await end(silent);
+    await bed.runJobs();
+    expect(await changes()).toEqual(['start', 'stop']);
+  });
+
   it('is not waited for when it has ended before', async () => {
     const { instanceId, changes } = await bed.machine('stopped');
     const woke = await bed.wake(instanceId);

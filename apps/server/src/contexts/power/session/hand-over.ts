@@ -1,5 +1,5 @@
 import { withTransaction } from '../../../db/with-transaction.ts';
-import { addHolder, listHolders, listUnderWay, lockInvocationsOf } from '../sql/holders.ts';
+import { holdOn, listHolders, listUnderWay, lockInvocationsOf } from '../sql/holders.ts';
 import { saveSession, type SessionRow } from '../sql/sessions.ts';
 import type { SessionDeps } from './session-deps.ts';
 import { settle } from './settle.ts';
@@ -21,7 +21,7 @@ export async function handOver({ db, clock, needs }: SessionDeps, session: Sessi
     const change = { phase: 'AWAKE', deadlineAt: null } as const;
     // Somebody else changed it: that is looked at first.
     if (!(await saveSession(tx, session, change, at))) return true;
-    for (const run of runs) await addHolder(tx, { ...run, sessionId: session.id, at });
+    for (const run of runs) await holdOn(tx, { ...run, sessionId: session.id, at });
     await settle(tx, needs.work, { session: { ...session, ...change }, at });
     return true;
   });

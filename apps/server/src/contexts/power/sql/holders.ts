@@ -44,6 +44,18 @@ export async function addHolder(
     on conflict do nothing`.execute(tx);
 }
 
+/** A run holds the session from now on, also one that had let go of it when it was taken for over. */
+export async function holdOn(
+  tx: Transaction,
+  holder: Pick<HolderRow, 'sessionId' | 'invocationId' | 'workRequestId'> & { readonly at: Date },
+): Promise<void> {
+  await sql`
+    insert into power_holders (session_id, invocation_id, work_request_id, asked_at)
+    values (${holder.sessionId}::bigint, ${holder.invocationId}::text, ${holder.workRequestId}::text, ${holder.at}::timestamptz)
+    on conflict (session_id, invocation_id) do update set
+      asked_at = excluded.asked_at, released_at = null, restore = null, reason = '', told_at = null`.execute(tx);
+}
+
 /** The run lets go; what it was answered is kept, so that it is answered the same again. */
 export async function releaseHolder(
   tx: Transaction,
