@@ -68,7 +68,7 @@ async function startOurs(): Promise<Side> {
       parameters: { resolveRun: never },
       reports: { reportSummary: never, newUpdatesOf: noUpdates },
       windows: { requireWindows: never, placesFor: never, freezesOn: never, nextFreezeStart: never },
-      power: { askToWake: never, askToRestore: never },
+      power: { askToWake: never, askToRestore: never, settlesBy: never },
       quorum: { needsLease: async () => false },
     },
   });

@@ -35,7 +35,7 @@ const work = createWork({
     parameters: { resolveRun: nobody },
     reports: { reportSummary: nobody, newUpdatesOf: nobodyAtAll },
     windows: { requireWindows: nobody, placesFor: nobody, freezesOn: nobody, nextFreezeStart: nobody },
-    power: { askToWake: nobody, askToRestore: nobody },
+    power: { askToWake: nobody, askToRestore: nobody, settlesBy: nobody },
     quorum: { needsLease: nobody },
   },
 });
