@@ -29,7 +29,11 @@ afterEach(() => {
 });
 
 /** A rebooter on a real journal with one reboot owed; the machine notes what happened before it was told. */
-function prepare(waitMs: number, answer: () => string | null = () => null) {
+function prepare(
+  waitMs: number,
+  answer: () => string | null = () => null,
+  awaitLease: () => Promise<string | null> = async () => null,
+) {
   const records = openInvocationRecords(journal);
   const reboots = openRebootRecords(journal);
   const gate = createRunGate();
@@ -49,7 +53,7 @@ function prepare(waitMs: number, answer: () => string | null = () => null) {
     outbox: openOutbox(journal, Date.now, () => undefined),
     log: pino({ level: 'silent' }),
     signal: stop.signal,
-    awaitLease: async () => null,
+    awaitLease,
     tellMachine: async () => {
       happened.push(`told, attempt ${reboots.pending()[0]?.attempts}`);
       told.resolve();
@@ -90,6 +94,27 @@ describe('a reboot that is pending', () => {
     const { rebooter, run, other, told, happened } = prepare(0);
     void run('first', other.promise);
     rebooter.begin();
+    await told;
+    expect(happened).toEqual(['first begins', 'halted', 'first ends', 'told, attempt 1']);
+    stop.abort();
+    await rebooter.stop();
+  });
+});
+
+describe('a reboot that waits for its lease', () => {
+  it('stops nothing that runs before it has it', async () => {
+    const lease = Promise.withResolvers<null>();
+    const asked = Promise.withResolvers<void>();
+    const askOnce = () => {
+      asked.resolve();
+      return lease.promise;
+    };
+    const { rebooter, run, other, told, happened } = prepare(0, undefined, askOnce);
+    void run('first', other.promise);
+    rebooter.begin();
+    await asked.promise;
+    expect(happened).toEqual(['first begins']);
+    lease.resolve(null);
     await told;
     expect(happened).toEqual(['first begins', 'halted', 'first ends', 'told, attempt 1']);
     stop.abort();

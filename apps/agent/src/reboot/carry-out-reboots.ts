@@ -30,8 +30,8 @@ export interface Rebooter {
 const POLL_MS = 100;
 
 /**
- * Reboots the machine for all invocations that have asked: lets the others end, tells the server what there is to tell as
- * far as it listens, journals the attempt, and only then acts. Nothing in it is needed after a death: the next start reads
+ * Reboots the machine for all invocations that have asked: tells the server what there is to tell as far as it listens,
+ * waits for the lease, lets the others end, journals the attempt, and only then acts. Nothing in it is needed after a death: the next start reads
  * the same intents and goes on.
  */
 export function createRebooter(needs: RebooterNeeds): Rebooter {
@@ -54,10 +54,14 @@ export function createRebooter(needs: RebooterNeeds): Rebooter {
 
 async function carryOut(needs: RebooterNeeds): Promise<void> {
   for (;;) {
+    await waitUntilTold(needs);
+    dropCanceled(needs);
+    // A lease may take hours: what runs goes on meanwhile, and is stopped only for a reboot that comes.
+    if (!(await waitForLease(needs))) break;
     await waitForOthers(needs);
     await waitUntilTold(needs);
     dropCanceled(needs);
-    if (!(await waitForLease(needs))) break;
+    if (needs.reboots.pending().length === 0) break;
     const owed = needs.reboots.pending();
     needs.reboots.noteAttempt();
     needs.log.warn({ invocationIds: owed.map(({ invocationId }) => invocationId) }, 'the machine reboots');
