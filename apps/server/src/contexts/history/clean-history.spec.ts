@@ -98,6 +98,7 @@ describe('what was cleaned up', () => {
     const refusal = { code: 'CONFLICT', message: expect.stringContaining('cleaned up') };
     await expect(world.retry(workRequestId)).rejects.toMatchObject(refusal);
     await expect(world.cancelRun(invocationId)).rejects.toMatchObject(refusal);
+    await expect(world.resume(workRequestId)).rejects.toMatchObject(refusal);
     const never = { workRequestId: workRequestId.replace(/.$/, 'x'), invocationId: invocationId.replace(/.$/, 'x') };
     await expect(world.show(never.workRequestId)).rejects.toMatchObject({ code: 'NOT_FOUND' });
     await expect(world.invocationOf(never.invocationId)).rejects.toMatchObject({ code: 'NOT_FOUND' });

@@ -111,6 +111,11 @@ export function createHandlers({ db, needs }: HandlersDeps): LiveHandlers {
         () => live.retryWorkRequest(input),
         () => refuseWork(input.params.workRequestId),
       ),
+    resumeWorkRequest: (input) =>
+      orArchived(
+        () => live.resumeWorkRequest(input),
+        () => refuseWork(input.params.workRequestId),
+      ),
     followWorkRequest: (input) =>
       orArchived(
         () => live.followWorkRequest(input),

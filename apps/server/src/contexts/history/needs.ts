@@ -14,6 +14,7 @@ export type LiveHandlers = Pick<
   | 'cancelWorkRequest'
   | 'cancelInvocation'
   | 'retryWorkRequest'
+  | 'resumeWorkRequest'
   | 'followWorkRequest'
 >;
 

@@ -104,6 +104,7 @@ export async function createHistoryWorld(options: WorldOptions = {}) {
       ask(handlers.getStepOutput, { invocationId }, { stream: 'stdout', offset: 0, ...query }),
     listReports: (query: object) => ask(reports.handlers.listReports, {}, { limit: 100, ...query }),
     retry: (workRequestId: string) => ask(handlers.retryWorkRequest, { workRequestId }),
+    resume: (workRequestId: string) => ask(handlers.resumeWorkRequest, { workRequestId }),
     cancelRun: (invocationId: string) => ask(handlers.cancelInvocation, { invocationId }),
     /** Rows of a table, to see what PostgreSQL still has. */
     async count(table: string): Promise<number> {
