@@ -43,6 +43,7 @@ export const scanDocument = {
 };
 
 /** A row by which the report that has it cannot be read. */
+export const AWAY = { name: 'away', architecture: '', action: 'UPGRADE', newVersion: '1' } as const;
 export const LOST = { name: 'lost', architecture: '', action: 'UPGRADE', newVersion: '1' } as const;
 
 /** As the built-in document of this name takes them: what decides on windows, freezes and versions goes by that name. */
@@ -111,6 +112,7 @@ export async function createTestBed() {
       reportSummary,
       async *newUpdatesOf(ids) {
         const own = newUpdates.filter(({ invocationId }) => ids.includes(invocationId));
+        if (own.some(({ name }) => name === AWAY.name)) throw new Error('the store does not answer');
         if (own.some(({ name }) => name === LOST.name)) throw new CodedError('NOT_FOUND', 'the object is gone');
         yield* own;
       },

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { claimsOf } from '../testing/hold-windows.ts';
 import { canary, planOf, runInWaves } from '../testing/run-in-waves.ts';
 import type { RunSpec } from '../testing/run-on.ts';
-import { createTestBed, LOST, type TestBed } from '../testing/test-bed.ts';
+import { AWAY, createTestBed, LOST, type TestBed } from '../testing/test-bed.ts';
 
 let bed: TestBed;
 beforeAll(async () => {
@@ -92,6 +92,24 @@ describe('the later waves of a patch run', () => {
     await bed.resume(run.workRequestId);
     await run.dispatch();
     expect(await parametersOf(run, 0)).toEqual({ Operation: ['Install'] });
+  });
+
+  it('say that they wait for a store that does not answer, and go on when it does', async () => {
+    const run = await runPatch();
+    const [first] = await run.inWave('canary');
+    bed.newUpdates.push({ ...AWAY, invocationId: first!.id });
+    await run.accept(first!);
+    await run.finish(first!, 'SUCCEEDED');
+    await expect(run.dispatch()).rejects.toThrow('the store does not answer');
+    expect((await run.inWave('rest'))[0]).toMatchObject({
+      state: 'PENDING',
+      reason: expect.stringMatching(
+        /^Waiting for the versions that wave canary installed.*: the store does not answer$/,
+      ),
+    });
+    bed.newUpdates.length = 0;
+    await run.dispatch();
+    expect((await run.inWave('rest'))[0]).toMatchObject({ released: true, reason: '' });
   });
 
   it('wait for a person when the report of the first one is gone, and then go on unbound', async () => {

@@ -1,15 +1,16 @@
 import { CodedError } from '@rustine/contract';
 import { ONLY_VERSIONS_MAX, pinVersions, type InstalledRow, type PinnedVersions } from '@rustine/domain';
+import type { Transaction } from '../../../db/connect.ts';
 import { withTransaction } from '../../../db/with-transaction.ts';
 import type { NewUpdate } from '../needs.ts';
 import { readFirstWave, savePins, lockUnbound, type FirstWave } from '../sql/pins.ts';
 import { skipInvocations } from '../sql/skip-waiting.ts';
 import { lockWorkRequest } from '../sql/work-request-state.ts';
 import { writeLog } from '../sql/work-log.ts';
-import type { Transaction } from '../../../db/connect.ts';
 import type { Errand } from './advance-waves.ts';
 import { holdUnbound } from './hold-unbound.ts';
 import type { ErrandDeps } from './run-errand.ts';
+import { tellDelay } from './tell-delay.ts';
 
 /**
  * Binds the waves from `position` on to the versions that the first one installed, for each operating system apart. An
@@ -22,7 +23,10 @@ export async function bindVersions(
 ): Promise<void> {
   const first = await readFirstWave(db, workRequestId);
   if (first === null) return;
-  const pins = await gatherPins(first, needs.reports.newUpdatesOf([...first.systems.keys()])).catch(unreadable);
+  const tell = (why: string) => tellDelay(db, { workRequestId, position, first, why });
+  const pins = await gatherPins(first, needs.reports.newUpdatesOf([...first.systems.keys()])).catch((error: unknown) =>
+    unreadable(error, tell),
+  );
   if (typeof pins === 'string')
     return await holdUnbound({ db, at: clock(), workRequestId, position, first, why: pins });
   const kept = [...pins].filter(([, { items }]) => items.length <= ONLY_VERSIONS_MAX);
@@ -38,11 +42,12 @@ export async function bindVersions(
   });
 }
 
-/** What is gone or broken will not mend by itself; a store that is away is asked again. */
-function unreadable(error: unknown): string {
+/** What is gone or broken will not mend by itself; a store that is away is asked again, and those that wait say so. */
+async function unreadable(error: unknown, tell: (why: string) => Promise<void>): Promise<string> {
   if (error instanceof CodedError && (error.code === 'NOT_FOUND' || error.code === 'VALIDATION_FAILED')) {
     return error.message;
   }
+  await tell(error instanceof Error ? error.message : String(error));
   throw error;
 }
 
