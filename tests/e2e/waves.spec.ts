@@ -1,4 +1,4 @@
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { getWorkRequest, unwrap, updateInstance, type WorkRequestDetail } from '@rustine/sdk';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -89,7 +89,9 @@ describe('rustine run --waves', () => {
 
   it('halts after a canary that fails, tells what to do, and goes on when a person resumes', async () => {
     await forget();
-    const run = begin('halt.log', ...inWaves, '--parameters', 'code=3', '--wait');
+    const gate = join(folder, 'after-the-halt');
+    await writeFile(gate, '');
+    const run = begin('halt.log', ...inWaves, '--parameters', 'code=3', `gate=${gate}`, '--wait');
     const [, id] = await waitUntil(
       'it tells of the halt',
       async () => /rustine work-request resume (wr-[0-9a-f-]+)/.exec(run.log()),
@@ -99,7 +101,11 @@ describe('rustine run --waves', () => {
     const { stdout: shown } = await rustine('work-request', 'show', id!);
     expect(shown).toMatch(/halted +wave canary failed: 0 of 1 succeeded, and it needs 100 %\./);
     expect(shown).toMatch(/canary +FAILED/);
+    // Both of the rest have begun before one fails: with the first error nothing more of a wave begins.
+    await rm(gate);
     expect((await rustine('work-request', 'resume', id!, '--reason', 'known fault')).code).toBe(0);
+    await waitUntil('the rest runs', async () => (await ran()).length === 3);
+    await writeFile(gate, '');
     expect(await run.ended).toBe(1);
     expect((await ran()).slice(1).toSorted()).toEqual([ids[0]!, ids[1]!].toSorted());
     expect((await rustine('work-request', 'resume', id!)).stderr).toContain('there is nothing to resume');
