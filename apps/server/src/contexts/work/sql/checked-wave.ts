@@ -9,7 +9,7 @@ export interface CheckedWave {
   readonly createdBy: string;
   /** What becomes of what is at work when its window closes; null for work that holds to none. */
   readonly atEnd: AtWindowEnd | null;
-  /** Those that succeeded. */
+  /** Those that succeeded, and were not removed since. */
   readonly instances: readonly CheckedInstance[];
 }
 
@@ -30,9 +30,10 @@ export async function readCheckedWave(
       w.window_rule ->> 'atEnd' as "atEnd",
       array(
         select jsonb_build_object(
-          'id', instance_id, 'windowName', window_name, 'windowClosesAt', window_closes_at
-        ) from invocations
-        where work_request_id = w.id and wave = v.position and state = 'SUCCEEDED' order by id
+          'id', i.instance_id, 'windowName', i.window_name, 'windowClosesAt', i.window_closes_at
+        ) from invocations i join managed_instances m on m.id = i.instance_id
+        where i.work_request_id = w.id and i.wave = v.position and i.state = 'SUCCEEDED' and m.retired_at is null
+        order by i.id
       ) as instances
     from work_waves v join work_requests w on w.id = v.work_request_id
     where w.id = ${workRequestId}::text and v.position = ${position}::integer and v.state = 'CHECKING'

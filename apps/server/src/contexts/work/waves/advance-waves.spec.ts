@@ -221,6 +221,24 @@ describe('a health check', () => {
     });
   });
 
+  it('leaves out an instance that was removed since', async () => {
+    const two = { name: 'two', members: { kind: 'count', count: 2 }, healthCheck } as const;
+    const run = await runInWaves(bed, { count: 3, waves: planOf([two, rest]) });
+    for (const turn of [0, 1]) {
+      const one = (await run.released())[turn]!;
+      await run.accept(one);
+      if (turn === 0) await run.dispatch();
+      await run.finish(one, 'SUCCEEDED');
+    }
+    const [gone, left] = await run.inWave('two');
+    await sql`update managed_instances set retired_at = now() where id = ${gone!.instanceId}::text`.execute(bed.db);
+    await run.dispatch();
+    const checked = await endCheck((await checkOf(run))!, 'SUCCEEDED');
+    expect(checked.map(({ instanceId }) => instanceId)).toEqual([left!.instanceId]);
+    await run.dispatch();
+    expect(await run.waves()).toEqual({ two: 'SUCCEEDED', rest: 'RUNNING' });
+  });
+
   it('is refused from the start when there is no such document', async () => {
     const waves = planOf([{ ...canary, healthCheck: { documentName: 'Nowhere', parameters: {} } }]);
     await expect(runInWaves(bed, { count: 2, waves })).rejects.toMatchObject({
