@@ -153,10 +153,14 @@ export function useCancelInvocation(invocationId: string) {
   });
 }
 
+/** The reason to go ahead although a freeze holds may be empty. */
 export function useRetryWorkRequest(workRequestId: string) {
   const queryClient = useQueryClient();
   return useMutation({
-    mutationFn: () => unwrap(retryWorkRequest({ client, path: { workRequestId }, body: {} })),
+    mutationFn: (freezeReason: string) => {
+      const body = freezeReason === '' ? {} : { overrideFreeze: { reason: freezeReason } };
+      return unwrap(retryWorkRequest({ client, path: { workRequestId }, body }));
+    },
     onSettled: () => queryClient.invalidateQueries({ queryKey: ['work'] }),
   });
 }

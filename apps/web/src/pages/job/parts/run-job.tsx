@@ -1,6 +1,5 @@
 import { Text, TextInput } from '@mantine/core';
 import type { JobExecution, ScheduledJob } from '@rustine/sdk';
-import { IconSnowflake } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
@@ -9,7 +8,7 @@ import { jobForecastQuery, useRunJob } from '../../../api/jobs.ts';
 import { newKey } from '../../../api/new-key.ts';
 import { freezesQuery } from '../../../api/windows.ts';
 import { FormModal } from '../../../components/form-modal/form-modal.tsx';
-import { ToneBadge } from '../../../components/state-badge/tone-badge.tsx';
+import { FreezeOverride } from '../../../components/freeze-override/freeze-override.tsx';
 
 /** Runs it now; to go ahead over a freeze or outside of its windows a reason is asked for. */
 export function RunJob({ job, onClose }: { job: ScheduledJob; onClose: () => void }) {
@@ -48,22 +47,7 @@ export function RunJob({ job, onClose }: { job: ScheduledJob; onClose: () => voi
     >
       {forecast !== undefined && <Text fw={600}>{t('jobs.runOn', { count: forecast.instances })}</Text>}
       <Text>{t('jobs.runText')}</Text>
-      {active.length > 0 && (
-        <>
-          <span>
-            <ToneBadge tone="warn" icon={IconSnowflake}>
-              {t('jobs.frozen', { names: active.map(({ name }) => name).join(', ') })}
-            </ToneBadge>
-          </span>
-          <TextInput
-            label={t('jobs.freezeReason')}
-            description={t('jobs.freezeReasonHint')}
-            maxLength={500}
-            value={freezeReason}
-            onChange={(event) => setFreezeReason(event.currentTarget.value)}
-          />
-        </>
-      )}
+      <FreezeOverride freezes={active} reason={freezeReason} onChange={setFreezeReason} />
       {job.window !== null && (
         <TextInput
           label={t('jobs.windowReason')}

@@ -1,30 +1,54 @@
 import { Button } from '@mantine/core';
 import type { WorkRequest } from '@rustine/sdk';
+import { useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { freezesQuery } from '../../../api/windows.ts';
 import { useRetryWorkRequest } from '../../../api/work.ts';
 import { ErrorPanel } from '../../../components/error-panel/error-panel.tsx';
+import { FormModal } from '../../../components/form-modal/form-modal.tsx';
+import { FreezeOverride } from '../../../components/freeze-override/freeze-override.tsx';
 
-/** Runs the same again where it did not succeed, and goes to the new work request. */
+/** Runs the same again where it did not succeed, and goes to the new work request; asks first while a freeze holds. */
 export function RetryWork({ work }: { work: WorkRequest }) {
   const { t } = useTranslation();
   const navigate = useNavigate();
   const retry = useRetryWorkRequest(work.id);
+  const { data: freezes = [] } = useQuery(freezesQuery());
+  const [asks, setAsks] = useState(false);
+  const [reason, setReason] = useState('');
   const failed = (work.counts.FAILED ?? 0) + (work.counts.TIMED_OUT ?? 0) + (work.counts.SKIPPED ?? 0);
   if (failed === 0) return null;
-  const open = ({ id }: WorkRequest) =>
+  const active = freezes.filter((freeze) => freeze.active);
+  const open = ({ id }: WorkRequest) => {
+    setAsks(false);
     void navigate({ to: '/work-requests/$workRequestId', params: { workRequestId: id } });
+  };
+  const start = () => retry.mutate(reason.trim(), { onSuccess: open });
+  const action = t('work.retry', { count: failed });
   return (
     <>
-      {retry.isError && <ErrorPanel error={retry.error} />}
+      {retry.isError && !asks && <ErrorPanel error={retry.error} />}
       <Button
         size="xs"
         variant="default"
         loading={retry.isPending}
-        onClick={() => retry.mutate(undefined, { onSuccess: open })}
+        onClick={() => (active.length === 0 ? start() : setAsks(true))}
       >
-        {t('work.retry', { count: failed })}
+        {action}
       </Button>
+      <FormModal
+        opened={asks}
+        onClose={() => setAsks(false)}
+        title={action}
+        action={action}
+        pending={retry.isPending}
+        error={retry.error}
+        onSubmit={start}
+      >
+        <FreezeOverride freezes={active} reason={reason} onChange={setReason} />
+      </FormModal>
     </>
   );
 }
