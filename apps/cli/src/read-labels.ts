@@ -4,14 +4,18 @@ import { CliError } from './cli-error.ts';
 import { exitCodes } from './exit-codes.ts';
 
 const key = new RegExp(LABEL_KEY_PATTERN);
+const keyRule =
+  'the key of a label has up to 63 lower-case letters, digits and . _ / -, and begins and ends with a letter or digit';
 
 /** Labels as they are typed, each `key=value`. @throws CliError that quotes the one that is not. */
 export function readLabels(option: string, texts: readonly string[]): Record<string, string> {
   return Object.fromEntries(
     texts.map((text) => {
       const label = readLabel(text);
-      if (label !== null && key.test(label[0])) return label;
-      throw new CliError(`${option} "${text}" is not of the form key=value, as in env=prod.`, exitCodes.USAGE);
+      if (label === null)
+        throw new CliError(`${option} "${text}" is not of the form key=value, as in env=prod.`, exitCodes.USAGE);
+      if (key.test(label[0])) return label;
+      throw new CliError(`${option} "${text}": ${keyRule}.`, exitCodes.USAGE);
     }),
   );
 }
@@ -23,7 +27,7 @@ export function readLabelChanges({ set = [], unset = [] }: LabelOptions): Record
     throw new CliError('Say what to change: --set key=value, --unset key, or both.', exitCodes.USAGE);
   }
   for (const name of unset) {
-    if (!key.test(name)) throw new CliError(`--unset "${name}" is not the key of a label.`, exitCodes.USAGE);
+    if (!key.test(name)) throw new CliError(`--unset "${name}": ${keyRule}.`, exitCodes.USAGE);
     if (Object.hasOwn(labels, name)) throw new CliError(`"${name}" cannot be set and unset at once.`, exitCodes.USAGE);
   }
   return { ...labels, ...Object.fromEntries(unset.map((name) => [name, null])) };

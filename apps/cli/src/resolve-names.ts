@@ -1,6 +1,5 @@
 import { JobId } from '@rustine/contract';
 import {
-  compartmentPaths,
   eachItem,
   listCompartments,
   listFreezes,
@@ -13,6 +12,7 @@ import {
 } from '@rustine/sdk';
 import { CliError } from './cli-error.ts';
 import { exitCodes } from './exit-codes.ts';
+import { findCompartment } from './find-compartment.ts';
 
 /**
  * The id of a compartment that a person named by id, by name, or by its path from the root such as `prod/web`.
@@ -20,10 +20,7 @@ import { exitCodes } from './exit-codes.ts';
  */
 export async function resolveCompartment(client: RustineClient, name: string): Promise<string> {
   const { items } = await unwrap(listCompartments({ client }));
-  const paths = compartmentPaths(items);
-  const wanted = name.replace(/^\/+|\/+$/g, '');
-  const found = items.filter((each) => each.id === name || each.name === name || paths.get(each.id) === wanted);
-  return onlyOne('compartment', name, found);
+  return findCompartment(items, name).id;
 }
 
 /** The id of a managed instance group that a person named by id or by name. @throws CliError as above. */
@@ -90,7 +87,7 @@ async function namedSo(
   return found;
 }
 
-type Noun = 'compartment' | 'group' | 'window' | 'freeze' | 'power provider' | 'job' | 'quorum set';
+type Noun = 'group' | 'window' | 'freeze' | 'power provider' | 'job' | 'quorum set';
 
 /** The id of a power provider that a person named by id or by name. @throws CliError as above. */
 export async function resolveProvider(client: RustineClient, name: string): Promise<string> {
