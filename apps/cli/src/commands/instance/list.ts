@@ -58,5 +58,7 @@ export async function listAllInstances(context: CommandContext, options: ListIns
   const rows = await takeItems(Number.POSITIVE_INFINITY, ({ cursor }) =>
     unwrap(listInstances({ client, query: { ...filter, limit: 500, ...(cursor !== undefined && { cursor }) } })),
   );
-  writeRows(context, { rows, columns, format: options.output, empty: 'There are no managed instances.' });
+  const isNarrowed = Object.keys(filter).length > 0;
+  const empty = isNarrowed ? 'No managed instance is so.' : 'There are no managed instances.';
+  writeRows(context, { rows, columns, format: options.output, empty });
 }

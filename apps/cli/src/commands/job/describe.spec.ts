@@ -28,6 +28,10 @@ describe('a job in plain words', () => {
     expect(describeNext(next, windowOf)).toBe('2026-12-01 22:00 +01:00 (Europe/Paris)');
     expect(describeNext({ ...next, skipNext: true }, windowOf)).toContain('which is skipped');
     expect(describeNext({ ...next, state: 'PAUSED', nextRunAt: null }, windowOf)).toBe('none, it is paused');
+    const ended = { ...next, state: 'ENDED', nextRunAt: null } as const;
+    expect(describeNext(ended, windowOf)).toBe('none while its window is disabled or over');
+    const once = { kind: 'once', at: '2026-12-08T22:00', timezone: 'Europe/Paris' } as const;
+    expect(describeNext({ ...ended, schedule: once }, windowOf)).toBe('none any more');
   });
 
   it('says what each wave has to prove', () => {

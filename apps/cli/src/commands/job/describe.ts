@@ -50,7 +50,10 @@ export function describeNext(
   { state, nextRunAt, skipNext, schedule }: Pick<ScheduledJob, 'state' | 'nextRunAt' | 'skipNext' | 'schedule'>,
   windowOf: WindowOf,
 ): string {
-  if (nextRunAt === null) return state === 'PAUSED' ? 'none, it is paused' : 'none any more';
+  if (nextRunAt === null) {
+    if (state === 'PAUSED') return 'none, it is paused';
+    return schedule.kind === 'window' ? 'none while its window is disabled or over' : 'none any more';
+  }
   return `${localTime(new Date(nextRunAt), zoneOf(schedule, windowOf))}${skipNext ? ', which is skipped' : ''}`;
 }
 

@@ -54,6 +54,9 @@ export async function listAllJobs(context: CommandContext, options: ListJobsOpti
       shown: ({ lastExecution }) => (lastExecution === null ? '-' : describeExecution(lastExecution)),
     },
   ];
-  const empty = 'There are no jobs. Make one: rustine job create NAME --update-all --targets … --every …';
+  const isNarrowed = Object.keys(query).length > 0;
+  const empty = isNarrowed
+    ? 'No job is so; without --compartment, --state and --search all are listed.'
+    : 'There are no jobs. Make one: rustine job create NAME --update-all --targets … --every …';
   writeRows(context, { rows, columns, format: options.output, empty });
 }

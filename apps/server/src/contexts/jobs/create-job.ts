@@ -47,7 +47,7 @@ export async function createJob(deps: JobsDeps, request: CreateJobRequest, asker
 }
 
 const neverReasons: Partial<Record<JobSpec['schedule']['kind'], string>> = {
-  window: 'its window never opens again',
+  window: 'its window is disabled or never opens again',
   now: 'a job that is there already is run by the run operation',
 };
 
