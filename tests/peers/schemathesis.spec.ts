@@ -6,6 +6,7 @@ import { operations, reportColumns } from '@rustine/contract';
 import {
   cancelWorkRequest,
   createCompartment,
+  createFreeze,
   createGroup,
   createJob,
   createQuorumSet,
@@ -49,6 +50,8 @@ const lookingJob = (instanceIds: string[]) => ({
   targets: { instanceIds },
   schedule: daily,
 });
+/** So far ahead that it holds up nothing that is asked for here. */
+const farAhead = { source: { kind: 'dates' as const, from: '2090-12-20T00:00:00Z', to: '2091-01-04T00:00:00Z' } };
 const nights = (instanceIds: string[]) => ({ schedule: daily, durationMinutes: 60, targets: { instanceIds } });
 
 /** What no request by itself can succeed at: what it is about comes to be by machines, wires or time. */
@@ -76,6 +79,7 @@ async function makePlaces(house: House) {
   const job = async (name: string) => (await unwrap(createJob({ client, body: { name, ...lookingJob(members) } }))).id;
   const window = async (name: string) =>
     (await unwrap(createWindow({ client, body: { name, ...nights(members) } }))).id;
+  const freeze = async (name: string) => (await unwrap(createFreeze({ client, body: { name, ...farAhead } }))).id;
   const quorumSet = async (name: string) => {
     const body = { name, maxDown: 1, instanceIds: members };
     return (await unwrap(createQuorumSet({ client, body }))).id;
@@ -85,6 +89,8 @@ async function makePlaces(house: House) {
     job: lookingJob(members),
     windowId: await window('known'),
     window: nights(members),
+    freezeId: await freeze('known'),
+    freeze: farAhead,
     quorumSetId: await quorumSet('known'),
     members,
     groupId: await group('known'),
@@ -95,6 +101,7 @@ async function makePlaces(house: House) {
       instanceId: await spare(instance),
       jobId: await spare(job),
       windowId: await spare(window),
+      freezeId: await spare(freeze),
       quorumSetId: await spare(quorumSet),
     },
   };

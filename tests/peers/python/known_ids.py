@@ -2,7 +2,7 @@
 
 Read through SCHEMATHESIS_HOOKS. RUSTINE_KNOWN is JSON, made by the test, with `instanceId`, `workRequestIds`, `document`
 (name and content of one that is registered), `output` (an invocation and its step), `parameter` (name and version),
-`groupId` (a listed group), `compartmentId`, `jobId`, `windowId` and `quorumSetId` with what each was made from,
+`groupId` (a listed group), `compartmentId`, `jobId`, `windowId`, `freezeId` and `quorumSetId` with what each was made from,
 `canceled` (a work request) and, as `deletable`, ids of each kind that nothing else needs.
 """
 
@@ -34,6 +34,7 @@ changes = {
     "instanceId": {"displayName": "known"},
     "jobId": {"description": "known"},
     "windowId": {"description": "known"},
+    "freezeId": {"reason": "known"},
     "quorumSetId": {"maxDown": 1},
 }
 
@@ -45,6 +46,8 @@ def made_from(path):
         return {"name": name, **known["job"]}
     if path.endswith("/maintenance-windows"):
         return {"name": name, **known["window"]}
+    if path.endswith("/freezes"):
+        return {"name": name, **known["freeze"]}
     if path.endswith("/quorum-sets"):
         return {"name": name, "maxDown": 1, "instanceIds": known["members"]}
     if path.endswith("/schedules/preview"):
@@ -67,7 +70,7 @@ def before_call(context, case, kwargs):
     if not case.meta.generation.mode.is_positive or next(turns) % 2 == 1:
         return
     if case.operation.method.upper() in ("GET", "POST"):
-        for name in ("jobId", "windowId", "quorumSetId"):
+        for name in ("jobId", "windowId", "freezeId", "quorumSetId"):
             if name in case.path_parameters:
                 case.path_parameters[name] = known[name]
     body = made_from(case.operation.path) if case.operation.method.upper() == "POST" else None

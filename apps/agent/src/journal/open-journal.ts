@@ -8,6 +8,9 @@ export class JournalError extends Error {}
 /** Another agent holds this state directory. */
 export class JournalBusyError extends Error {}
 
+/** How long somebody may hold the lock who only looks in, as `status` does where no agent runs, in milliseconds. */
+const LOOKERS_MS_MAX = 1000;
+
 export interface Journal {
   readonly db: DatabaseSync;
   /** Disk space kept back for the journal's own last words. */
@@ -22,7 +25,7 @@ export interface Journal {
  * The exclusive lock is the kernel's, so it ends with the process however that dies. Throws JournalBusyError.
  */
 export function openJournal(path: string): Journal {
-  const db = new DatabaseSync(path, { timeout: 0 });
+  const db = new DatabaseSync(path, { timeout: LOOKERS_MS_MAX });
   try {
     db.exec(
       'pragma locking_mode = exclusive; pragma journal_mode = wal; pragma synchronous = full; pragma foreign_keys = on;',
