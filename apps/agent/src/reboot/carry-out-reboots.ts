@@ -31,8 +31,8 @@ const POLL_MS = 100;
 
 /**
  * Reboots the machine for all invocations that have asked: tells the server what there is to tell as far as it listens,
- * waits for the lease, lets the others end, journals the attempt, and only then acts. Nothing in it is needed after a death: the next start reads
- * the same intents and goes on.
+ * waits for the lease, lets the others end, journals the attempt, and only then acts. Nothing in it is needed after a
+ * death: the next start reads the same intents and goes on.
  */
 export function createRebooter(needs: RebooterNeeds): Rebooter {
   let underWay: Promise<void> | null = null;

@@ -13,8 +13,8 @@ const FIRST_DELAY_MS = 10;
 
 /**
  * Runs `fn` in one transaction: its result is committed, its error rolls back. After a deadlock, a serialization
- * failure or a value that was taken meanwhile all of it runs again, so `fn` must change nothing outside the database. A lost connection is not tried
- * again here, because nobody knows whether the commit happened.
+ * failure or a value that was taken meanwhile all of it runs again, so `fn` must change nothing outside the database. A
+ * lost connection is not tried again here, because nobody knows whether the commit happened.
  */
 export async function withTransaction<T>(
   db: Db,
