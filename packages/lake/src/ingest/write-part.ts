@@ -3,6 +3,7 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { listValue, type DuckDBConnection } from '@duckdb/node-api';
 import type { ReportKind } from '@rustine/contract';
+import { convertValue } from '../engine/convert-value.ts';
 import { nameEngineFault } from '../engine/name-engine-fault.ts';
 import type { Engine } from '../engine/open-engine.ts';
 import { buildSelect } from './build-select.ts';
@@ -94,7 +95,7 @@ async function countReports(
   const found = new Map(
     reports.map((report): [string, PartReport] => [report.reportId, { rows: 0, capturedAt: null }]),
   );
-  for (const row of counted.getRowObjectsJS()) {
+  for (const row of counted.convertRowObjects(convertValue)) {
     found.set(row['report_id'] as string, { rows: Number(row['row_count']), capturedAt: row['captured_at'] as Date });
   }
   return found;

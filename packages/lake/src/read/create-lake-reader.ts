@@ -1,6 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { reportColumns, type ColumnType, type ReportColumn } from '@rustine/contract';
+import { convertValue } from '../engine/convert-value.ts';
 import { nameEngineFault } from '../engine/name-engine-fault.ts';
 import { openEngine } from '../engine/open-engine.ts';
 import { historyTables, type HistoryTable } from '../history/history-tables.ts';
@@ -35,7 +36,7 @@ export async function createLakeReader(options: LakeReaderOptions): Promise<Lake
       const connection = await engine.revive();
       for (const table of query.reads) await defineTable(connection, lakeRoot, { table, days });
       const result = await connection.runAndReadAll(query.sql, bound.values, bound.types);
-      return result.getRowObjectsJS().map((row) => query.row.parse(row));
+      return result.convertRowObjects(convertValue).map((row) => query.row.parse(row));
     } catch (error) {
       throw nameEngineFault(error) ?? error;
     }
