@@ -11,7 +11,7 @@ async function ran(
   instanceId: string,
   seconds: number,
   { state = 'SUCCEEDED', operation = 'Install' } = {},
-): Promise<void> {
+): Promise<string> {
   world.passDays(1);
   const { invocationIds } = await world.work.startWork({
     documentName,
@@ -30,6 +30,23 @@ async function ran(
   await sql`
     update work_requests set state = 'SUCCEEDED', finished_at = ${startedAt}::timestamptz + interval '1 hour'
     where state in ('ACCEPTED', 'IN_PROGRESS')`.execute(world.db);
+  return invocationIds[0]!;
+}
+
+/** A run let go of the machine that had been started for it, which was off again so many seconds later. */
+async function tookToPutBack(world: HistoryWorld, invocationId: string, seconds: number): Promise<void> {
+  await sql`
+    with session as (
+      insert into power_sessions (instance_id, ref, leave_on, phase, found, starts, outcome, looked_at, opened_at,
+        moved_at, ended_at)
+      select instance_id, 'vm', false, 'ENDED', 'STOPPED', 1, 'STOPPED', finished_at, started_at, finished_at, finished_at
+      from invocations where id = ${invocationId}::text
+      returning id, ended_at
+    )
+    insert into power_holders (session_id, invocation_id, work_request_id, asked_at, released_at, restore, told_at)
+    select id, ${invocationId}::text, 'wr', ended_at, ended_at - make_interval(secs => ${seconds}::double precision), true,
+      ended_at
+    from session`.execute(world.db);
 }
 
 it('knows how long runs took, newest first, whether they were cleaned up or not', async () => {
@@ -77,4 +94,16 @@ it('takes no dry run for what the change takes, and the other way round', async 
   world.passDays(5);
   await world.clean();
   expect([await of(false), await of(true)]).toEqual([[600], undefined]);
+});
+
+it('does not count the time in which the machine was put back as it was found, cleaned up or not', async () => {
+  await using world = await createHistoryWorld({ days: 3 });
+  const instanceId = await world.addInstance();
+  await tookToPutBack(world, await ran(world, instanceId, 300), 40);
+  const asked = { instanceIds: [instanceId], documentName, dryRun: false };
+  expect((await durationsOf(world.db, asked)).get(instanceId)).toEqual([260]);
+  world.passDays(5);
+  await world.clean();
+  expect(await world.count('run_durations')).toBe(1);
+  expect((await durationsOf(world.db, asked)).get(instanceId)).toEqual([260]);
 });

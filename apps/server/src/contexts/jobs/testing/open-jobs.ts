@@ -6,7 +6,7 @@ import type { Db } from '../../../db/connect.ts';
 import { withTransaction } from '../../../db/with-transaction.ts';
 import { newId } from '../../../ids.ts';
 import { createJobs } from '../index.ts';
-import type { JobsNeeds, JobWork, Opening } from '../needs.ts';
+import type { JobsNeeds, JobWork, Opening, Place } from '../needs.ts';
 import { sweepJobs } from '../sweep-jobs.ts';
 import { JOB_DUE_TASK, START_EXECUTION_TASK } from '../timers.ts';
 
@@ -30,6 +30,8 @@ export async function openJobs({ windowsOf }: OpenOptions = {}) {
   const windows = new Map<string, TestWindow>();
   const started: JobWork[] = [];
   const durations = new Map<string, number[]>();
+  const durationsAsked: Parameters<JobsNeeds['history']['durationsOf']>[1][] = [];
+  const places = new Map<string, Place>();
   let refusal: CodedError | null = null;
   let frozen: string | null = null;
 
@@ -108,9 +110,10 @@ export async function openJobs({ windowsOf }: OpenOptions = {}) {
         return new Map(
           instanceIds.map((id) => [
             id,
-            open === undefined
-              ? { kind: 'CLOSED' }
-              : { kind: 'OPEN', startUntil: open.cutoffAt, closesAt: open.closesAt },
+            places.get(id) ??
+              (open === undefined
+                ? { kind: 'CLOSED' }
+                : { kind: 'OPEN', startUntil: open.cutoffAt, closesAt: open.closesAt }),
           ]),
         );
       },
@@ -135,7 +138,12 @@ export async function openJobs({ windowsOf }: OpenOptions = {}) {
       freezesOfCompartments: async (_db, { compartmentIds, from, to }) =>
         new Map(frozen === null ? [] : compartmentIds.map((id) => [id, [{ name: frozen!, from, to }]])),
     },
-    history: { durationsOf: async () => durations },
+    history: {
+      async durationsOf(_db, given) {
+        durationsAsked.push(given);
+        return durations;
+      },
+    },
   };
   await sql`
     insert into document_versions (name, version, schema_version, description, content, sha256, registered_by)
@@ -153,6 +161,9 @@ export async function openJobs({ windowsOf }: OpenOptions = {}) {
     clock,
     started,
     durations,
+    durationsAsked,
+    /** Where single instances stand, whatever the windows say. */
+    places,
     asked,
     passTime: (seconds: number) => void (now = new Date(now.getTime() + seconds * 1000)),
     setTime: (iso: string) => void (now = new Date(iso)),
