@@ -1,9 +1,11 @@
 import {
   createFreeze,
+  createJob,
   createPowerProvider,
   createQuorumSet,
   createSignInLink,
   createWindow,
+  deleteJob,
   listJobs,
   registerDocument,
   unwrap,
@@ -175,6 +177,18 @@ describe.skipIf(!hasBrowser)('jobs in the console', () => {
     await wave('rest').getByText('Running').waitFor();
     await page.getByText('The check itself was wrong.').waitFor();
     expect(workPath).toMatch(/^\/work-requests\/wr-/);
+  });
+
+  it('says plainly that nobody is among its targets, although it holds to a window', async () => {
+    const { page } = watched;
+    const schedule = { kind: 'repeat', every: 'DAY', start: '2050-01-01T02:00', timezone: zone } as const;
+    const body = { name: 'Nobody', action: { kind: 'update-all' }, targets: { labels: { env: 'none' } } } as const;
+    const { id } = await unwrap(createJob({ client, body: { ...body, schedule, window: {} } }));
+    await page.goto(`${house.url}/jobs/${id}`);
+    await page.getByText('Nobody is among the targets of the job now.').waitFor();
+    await page.getByText('Nobody targeted', { exact: true }).waitFor();
+    expect(await page.getByText('No window', { exact: true }).count()).toBe(0);
+    await unwrap(deleteJob({ client, path: { jobId: id } }));
   });
 
   it('is made also where the console is served without HTTPS', async () => {

@@ -37,6 +37,9 @@ describe('a job from the command line', { timeout: 180_000 }, () => {
     expect(shown).toContain('install updates of type security');
     expect(shown).toContain('starts only while open: nights');
     expect(shown).toContain('where it is needed, in nights');
+    const forecast = await told('job', 'forecast', 'patches');
+    expect(forecast).toContain('nobody is among its targets');
+    expect(forecast).not.toContain('no window');
     await told('job', 'update', 'patches', '--no-waves', '--missed', 'skip', '--reboot', 'always');
     const changed = JSON.parse(await told('job', 'show', 'patches', '-o', 'json')) as object;
     expect(changed).toMatchObject({

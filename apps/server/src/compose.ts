@@ -89,7 +89,7 @@ export async function composeContexts({ config, database, publicUrl, log }: Comp
   const jobs: Jobs = createJobs({
     ...shared,
     publicUrl: () => publicUrl,
-    needs: { fleet, documents, parameters, work, windows, history: { durationsOf } },
+    needs: { fleet, documents, parameters, work, windows, power, history: { durationsOf } },
   });
   const reports: Reports = createReports({
     ...shared,

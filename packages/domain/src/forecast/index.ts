@@ -1,9 +1,3 @@
-export {
-  forecastRun,
-  judgeFit,
-  type ForecastInstance,
-  type ForecastWave,
-  type PlayedRun,
-  type Room,
-  type RunForecast,
-} from './forecast-run.ts';
+export { forecastRun, type RunForecast } from './forecast-run.ts';
+export { judgeFit } from './judge-fit.ts';
+export type { ForecastInstance, ForecastWave, Past, Room, Sleeper } from './play-run.ts';

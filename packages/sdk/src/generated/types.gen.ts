@@ -799,14 +799,19 @@ export type WorkWave = {
 };
 
 export type Forecast = {
-  verdict: 'FITS' | 'AT_RISK' | 'UNLIKELY' | 'UNKNOWN' | 'NO_WINDOW';
+  verdict: 'FITS' | 'AT_RISK' | 'UNLIKELY' | 'UNKNOWN' | 'NO_WINDOW' | 'SKIPPED' | 'NO_TARGETS';
   p50Seconds: number | null;
   p90Seconds: number | null;
+  leftOut?: Array<'HEALTH_CHECKS' | 'WAKING' | 'PUTTING_BACK'>;
   startsAt: string;
   windowCutoffAt?: string | null;
   windowClosesAt: string | null;
   instances: number;
   withHistory: number;
+  skipped?: {
+    closed: number;
+    frozen: number;
+  };
   madeAt: string;
 };
 

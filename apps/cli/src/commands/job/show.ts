@@ -1,6 +1,6 @@
 import { compartmentPaths, forecastJob, getJob, listCompartments, unwrap, type ScheduledJob } from '@rustine/sdk';
 import type { CommandContext } from '../../command-context.ts';
-import { describeForecast } from '../../output/describe-forecast.ts';
+import { describeForecast, describeForecastInstances, describeForecastWindow } from '../../output/describe-forecast.ts';
 import { describeTargets } from '../../output/describe-targets.ts';
 import { renderFields } from '../../output/fields.ts';
 import { duration, instant } from '../../output/words.ts';
@@ -70,14 +70,12 @@ export async function showForecast(context: CommandContext, which: string, { out
     context.stdout.write(`${JSON.stringify(forecast, null, 2)}\n`);
     return;
   }
-  const { withHistory, windowCutoffAt = null, windowClosesAt, startsAt } = forecast;
-  const cutoff = windowCutoffAt === null ? '' : `lets nothing start from ${instant(windowCutoffAt)} on, `;
   context.stdout.write(
     renderFields([
       ['forecast', describeForecast(forecast)],
-      ['starts', instant(startsAt)],
-      ['window', windowClosesAt === null ? 'none' : `${cutoff}closes ${instant(windowClosesAt)}`],
-      ['instances', `${forecast.instances}; ${withHistory} of them ran this before`],
+      ['starts', instant(forecast.startsAt)],
+      ['window', describeForecastWindow(forecast)],
+      ['instances', describeForecastInstances(forecast)],
     ]),
   );
 }

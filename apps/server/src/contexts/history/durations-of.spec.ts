@@ -10,7 +10,7 @@ async function ran(
   world: HistoryWorld,
   instanceId: string,
   seconds: number,
-  { state = 'SUCCEEDED', operation = 'Install' } = {},
+  { state = 'SUCCEEDED', operation = 'Install', reboots = 0 } = {},
 ): Promise<string> {
   world.passDays(1);
   const { invocationIds } = await world.work.startWork({
@@ -21,7 +21,8 @@ async function ran(
   });
   const startedAt = world.clock();
   await sql`
-    update invocations set state = ${state}::text, deadline_at = null, started_at = ${startedAt}::timestamptz,
+    update invocations set state = ${state}::text, deadline_at = null, reboots = ${reboots}::integer,
+      started_at = ${startedAt}::timestamptz,
       finished_at = ${startedAt}::timestamptz + make_interval(secs => ${seconds}::double precision)
     where id = ${invocationIds[0]!}::text`.execute(world.db);
   await sql`
@@ -56,7 +57,7 @@ it('knows how long runs took, newest first, whether they were cleaned up or not'
   await ran(world, instanceId, 20, { state: 'FAILED' });
   await ran(world, instanceId, 30, { state: 'TIMED_OUT' });
   await ran(world, other, 99);
-  const asked = { instanceIds: [instanceId, other, 'mi-nobody'], documentName, dryRun: false };
+  const asked = { instanceIds: [instanceId, other, 'mi-nobody'], documentName, dryRun: false, withoutReboots: false };
   const expected = new Map([
     [instanceId, [20, 10.5]],
     [other, [99]],
@@ -79,7 +80,9 @@ it('keeps the newest 20 of each instance and document', async () => {
   expect(await world.count('run_durations')).toBe(20);
   const newest = Array.from({ length: 20 }, (_, index) => 24 - index);
   expect(
-    (await durationsOf(world.db, { instanceIds: [instanceId], documentName, dryRun: false })).get(instanceId),
+    (
+      await durationsOf(world.db, { instanceIds: [instanceId], documentName, dryRun: false, withoutReboots: false })
+    ).get(instanceId),
   ).toEqual(newest);
 });
 
@@ -89,7 +92,9 @@ it('takes no dry run for what the change takes, and the other way round', async 
   await ran(world, instanceId, 600);
   await ran(world, instanceId, 9, { operation: 'DryRun' });
   const of = async (dryRun: boolean) =>
-    (await durationsOf(world.db, { instanceIds: [instanceId], documentName, dryRun })).get(instanceId);
+    (await durationsOf(world.db, { instanceIds: [instanceId], documentName, dryRun, withoutReboots: false })).get(
+      instanceId,
+    );
   expect([await of(false), await of(true)]).toEqual([[600], [9]]);
   world.passDays(5);
   await world.clean();
@@ -100,10 +105,25 @@ it('does not count the time in which the machine was put back as it was found, c
   await using world = await createHistoryWorld({ days: 3 });
   const instanceId = await world.addInstance();
   await tookToPutBack(world, await ran(world, instanceId, 300), 40);
-  const asked = { instanceIds: [instanceId], documentName, dryRun: false };
+  const asked = { instanceIds: [instanceId], documentName, dryRun: false, withoutReboots: false };
   expect((await durationsOf(world.db, asked)).get(instanceId)).toEqual([260]);
   world.passDays(5);
   await world.clean();
   expect(await world.count('run_durations')).toBe(1);
   expect((await durationsOf(world.db, asked)).get(instanceId)).toEqual([260]);
+});
+
+it('leaves runs that restarted their instance out where those without restarts are asked for', async () => {
+  await using world = await createHistoryWorld({ days: 3 });
+  const instanceId = await world.addInstance();
+  await ran(world, instanceId, 600, { reboots: 1 });
+  await ran(world, instanceId, 60);
+  const of = async (withoutReboots: boolean) =>
+    (await durationsOf(world.db, { instanceIds: [instanceId], documentName, dryRun: false, withoutReboots })).get(
+      instanceId,
+    );
+  expect([await of(false), await of(true)]).toEqual([[60, 600], [60]]);
+  world.passDays(5);
+  await world.clean();
+  expect([await of(false), await of(true)]).toEqual([[60, 600], [60]]);
 });

@@ -144,4 +144,46 @@ describe('a forecast', () => {
     expect(await forecastOf(bed, { name: 'b', ...job })).toMatchObject({ verdict: 'SKIPPED', instances: 1 });
     expect(await forecastOf(bed, { name: 'c' })).toMatchObject({ verdict: 'NO_WINDOW', instances: 1 });
   });
+
+  const checked = { documentName: 'Check', parameters: {} };
+
+  it('counts the health checks after the waves by their own past, and says when there is none', async () => {
+    await using bed = await openJobs();
+    const window = bed.addWindow(['2026-03-01T21:59:00Z', 11]);
+    const ids = [await bed.addInstance(), await bed.addInstance()];
+    for (const id of ids) bed.durations.set(id, [60]);
+    const { waves, ...plan } = twoWaves([0, 0]);
+    const job = {
+      waves: { ...plan, waves: waves.map((wave) => ({ ...wave, healthCheck: checked })) },
+      window: { windowIds: [window.id] },
+    };
+    expect(await forecastOf(bed, { name: 'a', ...job })).toMatchObject({
+      verdict: 'UNKNOWN',
+      p50Seconds: 120,
+      leftOut: ['HEALTH_CHECKS'],
+    });
+    // Another one was checked already.
+    bed.checkDurations.set(ids[1]!, [9]);
+    expect(await forecastOf(bed, { name: 'b', ...job })).toMatchObject({
+      verdict: 'FITS',
+      p50Seconds: 138,
+      leftOut: [],
+    });
+    expect(bed.durationsAsked.at(-1)).toMatchObject({ documentName: 'Check' });
+  });
+
+  it('counts that machines that are off are woken and put back, only where the job wakes them', async () => {
+    await using bed = await openJobs();
+    const [off, on] = [await bed.addInstance(), await bed.addInstance()];
+    bed.durations.set(off, [60]).set(on, [60]);
+    bed.sleepers.set(off, { wake: [90], putBack: [] });
+    const job = { maxConcurrency: '1', power: 'WAKE' };
+    expect(await forecastOf(bed, { name: 'a', ...job })).toMatchObject({ p50Seconds: 210, leftOut: ['PUTTING_BACK'] });
+    bed.sleepers.set(off, { wake: [90], putBack: [20] });
+    expect(await forecastOf(bed, { name: 'b', ...job })).toMatchObject({ p50Seconds: 230, leftOut: [] });
+    expect(await forecastOf(bed, { name: 'c', ...job, power: 'LEAVE' })).toMatchObject({
+      p50Seconds: 120,
+      leftOut: [],
+    });
+  });
 });

@@ -103,7 +103,8 @@ export function createHandlers(deps: JobsDeps): JobHandlers {
     createCalendarFeed: (asked) => createCalendarFeed(deps, askerOf(asked)),
     async forecastJob({ params: { jobId } }) {
       const { spec, nextRunAt } = await requireJob(db, jobId);
-      return forecastExecution(deps, { kind: 'SCHEDULED', spec, instanceIds: null, startsAt: nextRunAt ?? clock() });
+      const startsAt = nextRunAt ?? clock();
+      return forecastExecution(deps, { kind: 'SCHEDULED', spec, instanceIds: null, overrides: {}, startsAt });
     },
   };
 }

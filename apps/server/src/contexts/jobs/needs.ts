@@ -1,5 +1,5 @@
 import type { Forecast, OsFamily, PowerRule, Targets, WavePlan, WindowRule } from '@rustine/contract';
-import type { CommandDocument, PlannedStep, Platform } from '@rustine/domain';
+import type { CommandDocument, PlannedStep, Platform, Sleeper } from '@rustine/domain';
 import type { Db, Transaction } from '../../db/connect.ts';
 
 export interface TargetInstance {
@@ -63,6 +63,8 @@ export interface WorkNeeds {
   startWork(work: JobWork): Promise<{ readonly workRequestId: string }>;
   /** A work request that is FAILED from the start, with the reason and without any invocation. */
   startFailedWork(work: JobWork, reason: string): Promise<{ readonly workRequestId: string }>;
+  /** Those of the instances that do not answer now. */
+  silentInstances(db: Db, instanceIds: readonly string[]): Promise<readonly string[]>;
   /** @throws CodedError NOT_FOUND or CONFLICT */
   cancelWorkRequest(
     db: Db,
@@ -146,8 +148,15 @@ export interface HistoryNeeds {
       readonly documentName: string;
       /** Of its dry runs; else of the others. */
       readonly dryRun: boolean;
+      /** Only those that restarted nothing. */
+      readonly withoutReboots: boolean;
     },
   ): Promise<ReadonlyMap<string, readonly number[]>>;
+}
+
+export interface PowerNeeds {
+  /** How long it took to start these instances, and to put them back; those that nothing can start are not in the map. */
+  wakingTimes(reader: Db, instanceIds: readonly string[]): Promise<ReadonlyMap<string, Sleeper>>;
 }
 
 export interface JobsNeeds {
@@ -157,4 +166,5 @@ export interface JobsNeeds {
   readonly work: WorkNeeds;
   readonly windows: WindowNeeds;
   readonly history: HistoryNeeds;
+  readonly power: PowerNeeds;
 }

@@ -16,6 +16,7 @@ import { SESSION_TASK } from './session/wake-session.ts';
 import { listBound } from './sql/bindings.ts';
 import { settlesBy } from './session/settles-by.ts';
 import { sweepPower } from './sweep.ts';
+import { wakingTimes } from './waking-times.ts';
 
 export type { AskToRestore, AskToWake, PowerNeeds, RestoreAnswer };
 export type { RestoreOutcome, Settled, WakeOutcome } from './needs.ts';
@@ -54,6 +55,8 @@ export interface Power {
   settlesBy(tx: Transaction, invocationId: string): Promise<Date | null>;
   /** Those of the instances that a provider can switch on. */
   boundInstances(db: Db, instanceIds: readonly string[]): Promise<readonly string[]>;
+  /** How long it took to start them, and to put them back; those that no provider can start are not in the map. */
+  wakingTimes: typeof wakingTimes;
 }
 
 const SessionPayload = z.object({ sessionId: z.int() });
@@ -87,5 +90,6 @@ export function createPower({ commandsDir, pollMs = POLL_MS, ...given }: PowerDe
     askToRestore,
     settlesBy,
     boundInstances: listBound,
+    wakingTimes,
   };
 }

@@ -1,4 +1,4 @@
-import type { DocumentName } from '@rustine/domain';
+import { ONLINE_SECONDS_MAX, type DocumentName } from '@rustine/domain';
 import type { FastifyInstance } from 'fastify';
 import type { TaskList } from 'graphile-worker';
 import { z } from 'zod';
@@ -33,6 +33,7 @@ import { startFailedWork } from './start-failed-work.ts';
 import { startWork, type StartedWork } from './start-work.ts';
 import { lockEnded, removeWorkRequests } from './sql/remove-work-requests.ts';
 import { removeOldPieces } from './sql/output-pieces.ts';
+import { listSilent } from './sql/waiting.ts';
 import { START_GRACE_MS, watchDeadlines } from './watch-deadlines.ts';
 
 export type {
@@ -98,6 +99,8 @@ export interface Work {
   removeWorkRequests(tx: Transaction, workRequestIds: readonly string[]): Promise<void>;
   /** An invocation that has told of its reboot asks whether it may. */
   noteRebootWait: typeof noteRebootWait;
+  /** Those of the instances that do not answer now, and that work which wakes machines would have started. */
+  silentInstances(db: Db, instanceIds: readonly string[]): Promise<readonly string[]>;
   /** Ends all that is open of an instance that a person removed. */
   abandonInstance(tx: Transaction, asked: { readonly instanceId: string; readonly by: string }): Promise<void>;
 }
@@ -163,6 +166,7 @@ export function createWork(deps: WorkDeps): Work {
     lockEnded,
     removeWorkRequests,
     noteRebootWait,
+    silentInstances: (db, ids) => listSilent(db, ids, new Date(clock().getTime() - ONLINE_SECONDS_MAX * 1000)),
     abandonInstance: (tx, asked) => abandonInstance(tx, { ...asked, at: clock() }),
   };
 }

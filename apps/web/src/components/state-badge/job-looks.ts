@@ -48,6 +48,8 @@ export const verdictLooks: Record<Forecast['verdict'], Look> = {
   UNLIKELY: { tone: 'bad', icon: IconX },
   UNKNOWN: { tone: 'mute', icon: IconQuestionMark },
   NO_WINDOW: { tone: 'mute', icon: IconCircleDashed },
+  SKIPPED: { tone: 'bad', icon: IconPlayerSkipForward },
+  NO_TARGETS: { tone: 'warn', icon: IconAlertTriangle },
 };
 
 export const powerLooks: Record<NonNullable<Invocation['power']>, Look> = {

@@ -34,30 +34,39 @@ export async function keepDurations(tx: Transaction, workRequestIds: readonly st
     where ranked.invocation_id = d.invocation_id and ranked.rank > ${DURATIONS_KEPT}::int`.execute(tx);
 }
 
+/** What was asked of each machine that a run had let go of: seconds until it was off again. Power keeps this for ever. */
+const putBackSeconds = (invocationId: ReturnType<typeof sql.ref>) => sql`coalesce((
+  select sum(extract(epoch from h.told_at - h.released_at)) from power_holders h
+  where h.invocation_id = ${invocationId} and h.restore and h.told_at is not null
+), 0)`;
+
+export interface DurationsAsked {
+  readonly instanceIds: readonly string[];
+  readonly documentName: string;
+  readonly dryRun: boolean;
+  readonly withoutReboots: boolean;
+}
+
 /** The newest durations of each of these instances in seconds, of live invocations and of those that are kept. */
 export async function selectDurations(
   db: Db,
-  {
-    instanceIds,
-    documentName,
-    dryRun,
-  }: { readonly instanceIds: readonly string[]; readonly documentName: string; readonly dryRun: boolean },
+  { instanceIds, documentName, dryRun, withoutReboots }: DurationsAsked,
 ): Promise<{ instanceId: string; seconds: number[] }[]> {
   const { rows } = await sql<{ instanceId: string; seconds: number[] }>`
     select asked.id as "instanceId", array(
-      select seconds from (
+      select greatest(0, seconds - ${putBackSeconds(sql.ref('both_kinds.id'))})::double precision from (
         (
-          select i.started_at, extract(epoch from i.finished_at - i.started_at)::double precision as seconds
+          select i.id, i.started_at, extract(epoch from i.finished_at - i.started_at)::double precision as seconds
           from invocations i join work_requests w on w.id = i.work_request_id
           where i.instance_id = asked.id and w.document_name = ${documentName}::text and ${measured}
-            and ${isDryRun} = ${dryRun}::boolean
+            and ${isDryRun} = ${dryRun}::boolean and (i.reboots = 0 or not ${withoutReboots}::boolean)
           order by i.created_at desc limit ${DURATIONS_KEPT}::int
         )
         union all
         (
-          select d.started_at, d.seconds from run_durations d
+          select d.invocation_id, d.started_at, d.seconds from run_durations d
           where d.instance_id = asked.id and d.document_name = ${documentName}::text
-            and not ${dryRun}::boolean
+            and not ${dryRun}::boolean and not (d.rebooted and ${withoutReboots}::boolean)
           order by d.started_at desc limit ${DURATIONS_KEPT}::int
         )
       ) both_kinds

@@ -1,4 +1,5 @@
 import { CodedError, CreateJobRequest, ROOT_COMPARTMENT_ID, type WorkRequestState } from '@rustine/contract';
+import type { Sleeper } from '@rustine/domain';
 import { createTestDatabase, quietLog } from '@rustine/testkit';
 import { sql } from 'kysely';
 import type { z } from 'zod';
@@ -31,6 +32,8 @@ export async function openJobs({ windowsOf }: OpenOptions = {}) {
   const started: JobWork[] = [];
   const durations = new Map<string, number[]>();
   const durationsAsked: Parameters<JobsNeeds['history']['durationsOf']>[1][] = [];
+  const checkDurations = new Map<string, number[]>();
+  const sleepers = new Map<string, Sleeper>();
   const places = new Map<string, Place>();
   let refusal: CodedError | null = null;
   let frozen: string | null = null;
@@ -40,9 +43,10 @@ export async function openJobs({ windowsOf }: OpenOptions = {}) {
     return withTransaction(db, async (tx) => {
       const { rows } = await sql<{ id: string }>`
       insert into work_requests (id, compartment_id, document_name, document_version, parameters, state, reason,
-        created_by, idempotency_key, created_at)
+        created_by, idempotency_key, created_at, finished_at)
       values (${id}::text, ${ROOT_COMPARTMENT_ID}::text, 'Doc', 1, '{}', ${state}::text, ${reason}::text,
-        ${work.createdBy}::text, ${work.idempotencyKey}::text, ${now}::timestamptz)
+        ${work.createdBy}::text, ${work.idempotencyKey}::text, ${now}::timestamptz,
+        case when ${state}::text = 'FAILED' then ${now}::timestamptz end)
       on conflict (idempotency_key) do update set idempotency_key = excluded.idempotency_key returning id`.execute(tx);
       if (rows[0]!.id === id) {
         await work.whenMade(tx, id);
@@ -97,6 +101,7 @@ export async function openJobs({ windowsOf }: OpenOptions = {}) {
         return insertWork(work, 'ACCEPTED', '');
       },
       startFailedWork: (work, reason) => insertWork(work, 'FAILED', reason),
+      silentInstances: async (_db, ids) => ids.filter((id) => sleepers.has(id)),
       cancelWorkRequest: async (_db, { workRequestId }) =>
         void (await sql`update work_requests set state = 'CANCELED' where id = ${workRequestId}::text`.execute(db)),
     },
@@ -141,8 +146,11 @@ export async function openJobs({ windowsOf }: OpenOptions = {}) {
     history: {
       async durationsOf(_db, given) {
         durationsAsked.push(given);
-        return durations;
+        return given.documentName === 'Check' ? checkDurations : durations;
       },
+    },
+    power: {
+      wakingTimes: async (_db, ids) => new Map([...sleepers].filter(([id]) => ids.includes(id))),
     },
   };
   await sql`
@@ -162,6 +170,10 @@ export async function openJobs({ windowsOf }: OpenOptions = {}) {
     started,
     durations,
     durationsAsked,
+    /** Of the document `Check`. */
+    checkDurations,
+    /** Instances that do not answer, and what it took to start them and to put them back. */
+    sleepers,
     /** Where single instances stand, whatever the windows say. */
     places,
     asked,
@@ -208,9 +220,10 @@ export async function openJobs({ windowsOf }: OpenOptions = {}) {
       void (await replica.tasks[START_EXECUTION_TASK]?.({ executionId }, {} as never)),
     sweep: () => sweepJobs({ db, clock, log: quietLog, publicUrl: () => '', needs }),
     endWork: (workRequestId: string, state: WorkRequestState) =>
-      sql`update work_requests set state = ${state}::text, finished_at = ${now}::timestamptz where id = ${workRequestId}::text`.execute(
-        db,
-      ),
+      sql`
+        update work_requests set state = ${state}::text, started_at = coalesce(started_at, created_at),
+          finished_at = ${now}::timestamptz
+        where id = ${workRequestId}::text`.execute(db),
     timers: async () => {
       const { rows } = await sql<{ key: string; runAt: Date }>`
         select key, run_at as "runAt" from graphile_worker.jobs order by key`.execute(db);

@@ -131,6 +131,16 @@ describe('an instance that is off', () => {
     expect(await fetched.now()).toMatchObject({ state: 'PENDING' });
   });
 
+  it('is told as silent before, when it would be woken, and not when it is there', async () => {
+    const [off, on, goingOff] = [
+      await runOn(bed, { count: 1, online: 0 }),
+      await runOn(bed, { count: 1 }),
+      await runOn(bed, { count: 1, prepare: ([id]) => switchingOff(id!) }),
+    ].flatMap(({ instanceIds }) => instanceIds);
+    const asked = [off!, on!, goingOff!, 'mi-nobody'];
+    expect((await bed.work.silentInstances(bed.db, asked)).toSorted()).toEqual([off!, goingOff!].toSorted());
+  });
+
   it('is woken although it is still there while it is being switched off', async () => {
     const run = await runOn(bed, { count: 1, power: 'WAKE', prepare: ([id]) => switchingOff(id!) });
     expect(await run.standing()).toMatchObject([{ state: 'POWERING_ON' }]);

@@ -11,6 +11,14 @@ const isThere = (onlineSince: Date) => sql`(
     and not exists (select from power_sessions s where s.instance_id = m.id and s.phase = 'RESTORING')
 )`;
 
+/** Those of the instances that would have to be woken if their turn came now. */
+export async function listSilent(db: Db, instanceIds: readonly string[], onlineSince: Date): Promise<string[]> {
+  const { rows } = await sql<{ id: string }>`
+    select m.id from managed_instances m
+    where m.id = any(${[...instanceIds]}::text[]) and not ${isThere(onlineSince)}`.execute(db);
+  return rows.map(({ id }) => id);
+}
+
 /** One whose turn is next. */
 export interface NextInLine {
   readonly id: string;

@@ -7,7 +7,6 @@ import { Facts } from '../../../components/facts/facts.tsx';
 import { VerdictBadge } from '../../../components/forecast/forecast-text.tsx';
 import { LocalTime } from '../../../components/local-time/local-time.tsx';
 import { Panel } from '../../../components/panel/panel.tsx';
-import { ToneBadge } from '../../../components/state-badge/tone-badge.tsx';
 import { formatDuration } from '../../../format/format-duration.ts';
 import classes from '../job.module.css';
 
@@ -18,7 +17,7 @@ export function ForecastPanel({ job, zone }: { job: ScheduledJob; zone: string }
   return (
     <Panel
       title={t('forecast.title')}
-      aside={data !== undefined && job.nextRunAt !== null && <Verdict job={job} forecast={data} />}
+      aside={data !== undefined && job.nextRunAt !== null && <VerdictBadge verdict={data.verdict} />}
     >
       {job.nextRunAt === null || isError || isPending ? (
         <Text size="sm" c="dimmed">
@@ -31,17 +30,9 @@ export function ForecastPanel({ job, zone }: { job: ScheduledJob; zone: string }
   );
 }
 
-/** No window to fit in is as it should be, unless the job asks for one. */
-function Verdict({ job, forecast: { verdict, instances } }: { job: ScheduledJob; forecast: Forecast }) {
-  const { t } = useTranslation();
-  if (instances === 0) return <ToneBadge tone="warn">{t('jobs.noInstance')}</ToneBadge>;
-  if (verdict === 'NO_WINDOW' && job.window !== null) return <ToneBadge tone="bad">{t('jobs.noWindow')}</ToneBadge>;
-  return <VerdictBadge verdict={verdict} />;
-}
-
 function Shown({ forecast, zone }: { forecast: Forecast; zone: string }) {
   const { t, i18n } = useTranslation();
-  const { p50Seconds, p90Seconds, windowCutoffAt = null, windowClosesAt, withHistory, instances } = forecast;
+  const { p50Seconds, p90Seconds, windowCutoffAt = null, windowClosesAt } = forecast;
   const duration = (seconds: number) => (
     <span className={classes.big}>{formatDuration(seconds * 1000, i18n.language)}</span>
   );
@@ -64,10 +55,29 @@ function Shown({ forecast, zone }: { forecast: Forecast; zone: string }) {
             : [{ label: t('forecast.closes'), value: <LocalTime at={windowClosesAt} zone={zone} /> }]),
         ]}
       />
-      <Text size="xs" c="dimmed">
-        {p50Seconds === null ? `${t('forecast.unknown')} – ` : ''}
-        {t('forecast.history', { withHistory, instances })}
-      </Text>
+      <Remarks forecast={forecast} />
     </Stack>
   );
+}
+
+/** What the figures are about, and what they leave out. */
+function Remarks({ forecast }: { forecast: Forecast }) {
+  const { t } = useTranslation();
+  const { verdict, p50Seconds, leftOut = [], skipped, withHistory, instances } = forecast;
+  const { closed = 0, frozen = 0 } = skipped ?? {};
+  const known = t('forecast.history', { withHistory, instances });
+  const remarks =
+    verdict === 'NO_TARGETS'
+      ? [t('forecast.verdictHint.NO_TARGETS')]
+      : [
+          p50Seconds === null ? `${t('forecast.unknown')} – ${known}` : known,
+          ...(closed === 0 ? [] : [t('forecast.closed', { count: closed })]),
+          ...(frozen === 0 ? [] : [t('forecast.frozen', { count: frozen })]),
+          ...leftOut.map((gap) => t(`forecast.leftOut.${gap}`)),
+        ];
+  return remarks.map((remark) => (
+    <Text key={remark} size="xs" c="dimmed">
+      {remark}
+    </Text>
+  ));
 }
