@@ -124,7 +124,7 @@ export const JobExecution = z
     /** Of the work request, while it is in the database; null when it has none or was cleaned up. */
     workRequestState: WorkRequestState.nullable(),
     forecast: Forecast.nullable(),
-    /** Seconds that it really took; null while it has not ended. */
+    /** Seconds from the making of its work request to its end, as the forecast counts them; null while it has not ended, and when nothing of it could start. */
     tookSeconds: z.int().nullable(),
     startedBy: z.string(),
     createdAt: z.iso.datetime(),

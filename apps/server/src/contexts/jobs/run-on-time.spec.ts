@@ -93,8 +93,15 @@ describe('a scheduled job', () => {
     bed.refuse(new CodedError('NOT_FOUND', 'No managed instance matches the targets; nothing was started.'));
     bed.setTime('2026-03-01T22:00:01Z');
     await bed.sweep();
+    await bed.sweep();
+    // It took no time that could be compared with any forecast.
     expect(await bed.executions(id)).toMatchObject([
-      { state: 'STARTED', workRequestState: 'FAILED', reason: expect.stringContaining('No managed instance matches') },
+      {
+        state: 'STARTED',
+        workRequestState: 'FAILED',
+        reason: expect.stringContaining('No managed instance matches'),
+        tookSeconds: null,
+      },
     ]);
   });
 

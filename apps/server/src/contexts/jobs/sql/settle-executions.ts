@@ -11,12 +11,13 @@ export async function endedExecutions(db: Db, limit: number): Promise<string[]> 
   return rows.map(({ id }) => id);
 }
 
-/** Notes how an execution ended. False when that was noted before. */
+/** Notes how an execution ended, and how long it took if anything of it began. False when that was noted before. */
 export async function settleExecution(tx: Transaction, id: string, at: Date): Promise<boolean> {
   const { numAffectedRows } = await sql`
     update job_executions e set
       work_request_state = w.state, settled_at = ${at}::timestamptz,
-      took_seconds = round(extract(epoch from w.finished_at - w.created_at))::integer
+      took_seconds = case when w.started_at is not null
+        then round(extract(epoch from w.finished_at - w.created_at))::integer end
     from work_requests w
     where e.id = ${id}::text and w.id = e.work_request_id and e.settled_at is null
       and w.state = any(${[...finalWorkRequestStates]}::text[])`.execute(tx);

@@ -67,7 +67,7 @@ function executionColumns(t: TFunction, zone: string): Columns<JobExecution> {
     column.display({
       id: 'took',
       header: t('jobs.took'),
-      cell: ({ row: { original } }) => <Took seconds={original.tookSeconds} forecast={original.forecast} />,
+      cell: ({ row: { original } }) => <Took {...original} />,
     }),
     column.display({
       id: 'work',
