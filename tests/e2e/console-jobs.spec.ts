@@ -191,6 +191,18 @@ describe.skipIf(!hasBrowser)('jobs in the console', () => {
     await unwrap(deleteJob({ client, path: { jobId: id } }));
   });
 
+  it('marks in French what the server tells of a run as English', async () => {
+    const { page, close } = await openPage(browser, { locale: 'fr-FR' });
+    await page.goto((await unwrap(createSignInLink({ client }))).url);
+    await page.goto(house.url + workPath);
+    const wave = page.getByRole('listitem').filter({ has: page.getByRole('heading', { name: 'canary' }) });
+    await wave.getByText('Échouée').waitFor();
+    expect(await wave.locator('[lang="en"]').allInnerTexts()).toEqual([expect.stringContaining('0 of 1 succeeded')]);
+    const log = page.getByRole('region', { name: 'Journal' });
+    await log.locator('[lang="en"]', { hasText: 'The agent took the command.' }).waitFor();
+    await close();
+  });
+
   it('is made also where the console is served without HTTPS', async () => {
     const { page, close } = await openPage(browser, { locale: 'en-GB' });
     const plain = (url: string) => url.replace(/^http:\/\/[^/:]+/, `http://${PLAIN_HOST}`);

@@ -63,6 +63,28 @@ describe.skipIf(!hasBrowser)('power in the console', () => {
     ]);
   });
 
+  it('says in French what an error means, with the words of the server marked as English', async () => {
+    const { page, close } = await openPage(browser, { locale: 'fr-FR' });
+    const { url } = await unwrap(createSignInLink({ client }));
+    await page.goto(url);
+    await page.goto(`${house.url}/power-providers`);
+    await page.getByRole('button', { name: 'Nouveau fournisseur' }).click();
+    const form = page.getByRole('dialog');
+    await form.getByRole('textbox', { name: 'Nom', exact: true }).fill('rack-2');
+    await form.getByRole('combobox', { name: 'Genre' }).selectOption('Redfish');
+    const address = form.getByRole('textbox', { name: 'Adresse du contrôleur' });
+    await address.fill('not an address');
+    await form.getByRole('textbox', { name: 'Nom d’utilisateur' }).fill('patcher');
+    await form.getByRole('textbox', { name: 'Paramètre avec le mot de passe' }).fill('/bmc/password');
+    await address.press('Enter');
+    const alert = form.getByRole('alert', { name: 'Quelque chose dans ce qui a été saisi ne va pas.' });
+    await alert.waitFor();
+    const said = await alert.locator('[lang="en"]').allInnerTexts();
+    expect(said).toEqual([expect.stringMatching(/\burl\b/i)]);
+    expect(await form.locator('[id$="-error"] [lang="en"]').allInnerTexts()).toEqual(said);
+    await close();
+  });
+
   it('has it changed, and keeps what was not', async () => {
     const { page } = watched;
     await page.getByRole('button', { name: 'Edit rack-1' }).click();

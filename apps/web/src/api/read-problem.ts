@@ -3,6 +3,7 @@ import { RustineError } from '@rustine/sdk';
 export interface ShownProblem {
   /** Null when the server did not answer at all. */
   code: RustineError['code'] | null;
+  /** Empty where the details say it all. */
   message: string;
   requestId: string | null;
   details: readonly { place: string; message: string }[];
@@ -12,7 +13,9 @@ export interface ShownProblem {
 export function readProblem(error: unknown): ShownProblem {
   if (error instanceof RustineError) {
     const { code, message, requestId, details } = error.problem;
-    return { code, message, requestId, details };
+    // Of what the API's schema refuses, the server's sentence is the list of the details once more.
+    const listed = details.map((detail) => `${detail.place}: ${detail.message}`).join('; ');
+    return { code, message: message === listed ? '' : message, requestId, details };
   }
   return { code: null, message: error instanceof Error ? error.message : String(error), requestId: null, details: [] };
 }

@@ -1,3 +1,4 @@
+import { errorsEn } from './errors-en.ts';
 import { historyEn } from './history-en.ts';
 import { placesEn } from './places-en.ts';
 import { powerFormEn } from './power-form-en.ts';
@@ -19,6 +20,7 @@ export const en = {
   ...windowsEn,
   ...machinesEn,
   ...powerFormEn,
+  ...errorsEn,
   common: {
     older: 'Load older ones',
     labelled: '{{label}}:',
@@ -76,7 +78,6 @@ export const en = {
     signOut: 'Sign out',
   },
   error: {
-    title: 'That did not work',
     unreachable: 'The server does not answer. Is it running, and is the network there?',
     requestId: 'Request id',
     code: 'Code',
@@ -273,8 +274,8 @@ export const en = {
     reportRows: 'Rows',
     reportSize: 'Size',
     download: 'Download {{kind}} as CSV',
-    faultAt: 'Line {{line}}, column {{column}}: {{reason}}',
-    faultLine: 'Line {{line}}: {{reason}}',
+    faultAt: 'Line {{line}}, column {{column}}:',
+    faultLine: 'Line {{line}}:',
     live: 'live',
   },
   work: {

@@ -1,6 +1,7 @@
 import type { Messages } from './messages.ts';
 import { placesFr } from './places-fr.ts';
 import { powerFormFr } from './power-form-fr.ts';
+import { errorsFr } from './errors-fr.ts';
 import { historyFr } from './history-fr.ts';
 import { jobsFr } from './jobs-fr.ts';
 import { machinesFr } from './machines-fr.ts';
@@ -19,6 +20,7 @@ export const fr: Messages = {
   ...windowsFr,
   ...machinesFr,
   ...powerFormFr,
+  ...errorsFr,
   common: {
     older: 'Charger les précédentes',
     labelled: '{{label}} :',
@@ -76,7 +78,6 @@ export const fr: Messages = {
     signOut: 'Se déconnecter',
   },
   error: {
-    title: 'Cela n’a pas fonctionné',
     unreachable: 'Le serveur ne répond pas. Est-il en marche, et le réseau aussi ?',
     requestId: 'Identifiant de la requête',
     code: 'Code',
@@ -281,8 +282,8 @@ export const fr: Messages = {
     reportRows: 'Lignes',
     reportSize: 'Taille',
     download: 'Télécharger {{kind}} en CSV',
-    faultAt: 'Ligne {{line}}, colonne {{column}} : {{reason}}',
-    faultLine: 'Ligne {{line}} : {{reason}}',
+    faultAt: 'Ligne {{line}}, colonne {{column}} :',
+    faultLine: 'Ligne {{line}} :',
     live: 'en direct',
   },
   work: {

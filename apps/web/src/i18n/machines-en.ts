@@ -24,7 +24,7 @@ export const machinesEn = {
     refHint: 'An instance id, a domain, a system, an address.',
     ask: 'Ask',
     answered: 'It says: {{state}}',
-    failed: 'No answer: {{message}}',
+    failed: 'No answer:',
     deleteOf: 'Delete {{name}}',
     deleteTitle: 'Delete the provider {{name}}?',
     deleteText: 'Only one to which no instance is bound can be deleted.',

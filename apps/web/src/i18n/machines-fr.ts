@@ -26,7 +26,7 @@ export const machinesFr: TextsOf<typeof machinesEn> = {
     refHint: 'Un identifiant d’instance, un domaine, un système, une adresse.',
     ask: 'Demander',
     answered: 'Réponse : {{state}}',
-    failed: 'Pas de réponse : {{message}}',
+    failed: 'Pas de réponse :',
     deleteOf: 'Supprimer {{name}}',
     deleteTitle: 'Supprimer le fournisseur {{name}} ?',
     deleteText: 'Seul un fournisseur auquel aucune instance n’est liée peut être supprimé.',

@@ -58,7 +58,7 @@ export const windowsEn = {
     noPeriods: 'No period holds or is to come.',
     read: 'Read',
     readNow: 'Read {{name}} now',
-    fault: 'Could not be read: {{fault}}',
+    fault: 'Could not be read:',
     faultKept: 'What was read before still holds.',
     deleteTitle: 'Delete the freeze {{name}}?',
     deleteText: 'Changes are possible again where no other freeze holds.',

@@ -65,7 +65,7 @@ export const windowsFr: TextsOf<typeof windowsEn> = {
     noPeriods: 'Aucune période en cours ni à venir.',
     read: 'Lu',
     readNow: 'Lire {{name}} maintenant',
-    fault: 'N’a pu être lu : {{fault}}',
+    fault: 'N’a pu être lu :',
     faultKept: 'Ce qui a été lu avant reste en vigueur.',
     deleteTitle: 'Supprimer le gel {{name}} ?',
     deleteText: 'Les changements redeviennent possibles là où aucun autre gel ne vaut.',

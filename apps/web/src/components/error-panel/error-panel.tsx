@@ -2,31 +2,36 @@ import { Alert, Button, Code, Group, List, Stack, Text } from '@mantine/core';
 import { IconAlertTriangle } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { readProblem } from '../../api/read-problem.ts';
+import { ServerWords } from '../server-words/server-words.tsx';
 import classes from './error-panel.module.css';
+import { headlineOf } from './headline.ts';
 
-/** An error in words, with what the one who runs the server needs to find it in the log. */
+/** An error in words: what it means, what the server says of it, and what finds it in the server's log. */
 export function ErrorPanel({ error, onRetry }: { error: unknown; onRetry?: () => void }) {
   const { t } = useTranslation();
   const { code, message, requestId, details } = readProblem(error);
   return (
     <Alert
       role="alert"
-      title={t('error.title')}
+      title={headlineOf(code, t)}
       icon={<IconAlertTriangle aria-hidden />}
       classNames={{ root: classes.root, title: classes.ink, icon: classes.ink }}
     >
       <Stack gap="xs" align="flex-start">
-        <Text size="md">{code === null ? t('error.unreachable') : message}</Text>
+        {message !== '' && (
+          <Text size="md">
+            <ServerWords>{message}</ServerWords>
+          </Text>
+        )}
         {details.length > 0 && (
           <List size="sm">
             {details.map((detail) => (
               <List.Item key={`${detail.place} ${detail.message}`}>
-                <Code>{detail.place}</Code> {detail.message}
+                <Code>{detail.place}</Code> <ServerWords>{detail.message}</ServerWords>
               </List.Item>
             ))}
           </List>
         )}
-        {code === null && <Text size="sm">{message}</Text>}
         {requestId !== null && (
           <Group gap="md" fz="sm">
             <span>

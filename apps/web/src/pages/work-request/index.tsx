@@ -7,6 +7,7 @@ import { workRequestQuery } from '../../api/work.ts';
 import { CancelWork } from '../../components/cancel-work/cancel-work.tsx';
 import { Loaded } from '../../components/loaded/loaded.tsx';
 import { PageHeader } from '../../components/page-header/page-header.tsx';
+import { ServerWords } from '../../components/server-words/server-words.tsx';
 import { RunStateBadge } from '../../components/state-badge/state-badges.tsx';
 import { ToneBadge } from '../../components/state-badge/tone-badge.tsx';
 import { isFinalWorkRequest } from '../../states/final-states.ts';
@@ -47,7 +48,13 @@ export function WorkRequestPage() {
                   {work.archived && <ToneBadge tone="mute">{t('history.archived')}</ToneBadge>}
                 </>
               }
-              subtitle={work.reason === '' ? t('work.version', { version: work.documentVersion ?? '-' }) : work.reason}
+              subtitle={
+                work.reason === '' ? (
+                  t('work.version', { version: work.documentVersion ?? '-' })
+                ) : (
+                  <ServerWords>{work.reason}</ServerWords>
+                )
+              }
               actions={<WorkActions work={work} />}
             />
             <Halted work={work} />

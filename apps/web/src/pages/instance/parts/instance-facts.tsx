@@ -5,6 +5,7 @@ import { compartmentsQuery } from '../../../api/places.ts';
 import { Facts } from '../../../components/facts/facts.tsx';
 import { LabelList } from '../../../components/label-list/label-list.tsx';
 import { RelativeTime } from '../../../components/relative-time/relative-time.tsx';
+import { ServerWords } from '../../../components/server-words/server-words.tsx';
 import classes from '../instance.module.css';
 import { InstanceGroups } from './instance-groups.tsx';
 
@@ -37,7 +38,14 @@ export function InstanceFacts({ instance }: { instance: ManagedInstanceDetail })
               automatic === null ? (
                 t('common.unknown')
               ) : (
-                <span title={automatic.message}>{t(`instance.automaticUpdates${automatic.state}`)}</span>
+                <>
+                  {t(`instance.automaticUpdates${automatic.state}`)}
+                  {automatic.message !== '' && (
+                    <span className={classes.sub}>
+                      <ServerWords>{automatic.message}</ServerWords>
+                    </span>
+                  )}
+                </>
               ),
           },
           { label: t('instance.enrolled'), value: <RelativeTime at={instance.enrolledAt} /> },

@@ -7,6 +7,8 @@ import { useNavigate } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { readProblem } from '../../../api/read-problem.ts';
 import { runsQuery, SCAN_DOCUMENT, useScanNow } from '../../../api/work.ts';
+import { headlineOf } from '../../../components/error-panel/headline.ts';
+import { ServerWords } from '../../../components/server-words/server-words.tsx';
 import { isFinalInvocation } from '../../../states/final-states.ts';
 
 /** Starts a scan and shows its run. While one runs the button keeps the focus and does nothing. One scan at a time: a second one would learn nothing that the first does not. */
@@ -29,11 +31,16 @@ export function ScanNow({ instance }: { instance: ManagedInstance }) {
         void navigate({ to: '/instances/$instanceId', params: { instanceId: instance.id }, search: { tab: 'runs' } });
       },
       onError: (error) => {
-        const { message, requestId } = readProblem(error);
+        const { code, message, requestId } = readProblem(error);
         notifications.show({
           color: 'red',
-          title: t('error.title'),
-          message: requestId === null ? message : `${message} (${t('error.requestId')}: ${requestId})`,
+          title: headlineOf(code, t),
+          message: (
+            <>
+              <ServerWords>{message}</ServerWords>
+              {requestId !== null && ` (${t('common.labelled', { label: t('error.requestId') })} ${requestId})`}
+            </>
+          ),
           autoClose: 12_000,
           closeButtonProps: { 'aria-label': t('common.close') },
         });

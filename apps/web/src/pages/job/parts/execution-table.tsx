@@ -11,6 +11,7 @@ import { columnsOf, type Columns } from '../../../components/data-table/table-fe
 import { ForecastText, VerdictBadge } from '../../../components/forecast/forecast-text.tsx';
 import { LocalTime } from '../../../components/local-time/local-time.tsx';
 import { Panel } from '../../../components/panel/panel.tsx';
+import { ServerWords } from '../../../components/server-words/server-words.tsx';
 import { ExecutionBadge } from '../../../components/state-badge/job-badges.tsx';
 import { Took } from '../../../components/forecast/took.tsx';
 import classes from '../job.module.css';
@@ -100,7 +101,7 @@ function WorkCell({ execution: { workRequestId, reason } }: { execution: JobExec
           {t('jobs.openWork')}
         </Anchor>
       )}{' '}
-      {reason}
+      <ServerWords>{reason}</ServerWords>
       {workRequestId === null && reason === '' && '—'}
     </span>
   );

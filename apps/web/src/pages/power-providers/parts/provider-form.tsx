@@ -3,8 +3,8 @@ import type { PowerProvider } from '@rustine/sdk';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useCreateProvider, useUpdateProvider } from '../../../api/power.ts';
-import { faultOf } from '../../../api/read-problem.ts';
 import { FormModal } from '../../../components/form-modal/form-modal.tsx';
+import { fieldFault } from '../../../components/server-words/field-fault.tsx';
 import { draftOfProvider, fieldsOf, providerOf, valueOf, type ProviderDraft } from './provider-draft.ts';
 import { powerKinds } from './setting-fields.ts';
 import { SettingInput } from './setting-input.tsx';
@@ -36,7 +36,7 @@ export function ProviderForm({ provider, onClose }: { provider: PowerProvider | 
           required
           maxLength={100}
           label={t('places.name')}
-          error={faultOf(error, 'body.name')}
+          error={fieldFault(error, 'body.name')}
           value={draft.name}
           onChange={(event) => change({ name: event.currentTarget.value })}
         />
@@ -58,7 +58,7 @@ export function ProviderForm({ provider, onClose }: { provider: PowerProvider | 
             key={`${draft.kind} ${field.name}`}
             field={field}
             value={valueOf(draft, field)}
-            fault={faultOf(error, `body.settings.${field.name}`)}
+            fault={fieldFault(error, `body.settings.${field.name}`)}
             onChange={(value) => change({ values: { ...draft.values, [field.name]: value } })}
           />
         ))}

@@ -1,4 +1,5 @@
 import { NativeSelect, Textarea, TextInput } from '@mantine/core';
+import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { SettingField } from './setting-fields.ts';
 
@@ -6,7 +7,7 @@ interface SettingInputProps {
   field: SettingField;
   value: string;
   /** What the server said of it. */
-  fault: string | null;
+  fault: ReactNode;
   onChange: (value: string) => void;
 }
 

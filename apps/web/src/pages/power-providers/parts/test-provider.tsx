@@ -5,6 +5,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useTestProvider } from '../../../api/power.ts';
 import { FormModal } from '../../../components/form-modal/form-modal.tsx';
+import { ServerWords } from '../../../components/server-words/server-words.tsx';
 import { ToneBadge } from '../../../components/state-badge/tone-badge.tsx';
 
 /** Asks the provider for the state of one machine, and shows what it said. */
@@ -46,7 +47,7 @@ function Answer({ answer: { ok, state, message } }: { answer: PowerAnswer }) {
         <ToneBadge tone="bad" icon={IconX}>
           {t('power.state.UNKNOWN')}
         </ToneBadge>{' '}
-        {t('power.failed', { message })}
+        {t('power.failed')} <ServerWords>{message}</ServerWords>
       </>
     );
   return (

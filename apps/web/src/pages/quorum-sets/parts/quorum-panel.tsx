@@ -8,6 +8,7 @@ import { FormModal } from '../../../components/form-modal/form-modal.tsx';
 import { Panel } from '../../../components/panel/panel.tsx';
 import { RelativeTime } from '../../../components/relative-time/relative-time.tsx';
 import { RowActions } from '../../../components/row-actions/row-actions.tsx';
+import { ServerWords } from '../../../components/server-words/server-words.tsx';
 import { InstanceStatusBadge } from '../../../components/state-badge/state-badges.tsx';
 import classes from '../quorum-sets.module.css';
 import { InstanceLink } from './instance-link.tsx';
@@ -52,7 +53,9 @@ export function QuorumPanel({ set }: { set: QuorumSet }) {
             <li key={invocationId}>
               <InstanceLink instanceId={instanceId} invocationId={invocationId} name={nameOf(instanceId)} />{' '}
               <RelativeTime at={since} />
-              <div className={classes.dim}>{reason}</div>
+              <div className={classes.dim}>
+                <ServerWords>{reason}</ServerWords>
+              </div>
             </li>
           ))}
         </Part>

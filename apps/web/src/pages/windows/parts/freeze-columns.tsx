@@ -6,6 +6,7 @@ import { useReadFreezeCalendar } from '../../../api/windows.ts';
 import { columnsOf, type Columns } from '../../../components/data-table/table-features.ts';
 import { RelativeTime } from '../../../components/relative-time/relative-time.tsx';
 import { RowActions } from '../../../components/row-actions/row-actions.tsx';
+import { ServerWords } from '../../../components/server-words/server-words.tsx';
 import { FreezeBadge } from '../../../components/state-badge/window-badges.tsx';
 import { useNow } from '../../../format/use-now.ts';
 import { formatZoned, ownZone } from '../../../format/zoned-time.ts';
@@ -84,7 +85,7 @@ function SourceCell({ freeze: { source, readAt, readFault } }: { freeze: Freeze 
       )}
       {readFault !== '' && (
         <span className={classes.fault}>
-          {t('freezes.fault', { fault: readFault })} {t('freezes.faultKept')}
+          {t('freezes.fault')} <ServerWords>{readFault}</ServerWords> {t('freezes.faultKept')}
         </span>
       )}
     </span>

@@ -1,5 +1,6 @@
 import type { Invocation } from '@rustine/sdk';
 import { useTranslation } from 'react-i18next';
+import { ServerWords } from '../../../components/server-words/server-words.tsx';
 import { powerLooks } from '../../../components/state-badge/job-looks.ts';
 import { ToneBadge } from '../../../components/state-badge/tone-badge.tsx';
 import { useNow } from '../../../format/use-now.ts';
@@ -27,7 +28,7 @@ export function ReasonCell({ run }: { run: Invocation }) {
   if (reason === '' && !waits) return '—';
   return (
     <>
-      {reason}
+      <ServerWords>{reason}</ServerWords>
       {waits && (
         <span className={classes.sub}>
           {t('gate.startUntil', { time: formatZoned(startUntil, ownZone(), { language: i18n.language, now }) })}

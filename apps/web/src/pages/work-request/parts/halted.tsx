@@ -6,6 +6,7 @@ import { useTranslation } from 'react-i18next';
 import { useCancelWorkRequest, useResumeWorkRequest } from '../../../api/work.ts';
 import { FormModal } from '../../../components/form-modal/form-modal.tsx';
 import { RelativeTime } from '../../../components/relative-time/relative-time.tsx';
+import { ServerWords } from '../../../components/server-words/server-words.tsx';
 import classes from './waves.module.css';
 
 /** A wave failed, and the later ones wait for a person: what happened, until when, and the two ways on. */
@@ -20,7 +21,7 @@ export function Halted({ work }: { work: WorkRequestDetail }) {
     <section className={classes.halted} role="alert" aria-label={t('waves.halted', { wave })}>
       <div className={classes.haltedWords}>
         <h2 className={classes.haltedTitle}>{t('waves.halted', { wave })}</h2>
-        <span>{reason}</span>
+        <ServerWords>{reason}</ServerWords>
         <span>
           {t('waves.haltedUntil')} <RelativeTime at={until} />
         </span>

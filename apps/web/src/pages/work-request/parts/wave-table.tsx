@@ -4,6 +4,7 @@ import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { LocalTime } from '../../../components/local-time/local-time.tsx';
 import { Panel } from '../../../components/panel/panel.tsx';
+import { ServerWords } from '../../../components/server-words/server-words.tsx';
 import { waveLooks } from '../../../components/state-badge/job-looks.ts';
 import { ToneBadge } from '../../../components/state-badge/tone-badge.tsx';
 import { InvocationCounts } from '../../../components/work-progress/invocation-counts.tsx';
@@ -60,7 +61,11 @@ function Wave({ wave }: { wave: WorkWave }) {
         )}
         {pinnedVersions !== null && <li>{t('waves.pinned', { count: pinnedVersions })}</li>}
       </ul>
-      {reason !== '' && <p className={classes.reason}>{reason}</p>}
+      {reason !== '' && (
+        <p className={classes.reason}>
+          <ServerWords>{reason}</ServerWords>
+        </p>
+      )}
     </li>
   );
 }

@@ -5,6 +5,7 @@ import { workLogQuery } from '../../../api/work.ts';
 import { TableSkeleton } from '../../../components/data-table/table-skeleton.tsx';
 import { Loaded } from '../../../components/loaded/loaded.tsx';
 import { Panel } from '../../../components/panel/panel.tsx';
+import { ServerWords } from '../../../components/server-words/server-words.tsx';
 import { ToneBadge, type Tone } from '../../../components/state-badge/tone-badge.tsx';
 import classes from '../work-request.module.css';
 
@@ -23,7 +24,7 @@ function Entry({ entry }: { entry: WorkLogEntry }) {
       </span>
       <span>
         {entry.instanceName !== null && <span className={classes.who}>{entry.instanceName} </span>}
-        {entry.message}
+        <ServerWords>{entry.message}</ServerWords>
       </span>
     </li>
   );

@@ -6,6 +6,7 @@ import { useTranslation } from 'react-i18next';
 import { columnsOf, type Columns } from '../../../components/data-table/table-features.ts';
 import { Duration } from '../../../components/duration/duration.tsx';
 import { RelativeTime } from '../../../components/relative-time/relative-time.tsx';
+import { ServerWords } from '../../../components/server-words/server-words.tsx';
 import { RunStateBadge } from '../../../components/state-badge/state-badges.tsx';
 import { InvocationCounts } from '../../../components/work-progress/invocation-counts.tsx';
 import { WorkProgress } from '../../../components/work-progress/work-progress.tsx';
@@ -28,7 +29,11 @@ function NameCell({ work }: { work: WorkRequest }) {
         {work.documentName}
       </Anchor>
       {work.archived && <span className={classes.sub}>{t('history.archived')}</span>}
-      {work.reason !== '' && <span className={classes.sub}>{work.reason}</span>}
+      {work.reason !== '' && (
+        <span className={classes.sub}>
+          <ServerWords>{work.reason}</ServerWords>
+        </span>
+      )}
     </span>
   );
 }

@@ -5,16 +5,21 @@ import type { TFunction } from 'i18next';
 import { useTranslation } from 'react-i18next';
 import { reportContentUrl } from '../../../../api/report-content-url.ts';
 import { columnsOf, type Columns } from '../../../../components/data-table/table-features.ts';
+import { ServerWords } from '../../../../components/server-words/server-words.tsx';
 import { ReportStateBadge } from '../../../../components/state-badge/state-badges.tsx';
 import { formatBytes } from '../../../../format/format-bytes.ts';
 import classes from './runs.module.css';
 
 const column = columnsOf<Report>();
 
-function describeFault(t: TFunction, fault: NonNullable<Report['fault']>): string {
-  const { line, column: place, reason } = fault;
-  if (line === null) return reason;
-  return place === null ? t('run.faultLine', { line, reason }) : t('run.faultAt', { line, column: place, reason });
+function Fault({ fault: { line, column: place, reason } }: { fault: NonNullable<Report['fault']> }) {
+  const { t } = useTranslation();
+  return (
+    <span className={classes.fault}>
+      {line !== null && (place === null ? t('run.faultLine', { line }) : t('run.faultAt', { line, column: place }))}{' '}
+      <ServerWords>{reason}</ServerWords>
+    </span>
+  );
 }
 
 const inStore: Record<Report['state'], boolean> = {
@@ -53,7 +58,7 @@ export function reportColumns(t: TFunction, language: string): Columns<Report> {
       cell: ({ row: { original } }) => (
         <span>
           <span className={classes.mono}>{original.kind}</span>
-          {original.fault !== null && <span className={classes.fault}>{describeFault(t, original.fault)}</span>}
+          {original.fault !== null && <Fault fault={original.fault} />}
         </span>
       ),
     }),

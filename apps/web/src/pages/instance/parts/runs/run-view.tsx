@@ -5,6 +5,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { invocationQuery } from '../../../../api/work.ts';
 import { Loaded } from '../../../../components/loaded/loaded.tsx';
+import { ServerWords } from '../../../../components/server-words/server-words.tsx';
 import { runLooks } from '../../../../components/state-badge/looks.ts';
 import { isFinalInvocation } from '../../../../states/final-states.ts';
 import { RunHeader } from './run-header.tsx';
@@ -20,7 +21,7 @@ function Reason({ run }: { run: InvocationDetail }) {
       classNames={{ root: classes.reason, icon: classes.reasonInk, message: classes.reasonText }}
       data-tone={runLooks[run.state].tone}
     >
-      {run.reason}
+      <ServerWords>{run.reason}</ServerWords>
     </Alert>
   );
 }

@@ -3,6 +3,7 @@ import { IconChevronRight } from '@tabler/icons-react';
 import { useId } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Duration } from '../../../../components/duration/duration.tsx';
+import { ServerWords } from '../../../../components/server-words/server-words.tsx';
 import { runLooks } from '../../../../components/state-badge/looks.ts';
 import { StepOutputView } from './step-output-view.tsx';
 import classes from './runs.module.css';
@@ -45,7 +46,11 @@ export function StepItem({ step, open, ended, onToggle }: StepItemProps) {
             <IconChevronRight size={15} aria-hidden className={classes.chevron} />
           </span>
         </button>
-        {step.message !== '' && <p className={classes.message}>{step.message}</p>}
+        {step.message !== '' && (
+          <p className={classes.message}>
+            <ServerWords>{step.message}</ServerWords>
+          </p>
+        )}
         {open && (
           <div id={outputId}>
             <StepOutputView step={step} />

@@ -4,8 +4,8 @@ import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { powerProvidersQuery, useBindPower } from '../../../../api/power.ts';
-import { faultOf } from '../../../../api/read-problem.ts';
 import { FormModal } from '../../../../components/form-modal/form-modal.tsx';
+import { fieldFault } from '../../../../components/server-words/field-fault.tsx';
 
 interface BindPowerProps {
   instance: ManagedInstance;
@@ -48,13 +48,13 @@ export function BindPower({ instance, binding, onClose }: BindPowerProps) {
         maxLength={255}
         label={t('power.ref')}
         description={t('power.refHint')}
-        error={faultOf(bind.error, 'body.ref')}
+        error={fieldFault(bind.error, 'body.ref')}
         value={ref}
         onChange={(event) => setRef(event.currentTarget.value)}
       />
       <Checkbox
         label={t('power.leaveOn')}
-        error={faultOf(bind.error, 'body.leaveOn')}
+        error={fieldFault(bind.error, 'body.leaveOn')}
         checked={leaveOn}
         onChange={(event) => setLeaveOn(event.currentTarget.checked)}
       />

@@ -9,6 +9,7 @@ import { ErrorPanel } from '../../../../components/error-panel/error-panel.tsx';
 import { Facts } from '../../../../components/facts/facts.tsx';
 import { Loaded } from '../../../../components/loaded/loaded.tsx';
 import { RelativeTime } from '../../../../components/relative-time/relative-time.tsx';
+import { ServerWords } from '../../../../components/server-words/server-words.tsx';
 import { ToneBadge, type Tone } from '../../../../components/state-badge/tone-badge.tsx';
 import { BindPower } from './bind-power.tsx';
 import { PowerSessions } from './power-sessions.tsx';
@@ -49,7 +50,11 @@ export function PowerPart({ instance }: { instance: ManagedInstance }) {
           ) : (
             <>
               <BindingFacts binding={binding} />
-              {binding.message !== '' && <p className={classes.fault}>{binding.message}</p>}
+              {binding.message !== '' && (
+                <p className={classes.fault}>
+                  <ServerWords>{binding.message}</ServerWords>
+                </p>
+              )}
               <div className={classes.buttons}>
                 <Button
                   size="xs"

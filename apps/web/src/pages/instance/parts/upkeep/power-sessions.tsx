@@ -1,6 +1,7 @@
 import type { InstancePower } from '@rustine/sdk';
 import { useTranslation } from 'react-i18next';
 import { RelativeTime } from '../../../../components/relative-time/relative-time.tsx';
+import { ServerWords } from '../../../../components/server-words/server-words.tsx';
 import classes from './upkeep.module.css';
 
 /** For which runs it was woken, newest first, and how each of these ended. */
@@ -17,7 +18,11 @@ export function PowerSessions({ sessions }: { sessions: InstancePower['sessions'
             <span className={classes.name}>
               {outcome === null ? t(`power.phase.${phase}`) : t(`power.outcome.${outcome}`)}
             </span>
-            {message !== '' && <span className={classes.sub}>{message}</span>}
+            {message !== '' && (
+              <span className={classes.sub}>
+                <ServerWords>{message}</ServerWords>
+              </span>
+            )}
           </li>
         ))}
       </ul>
