@@ -41,12 +41,13 @@ export const useTestProvider = (providerId: string) =>
     mutationFn: (ref: string) => unwrap(testPowerProvider({ client, path: { providerId }, body: { ref } })),
   });
 
-export const useCreateProvider = () =>
-  useChange((body: CreatePowerProviderRequest) => unwrap(createPowerProvider({ client, body })));
-
-/** Settings replace all settings before them. */
-export const useUpdateProvider = (providerId: string) =>
-  useChange((body: CreatePowerProviderRequest) => unwrap(updatePowerProvider({ client, path: { providerId }, body })));
+/** Makes one, or changes the one named, whose settings are replaced all together. */
+export const useSaveProvider = (providerId: string | null) =>
+  useChange((body: CreatePowerProviderRequest) =>
+    providerId === null
+      ? unwrap(createPowerProvider({ client, body }))
+      : unwrap(updatePowerProvider({ client, path: { providerId }, body })),
+  );
 
 export const useDeleteProvider = (providerId: string) =>
   useChange<void, void>(() => unwrap(deletePowerProvider({ client, path: { providerId } })));

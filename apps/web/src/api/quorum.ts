@@ -6,7 +6,6 @@ import {
   unwrap,
   updateQuorumSet,
   type CreateQuorumSetRequest,
-  type UpdateQuorumSetRequest,
 } from '@rustine/sdk';
 import { queryOptions } from '@tanstack/react-query';
 import { client } from './client.ts';
@@ -24,11 +23,13 @@ export function quorumSetsQuery(instanceId?: string) {
   });
 }
 
-export const useCreateQuorumSet = () =>
-  useChange((body: CreateQuorumSetRequest) => unwrap(createQuorumSet({ client, body })));
-
-export const useUpdateQuorumSet = (quorumSetId: string) =>
-  useChange((body: UpdateQuorumSetRequest) => unwrap(updateQuorumSet({ client, path: { quorumSetId }, body })));
+/** Makes one, or changes the one named. */
+export const useSaveQuorumSet = (quorumSetId: string | null) =>
+  useChange((body: CreateQuorumSetRequest) =>
+    quorumSetId === null
+      ? unwrap(createQuorumSet({ client, body }))
+      : unwrap(updateQuorumSet({ client, path: { quorumSetId }, body })),
+  );
 
 export const useDeleteQuorumSet = (quorumSetId: string) =>
   useChange<void, void>(() => unwrap(deleteQuorumSet({ client, path: { quorumSetId } })));

@@ -14,7 +14,6 @@ import {
   type CreateWindowRequest,
   type Freeze,
   type UpdateFreezeRequest,
-  type UpdateWindowRequest,
 } from '@rustine/sdk';
 import { queryOptions } from '@tanstack/react-query';
 import { client } from './client.ts';
@@ -51,18 +50,28 @@ export function windowOccurrencesQuery(windowId: string, count: number) {
   });
 }
 
-export const useCreateWindow = () => useChange((body: CreateWindowRequest) => unwrap(createWindow({ client, body })));
-
-export const useUpdateWindow = (windowId: string) =>
-  useChange((body: UpdateWindowRequest) => unwrap(updateWindow({ client, path: { windowId }, body })));
+/** Makes one, or changes the one named. */
+export const useSaveWindow = (windowId: string | null) =>
+  useChange((body: CreateWindowRequest) =>
+    windowId === null
+      ? unwrap(createWindow({ client, body }))
+      : unwrap(updateWindow({ client, path: { windowId }, body })),
+  );
 
 export const useDeleteWindow = (windowId: string) =>
   useChange<void, void>(() => unwrap(deleteWindow({ client, path: { windowId } })));
 
-export const useCreateFreeze = () => useChange((body: CreateFreezeRequest) => unwrap(createFreeze({ client, body })));
+/** A freeze to make, or what to change of the one named, whose calendar stays unless another is given. */
+export type FreezeAsked =
+  | { freezeId: null; body: CreateFreezeRequest }
+  | { freezeId: string; body: UpdateFreezeRequest };
 
-export const useUpdateFreeze = (freezeId: string) =>
-  useChange((body: UpdateFreezeRequest) => unwrap(updateFreeze({ client, path: { freezeId }, body })));
+export const useSaveFreeze = () =>
+  useChange(({ freezeId, body }: FreezeAsked) =>
+    freezeId === null
+      ? unwrap(createFreeze({ client, body }))
+      : unwrap(updateFreeze({ client, path: { freezeId }, body })),
+  );
 
 export const useDeleteFreeze = (freezeId: string) =>
   useChange<void, void>(() => unwrap(deleteFreeze({ client, path: { freezeId } })));

@@ -19,13 +19,9 @@ export function CancelWork({ workRequestId, canceling }: CancelWorkProps) {
       <Button size="xs" variant="default" onClick={open} disabled={canceling}>
         {t('work.cancel')}
       </Button>
-      <ConfirmCancel
-        opened={opened}
-        onClose={close}
-        title={t('work.cancelTitle')}
-        text={t('work.cancelText')}
-        cancel={cancel}
-      />
+      {opened && (
+        <ConfirmCancel onClose={close} title={t('work.cancelTitle')} text={t('work.cancelText')} cancel={cancel} />
+      )}
     </>
   );
 }

@@ -9,6 +9,8 @@ interface FormModalProps {
   title: string;
   /** On the button that does it. */
   action: string;
+  /** On the button that does not. */
+  back?: string;
   /** It takes something away. */
   danger?: boolean;
   /** For many fields. */
@@ -28,6 +30,7 @@ export function FormModal(props: FormModalProps) {
     onClose,
     title,
     action,
+    back,
     danger = false,
     wide = false,
     disabled = false,
@@ -55,7 +58,7 @@ export function FormModal(props: FormModalProps) {
               {error !== null && error !== undefined && <ErrorPanel error={error} />}
               <Group justify="flex-end">
                 <Button variant="default" onClick={onClose}>
-                  {t('places.cancel')}
+                  {back ?? t('places.cancel')}
                 </Button>
                 <Button type="submit" disabled={disabled} loading={pending} {...(danger && { color: 'red.9' })}>
                   {action}

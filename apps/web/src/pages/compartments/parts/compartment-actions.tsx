@@ -1,10 +1,13 @@
-import { ActionIcon, Text, TextInput, Tooltip } from '@mantine/core';
+import { ActionIcon, Tooltip } from '@mantine/core';
 import { IconPencil, IconTrash } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useDeleteCompartment, useUpdateCompartment } from '../../../api/places.ts';
 import { CompartmentSelect } from '../../../components/compartment-select/compartment-select.tsx';
-import { FormModal } from '../../../components/form-modal/form-modal.tsx';
+import { ChangeModal } from '../../../components/form-modal/change-modal.tsx';
+import { ConfirmModal } from '../../../components/form-modal/confirm-modal.tsx';
+import { useDraft } from '../../../components/use-draft/use-draft.ts';
+import { NameInput } from '../../../components/name-input/name-input.tsx';
 import classes from '../compartments.module.css';
 import type { CompartmentLine } from './compartment-columns.tsx';
 
@@ -43,46 +46,35 @@ interface DialogProps {
 
 function EditCompartment({ compartment, onClose }: DialogProps) {
   const { t } = useTranslation();
-  const update = useUpdateCompartment(compartment.id);
-  const [name, setName] = useState(compartment.name);
-  const [parentId, setParentId] = useState(compartment.parentId ?? '');
+  const [draft, change] = useDraft(() => ({ name: compartment.name, parentId: compartment.parentId ?? '' }));
   return (
-    <FormModal
-      opened
-      onClose={onClose}
+    <ChangeModal
       title={t('compartments.editOf', { name: compartment.name })}
       action={t('places.save')}
-      pending={update.isPending}
-      error={update.error}
-      onSubmit={() => update.mutate({ name, parentId }, { onSuccess: onClose })}
+      asked={draft}
+      change={useUpdateCompartment(compartment.id)}
+      onClose={onClose}
     >
-      <TextInput
-        data-autofocus
-        required
-        label={t('places.name')}
-        value={name}
-        onChange={(event) => setName(event.currentTarget.value)}
+      <NameInput value={draft.name} onChange={(name) => change({ name })} />
+      <CompartmentSelect
+        label={t('places.parent')}
+        value={draft.parentId}
+        onChange={(parentId) => change({ parentId })}
+        without={compartment.id}
       />
-      <CompartmentSelect label={t('places.parent')} value={parentId} onChange={setParentId} without={compartment.id} />
-    </FormModal>
+    </ChangeModal>
   );
 }
 
 function DeleteCompartment({ compartment, onClose }: DialogProps) {
   const { t } = useTranslation();
-  const remove = useDeleteCompartment(compartment.id);
   return (
-    <FormModal
-      opened
-      onClose={onClose}
+    <ConfirmModal
       title={t('compartments.deleteTitle', { name: compartment.path })}
+      text={t('compartments.deleteText')}
       action={t('places.delete')}
-      danger
-      pending={remove.isPending}
-      error={remove.error}
-      onSubmit={() => remove.mutate(undefined, { onSuccess: onClose })}
-    >
-      <Text>{t('compartments.deleteText')}</Text>
-    </FormModal>
+      change={useDeleteCompartment(compartment.id)}
+      onClose={onClose}
+    />
   );
 }

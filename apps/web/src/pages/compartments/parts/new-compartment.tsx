@@ -1,33 +1,27 @@
-import { TextInput } from '@mantine/core';
-import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useCreateCompartment } from '../../../api/places.ts';
 import { CompartmentSelect } from '../../../components/compartment-select/compartment-select.tsx';
-import { FormModal } from '../../../components/form-modal/form-modal.tsx';
+import { ChangeModal } from '../../../components/form-modal/change-modal.tsx';
+import { useDraft } from '../../../components/use-draft/use-draft.ts';
+import { NameInput } from '../../../components/name-input/name-input.tsx';
 
 export function NewCompartment({ onClose }: { onClose: () => void }) {
   const { t } = useTranslation();
-  const create = useCreateCompartment();
-  const [name, setName] = useState('');
-  const [parentId, setParentId] = useState('');
+  const [{ name, parentId }, change] = useDraft(() => ({ name: '', parentId: '' }));
   return (
-    <FormModal
-      opened
-      onClose={onClose}
+    <ChangeModal
       title={t('compartments.new')}
       action={t('places.create')}
-      pending={create.isPending}
-      error={create.error}
-      onSubmit={() => create.mutate({ name, ...(parentId !== '' && { parentId }) }, { onSuccess: onClose })}
+      asked={{ name, ...(parentId !== '' && { parentId }) }}
+      change={useCreateCompartment()}
+      onClose={onClose}
     >
-      <TextInput
-        data-autofocus
-        required
-        label={t('places.name')}
-        value={name}
-        onChange={(event) => setName(event.currentTarget.value)}
+      <NameInput value={name} onChange={(given) => change({ name: given })} />
+      <CompartmentSelect
+        label={t('places.parent')}
+        value={parentId}
+        onChange={(chosen) => change({ parentId: chosen })}
       />
-      <CompartmentSelect label={t('places.parent')} value={parentId} onChange={setParentId} />
-    </FormModal>
+    </ChangeModal>
   );
 }

@@ -5,7 +5,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { instancesQuery } from '../../../api/fleet.ts';
 import { groupMembersQuery, useAddMembers } from '../../../api/places.ts';
-import { FormModal } from '../../../components/form-modal/form-modal.tsx';
+import { ChangeModal } from '../../../components/form-modal/change-modal.tsx';
 
 /** At most this many are offered at once; typing a part of the name finds the others. */
 const OFFERED = 50;
@@ -14,7 +14,6 @@ export function AddMembers({ group, onClose }: { group: ManagedInstanceGroup; on
   const { t } = useTranslation();
   const { data: instances = [] } = useQuery(instancesQuery);
   const { data: members = [] } = useQuery(groupMembersQuery(group.id));
-  const add = useAddMembers(group.id);
   const [chosen, setChosen] = useState<string[]>([]);
   const inside = new Set(members.map(({ id }) => id));
   const options = instances
@@ -24,14 +23,12 @@ export function AddMembers({ group, onClose }: { group: ManagedInstanceGroup; on
       label: displayName === hostname ? displayName : `${displayName} (${hostname})`,
     }));
   return (
-    <FormModal
-      opened
-      onClose={onClose}
+    <ChangeModal
       title={t('groups.addTitle', { name: group.name })}
       action={t('groups.add')}
-      pending={add.isPending}
-      error={add.error}
-      onSubmit={() => (chosen.length === 0 ? onClose() : add.mutate(chosen, { onSuccess: onClose }))}
+      asked={chosen.length === 0 ? null : chosen}
+      change={useAddMembers(group.id)}
+      onClose={onClose}
     >
       <MultiSelect
         data-autofocus
@@ -46,6 +43,6 @@ export function AddMembers({ group, onClose }: { group: ManagedInstanceGroup; on
         value={chosen}
         onChange={setChosen}
       />
-    </FormModal>
+    </ChangeModal>
   );
 }

@@ -1,11 +1,11 @@
-import { Button, Group, Text } from '@mantine/core';
+import { Button, Group } from '@mantine/core';
 import type { ManagedInstanceGroup } from '@rustine/sdk';
 import { IconPencil, IconPlus, IconTrash } from '@tabler/icons-react';
 import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useDeleteGroup } from '../../../api/places.ts';
-import { FormModal } from '../../../components/form-modal/form-modal.tsx';
+import { ConfirmModal } from '../../../components/form-modal/confirm-modal.tsx';
 import { AddMembers } from './add-members.tsx';
 import { EditGroup } from './edit-group.tsx';
 
@@ -38,17 +38,13 @@ function DeleteGroup({ group: { id, name }, onClose }: { group: ManagedInstanceG
   const navigate = useNavigate();
   const remove = useDeleteGroup(id);
   return (
-    <FormModal
-      opened
-      onClose={onClose}
+    <ConfirmModal
       title={t('groups.deleteTitle', { name })}
+      text={t('groups.deleteText')}
       action={t('places.delete')}
-      danger
-      pending={remove.isPending}
-      error={remove.error}
-      onSubmit={() => remove.mutate(undefined, { onSuccess: () => void navigate({ to: '/groups' }) })}
-    >
-      <Text>{t('groups.deleteText')}</Text>
-    </FormModal>
+      change={remove}
+      onClose={onClose}
+      onDone={() => void navigate({ to: '/groups' })}
+    />
   );
 }

@@ -1,12 +1,13 @@
-import { SegmentedControl, Text, TextInput } from '@mantine/core';
+import { SegmentedControl, Text } from '@mantine/core';
 import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useCreateGroup } from '../../../api/places.ts';
 import { CompartmentSelect } from '../../../components/compartment-select/compartment-select.tsx';
-import { FormModal } from '../../../components/form-modal/form-modal.tsx';
+import { ChangeModal } from '../../../components/form-modal/change-modal.tsx';
 import { draftOf, ruleOf } from '../../../components/group-form/rule-draft.ts';
 import { RuleFields } from '../../../components/group-form/rule-fields.tsx';
+import { NameInput } from '../../../components/name-input/name-input.tsx';
 
 const kinds = ['listed', 'dynamic'] as const;
 
@@ -14,36 +15,22 @@ const kinds = ['listed', 'dynamic'] as const;
 export function NewGroup({ onClose }: { onClose: () => void }) {
   const { t } = useTranslation();
   const navigate = useNavigate();
-  const create = useCreateGroup();
   const [name, setName] = useState('');
   const [compartmentId, setCompartmentId] = useState('');
   const [kind, setKind] = useState<(typeof kinds)[number]>('listed');
   const [draft, setDraft] = useState(() => draftOf(null));
-  const submit = () => {
-    const rule = kind === 'dynamic' ? ruleOf(draft) : undefined;
-    if (rule === null) return;
-    create.mutate(
-      { name, ...(compartmentId !== '' && { compartmentId }), ...(rule !== undefined && { rule }) },
-      { onSuccess: ({ id }) => void navigate({ to: '/groups/$groupId', params: { groupId: id } }) },
-    );
-  };
+  const rule = kind === 'dynamic' ? ruleOf(draft) : undefined;
+  const asked = { name, ...(compartmentId !== '' && { compartmentId }), ...(rule && { rule }) };
   return (
-    <FormModal
-      opened
-      onClose={onClose}
+    <ChangeModal
       title={t('groups.new')}
       action={t('places.create')}
-      pending={create.isPending}
-      error={create.error}
-      onSubmit={submit}
+      asked={rule === null ? null : asked}
+      change={useCreateGroup()}
+      onClose={onClose}
+      onDone={({ id }) => void navigate({ to: '/groups/$groupId', params: { groupId: id } })}
     >
-      <TextInput
-        data-autofocus
-        required
-        label={t('places.name')}
-        value={name}
-        onChange={(event) => setName(event.currentTarget.value)}
-      />
+      <NameInput value={name} onChange={setName} />
       <CompartmentSelect label={t('places.parent')} value={compartmentId} onChange={setCompartmentId} />
       <SegmentedControl
         fullWidth
@@ -59,6 +46,6 @@ export function NewGroup({ onClose }: { onClose: () => void }) {
       ) : (
         <RuleFields draft={draft} onChange={setDraft} />
       )}
-    </FormModal>
+    </ChangeModal>
   );
 }

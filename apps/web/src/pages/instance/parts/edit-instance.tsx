@@ -1,4 +1,4 @@
-import { Button, TextInput } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import type { ManagedInstance } from '@rustine/sdk';
 import { IconPencil } from '@tabler/icons-react';
@@ -6,9 +6,10 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useUpdateInstance } from '../../../api/fleet.ts';
 import { CompartmentSelect } from '../../../components/compartment-select/compartment-select.tsx';
-import { FormModal } from '../../../components/form-modal/form-modal.tsx';
+import { ChangeModal } from '../../../components/form-modal/change-modal.tsx';
 import { LabelsInput } from '../../../components/label-list/labels-input.tsx';
 import { changesBetween, readLabels, writeLabels } from '../../../components/label-list/read-labels.ts';
+import { NameInput } from '../../../components/name-input/name-input.tsx';
 
 /** Name, labels and compartment of an instance. */
 export function EditInstance({ instance }: { instance: ManagedInstance }) {
@@ -26,40 +27,27 @@ export function EditInstance({ instance }: { instance: ManagedInstance }) {
 
 function EditForm({ instance, onClose }: { instance: ManagedInstance; onClose: () => void }) {
   const { t } = useTranslation();
-  const update = useUpdateInstance(instance.id);
   const [displayName, setDisplayName] = useState(instance.displayName);
   const [compartmentId, setCompartmentId] = useState(instance.compartmentId);
   const [texts, setTexts] = useState(() => writeLabels(instance.labels));
-  const submit = () => {
-    const labels = readLabels(texts);
-    if (labels === null) return;
-    // Only what differs is sent: a label that someone else set meanwhile stays.
-    const body = {
-      ...(displayName !== instance.displayName && { displayName }),
-      ...(compartmentId !== instance.compartmentId && { compartmentId }),
-      labels: changesBetween(instance.labels, labels),
-    };
-    update.mutate(body, { onSuccess: onClose });
+  const labels = readLabels(texts);
+  // Only what differs is sent: a label that someone else set meanwhile stays.
+  const asked = labels !== null && {
+    ...(displayName !== instance.displayName && { displayName }),
+    ...(compartmentId !== instance.compartmentId && { compartmentId }),
+    labels: changesBetween(instance.labels, labels),
   };
   return (
-    <FormModal
-      opened
-      onClose={onClose}
+    <ChangeModal
       title={t('change.title', { name: instance.displayName })}
       action={t('places.save')}
-      pending={update.isPending}
-      error={update.error}
-      onSubmit={submit}
+      asked={asked || null}
+      change={useUpdateInstance(instance.id)}
+      onClose={onClose}
     >
-      <TextInput
-        data-autofocus
-        required
-        label={t('change.displayName')}
-        value={displayName}
-        onChange={(event) => setDisplayName(event.currentTarget.value)}
-      />
+      <NameInput label={t('change.displayName')} maxLength={200} value={displayName} onChange={setDisplayName} />
       <CompartmentSelect label={t('places.parent')} value={compartmentId} onChange={setCompartmentId} />
       <LabelsInput value={texts} onChange={setTexts} />
-    </FormModal>
+    </ChangeModal>
   );
 }

@@ -1,4 +1,4 @@
-import { Button, Text } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { notifications } from '@mantine/notifications';
 import type { ManagedInstance } from '@rustine/sdk';
@@ -6,7 +6,7 @@ import { IconTrash } from '@tabler/icons-react';
 import { useNavigate } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { useDeleteInstance } from '../../../api/fleet.ts';
-import { FormModal } from '../../../components/form-modal/form-modal.tsx';
+import { ConfirmModal } from '../../../components/form-modal/confirm-modal.tsx';
 
 /** Takes a machine that is gone out of the fleet, after a question. */
 export function RemoveInstance({ instance: { id, displayName: name } }: { instance: ManagedInstance }) {
@@ -26,18 +26,16 @@ export function RemoveInstance({ instance: { id, displayName: name } }: { instan
       <Button variant="default" leftSection={<IconTrash size={17} aria-hidden />} onClick={open}>
         {t('change.remove')}
       </Button>
-      <FormModal
-        opened={opened}
-        onClose={close}
-        title={t('change.removeTitle', { name })}
-        action={t('change.remove')}
-        danger
-        pending={remove.isPending}
-        error={remove.error}
-        onSubmit={() => remove.mutate(undefined, { onSuccess: done })}
-      >
-        <Text>{t('change.removeText')}</Text>
-      </FormModal>
+      {opened && (
+        <ConfirmModal
+          title={t('change.removeTitle', { name })}
+          text={t('change.removeText')}
+          action={t('change.remove')}
+          change={remove}
+          onClose={close}
+          onDone={done}
+        />
+      )}
     </>
   );
 }

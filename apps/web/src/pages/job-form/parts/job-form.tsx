@@ -1,11 +1,11 @@
 import { Button, SimpleGrid, Stack, Text, TextInput } from '@mantine/core';
 import type { CreateJobRequest } from '@rustine/sdk';
 import { useQuery } from '@tanstack/react-query';
-import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { documentQuery } from '../../../api/documents.ts';
 import { CompartmentSelect } from '../../../components/compartment-select/compartment-select.tsx';
 import { ErrorPanel } from '../../../components/error-panel/error-panel.tsx';
+import { useDraft } from '../../../components/use-draft/use-draft.ts';
 import { Panel } from '../../../components/panel/panel.tsx';
 import { scheduleOf } from '../../../components/schedule-form/schedule-draft.ts';
 import { ScheduleFields } from '../../../components/schedule-form/schedule-fields.tsx';
@@ -32,8 +32,7 @@ interface JobFormProps {
 /** All of a job, from what it does to what becomes of it when no server ran. */
 export function JobForm({ initial, root, action, pending, error, onSubmit }: JobFormProps) {
   const { t } = useTranslation();
-  const [draft, setDraft] = useState(initial);
-  const change = (part: Partial<JobDraft>) => setDraft((before) => ({ ...before, ...part }));
+  const [draft, change] = useDraft(() => initial);
   const version = Number(draft.documentVersion);
   const { data: document } = useQuery({
     ...documentQuery(draft.documentName, version > 0 ? version : null),
@@ -77,7 +76,7 @@ export function JobForm({ initial, root, action, pending, error, onSubmit }: Job
       <Panel title={t('jobs.where')}>
         <TargetFields
           values={draft.targets}
-          onChange={(part) => setDraft((before) => ({ ...before, targets: { ...before.targets, ...part } }))}
+          onChange={(part) => change(({ targets }) => ({ targets: { ...targets, ...part } }))}
         />
       </Panel>
       <Panel title={t('jobs.when')}>
@@ -85,7 +84,7 @@ export function JobForm({ initial, root, action, pending, error, onSubmit }: Job
           <ScheduleFields
             ofJob
             draft={draft.schedule}
-            onChange={(part) => setDraft((before) => withSchedule(before, { ...before.schedule, ...part }))}
+            onChange={(part) => change((before) => withSchedule(before, { ...before.schedule, ...part }))}
           />
           <SchedulePreview schedule={scheduleOf(draft.schedule)} />
         </div>

@@ -1,4 +1,4 @@
-import { Button, Group, Text } from '@mantine/core';
+import { Button, Group } from '@mantine/core';
 import type { ScheduledJob } from '@rustine/sdk';
 import {
   IconArrowBackUp,
@@ -14,7 +14,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useChangeJob, useDeleteJob } from '../../../api/jobs.ts';
 import { ErrorPanel } from '../../../components/error-panel/error-panel.tsx';
-import { FormModal } from '../../../components/form-modal/form-modal.tsx';
+import { ConfirmModal } from '../../../components/form-modal/confirm-modal.tsx';
 import { RunJob } from './run-job.tsx';
 
 /** All that can be done with a job; what can be taken back is done at once, the rest asks first. */
@@ -83,17 +83,13 @@ function DeleteJob({ job: { id, name }, onClose }: { job: ScheduledJob; onClose:
   const navigate = useNavigate();
   const remove = useDeleteJob(id);
   return (
-    <FormModal
-      opened
-      onClose={onClose}
+    <ConfirmModal
       title={t('jobs.deleteTitle', { name })}
+      text={t('jobs.deleteText')}
       action={t('jobs.delete')}
-      danger
-      pending={remove.isPending}
-      error={remove.error}
-      onSubmit={() => remove.mutate(undefined, { onSuccess: () => void navigate({ to: '/jobs' }) })}
-    >
-      <Text>{t('jobs.deleteText')}</Text>
-    </FormModal>
+      change={remove}
+      onClose={onClose}
+      onDone={() => void navigate({ to: '/jobs' })}
+    />
   );
 }

@@ -7,14 +7,13 @@ import { useTranslation } from 'react-i18next';
 import { jobForecastQuery, useRunJob } from '../../../api/jobs.ts';
 import { newKey } from '../../../api/new-key.ts';
 import { freezesQuery } from '../../../api/windows.ts';
-import { FormModal } from '../../../components/form-modal/form-modal.tsx';
+import { ChangeModal } from '../../../components/form-modal/change-modal.tsx';
 import { FreezeOverride } from '../../../components/freeze-override/freeze-override.tsx';
 
 /** Runs it now; to go ahead over a freeze or outside of its windows a reason is asked for. */
 export function RunJob({ job, onClose }: { job: ScheduledJob; onClose: () => void }) {
   const { t } = useTranslation();
   const navigate = useNavigate();
-  const run = useRunJob(job.id);
   const { data: freezes = [] } = useQuery(freezesQuery());
   const { data: forecast } = useQuery(jobForecastQuery(job.id));
   const [freezeReason, setFreezeReason] = useState('');
@@ -26,24 +25,19 @@ export function RunJob({ job, onClose }: { job: ScheduledJob; onClose: () => voi
     if (workRequestId === null) return onClose();
     void navigate({ to: '/work-requests/$workRequestId', params: { workRequestId } });
   };
-  const submit = () =>
-    run.mutate(
-      {
-        idempotencyKey,
-        ...(overFreeze !== '' && { overrideFreeze: { reason: overFreeze } }),
-        ...(overWindow !== '' && { ignoreWindow: { reason: overWindow } }),
-      },
-      { onSuccess: open },
-    );
+  const asked = {
+    idempotencyKey,
+    ...(overFreeze !== '' && { overrideFreeze: { reason: overFreeze } }),
+    ...(overWindow !== '' && { ignoreWindow: { reason: overWindow } }),
+  };
   return (
-    <FormModal
-      opened
-      onClose={onClose}
+    <ChangeModal
       title={t('jobs.runTitle', { name: job.name })}
       action={t('jobs.runNow')}
-      pending={run.isPending}
-      error={run.error}
-      onSubmit={submit}
+      asked={asked}
+      change={useRunJob(job.id)}
+      onClose={onClose}
+      onDone={open}
     >
       {forecast !== undefined && <Text fw={600}>{t('jobs.runOn', { count: forecast.instances })}</Text>}
       <Text>{t('jobs.runText')}</Text>
@@ -57,6 +51,6 @@ export function RunJob({ job, onClose }: { job: ScheduledJob; onClose: () => voi
           onChange={(event) => setWindowReason(event.currentTarget.value)}
         />
       )}
-    </FormModal>
+    </ChangeModal>
   );
 }

@@ -1,45 +1,32 @@
-import { NativeSelect, SimpleGrid, Text, TextInput } from '@mantine/core';
+import { NativeSelect, SimpleGrid, Text } from '@mantine/core';
 import type { PowerProvider } from '@rustine/sdk';
-import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useCreateProvider, useUpdateProvider } from '../../../api/power.ts';
-import { FormModal } from '../../../components/form-modal/form-modal.tsx';
+import { useSaveProvider } from '../../../api/power.ts';
+import { ChangeModal } from '../../../components/form-modal/change-modal.tsx';
+import { useDraft } from '../../../components/use-draft/use-draft.ts';
+import { NameInput } from '../../../components/name-input/name-input.tsx';
 import { fieldFault } from '../../../components/server-words/field-fault.tsx';
-import { draftOfProvider, fieldsOf, providerOf, valueOf, type ProviderDraft } from './provider-draft.ts';
+import { draftOfProvider, fieldsOf, providerOf, valueOf } from './provider-draft.ts';
 import { powerKinds } from './setting-fields.ts';
 import { SettingInput } from './setting-input.tsx';
 
 /** Makes a provider, or changes the one given, which keeps its kind. */
 export function ProviderForm({ provider, onClose }: { provider: PowerProvider | null; onClose: () => void }) {
   const { t } = useTranslation();
-  const create = useCreateProvider();
-  const update = useUpdateProvider(provider?.id ?? '');
-  const [draft, setDraft] = useState(() => draftOfProvider(provider));
-  const change = (part: Partial<ProviderDraft>) => setDraft((before) => ({ ...before, ...part }));
-  const asked = providerOf(draft);
-  const { mutate, isPending, error } = provider === null ? create : update;
+  const save = useSaveProvider(provider?.id ?? null);
+  const [draft, change] = useDraft(() => draftOfProvider(provider));
+  const { error } = save;
   return (
-    <FormModal
-      opened
+    <ChangeModal
       wide
-      onClose={onClose}
       title={provider === null ? t('powerForm.newTitle') : t('powerForm.editTitle', { name: provider.name })}
       action={t(provider === null ? 'places.create' : 'places.save')}
-      disabled={asked === null}
-      pending={isPending}
-      error={error}
-      onSubmit={() => asked !== null && mutate(asked, { onSuccess: onClose })}
+      asked={providerOf(draft)}
+      change={save}
+      onClose={onClose}
     >
       <SimpleGrid cols={{ base: 1, sm: 2 }} spacing="sm">
-        <TextInput
-          data-autofocus
-          required
-          maxLength={100}
-          label={t('places.name')}
-          error={fieldFault(error, 'body.name')}
-          value={draft.name}
-          onChange={(event) => change({ name: event.currentTarget.value })}
-        />
+        <NameInput error={fieldFault(error, 'body.name')} value={draft.name} onChange={(name) => change({ name })} />
         <NativeSelect
           label={t('power.kindLabel')}
           disabled={provider !== null}
@@ -63,6 +50,6 @@ export function ProviderForm({ provider, onClose }: { provider: PowerProvider | 
           />
         ))}
       </SimpleGrid>
-    </FormModal>
+    </ChangeModal>
   );
 }

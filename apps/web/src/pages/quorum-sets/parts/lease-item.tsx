@@ -4,7 +4,7 @@ import type { RebootLease } from '@rustine/sdk';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useReleaseLease } from '../../../api/quorum.ts';
-import { FormModal } from '../../../components/form-modal/form-modal.tsx';
+import { ChangeModal } from '../../../components/form-modal/change-modal.tsx';
 import { formatRelativeTime } from '../../../format/format-relative-time.ts';
 import { useNow } from '../../../format/use-now.ts';
 import classes from '../quorum-sets.module.css';
@@ -41,19 +41,15 @@ interface ReleaseProps {
 
 function Release({ lease, name, onClose }: ReleaseProps) {
   const { t } = useTranslation();
-  const release = useReleaseLease(lease);
   const [reason, setReason] = useState('');
   return (
-    <FormModal
-      opened
-      onClose={onClose}
+    <ChangeModal
       title={t('quorum.releaseTitle', { name })}
       action={t('quorum.release')}
       danger
-      disabled={reason.trim() === ''}
-      pending={release.isPending}
-      error={release.error}
-      onSubmit={() => release.mutate(reason.trim(), { onSuccess: onClose })}
+      asked={reason.trim() || null}
+      change={useReleaseLease(lease)}
+      onClose={onClose}
     >
       <Text>{t('quorum.releaseText')}</Text>
       <TextInput
@@ -64,6 +60,6 @@ function Release({ lease, name, onClose }: ReleaseProps) {
         value={reason}
         onChange={(event) => setReason(event.currentTarget.value)}
       />
-    </FormModal>
+    </ChangeModal>
   );
 }

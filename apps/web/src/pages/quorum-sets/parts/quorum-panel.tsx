@@ -1,10 +1,9 @@
-import { Text } from '@mantine/core';
 import type { QuorumSet } from '@rustine/sdk';
 import { IconPencil, IconTrash } from '@tabler/icons-react';
 import { useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useDeleteQuorumSet } from '../../../api/quorum.ts';
-import { FormModal } from '../../../components/form-modal/form-modal.tsx';
+import { ConfirmModal } from '../../../components/form-modal/confirm-modal.tsx';
 import { Panel } from '../../../components/panel/panel.tsx';
 import { RelativeTime } from '../../../components/relative-time/relative-time.tsx';
 import { RowActions } from '../../../components/row-actions/row-actions.tsx';
@@ -79,17 +78,12 @@ function DeleteSet({ set: { id, name }, onClose }: { set: QuorumSet; onClose: ()
   const { t } = useTranslation();
   const remove = useDeleteQuorumSet(id);
   return (
-    <FormModal
-      opened
-      onClose={onClose}
+    <ConfirmModal
       title={t('quorum.deleteTitle', { name })}
+      text={t('quorum.deleteText')}
       action={t('places.delete')}
-      danger
-      pending={remove.isPending}
-      error={remove.error}
-      onSubmit={() => remove.mutate(undefined, { onSuccess: onClose })}
-    >
-      <Text>{t('quorum.deleteText')}</Text>
-    </FormModal>
+      change={remove}
+      onClose={onClose}
+    />
   );
 }

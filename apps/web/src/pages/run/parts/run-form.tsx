@@ -9,6 +9,7 @@ import { useRunCommand } from '../../../api/documents.ts';
 import { newKey } from '../../../api/new-key.ts';
 import { compartmentsQuery } from '../../../api/places.ts';
 import { ErrorPanel } from '../../../components/error-panel/error-panel.tsx';
+import { useDraft } from '../../../components/use-draft/use-draft.ts';
 import { Panel } from '../../../components/panel/panel.tsx';
 import { ParameterFields } from '../../../components/parameter-form/parameter-fields.tsx';
 import { TargetFields } from '../../../components/target-form/target-fields.tsx';
@@ -20,9 +21,8 @@ export function RunForm({ document }: { document: DocumentDetail }) {
   const navigate = useNavigate();
   const run = useRunCommand();
   const { data: compartments = [] } = useQuery(compartmentsQuery);
-  const [values, setValues] = useState<RunValues>(emptyRun);
+  const [values, change] = useDraft<RunValues>(() => emptyRun);
   const [idempotencyKey] = useState(newKey);
-  const change = (part: Partial<RunValues>) => setValues((before) => ({ ...before, ...part }));
   const { name: documentName, version: documentVersion, parameters } = document;
   const rootCompartmentId = compartments.find(({ parentId }) => parentId === null)?.id ?? null;
   const subject = { documentName, documentVersion, parameters, rootCompartmentId, idempotencyKey };

@@ -23,14 +23,24 @@ describe('the freeze of the form', () => {
     { kind: 'dates', from: '2026-12-19T00:00:00.000Z', to: '2027-01-04T00:00:00.000Z' },
     { kind: 'ical-url', url: 'https://calendar.example/freeze.ics', timezone: 'Europe/Paris' },
   ])('is the one that the form was opened with: %j', (source) => {
-    expect(freezeOf(draftOfFreeze(freeze(source)), freeze(source))).toEqual({ ...shared, source });
+    expect(freezeOf(draftOfFreeze(freeze(source)), freeze(source))).toEqual({
+      freezeId: 'frz-1',
+      body: { ...shared, source },
+    });
   });
 
   it('leaves a calendar that was given as text, unless another is', () => {
     const given = freeze({ kind: 'ical', timezone: null });
-    expect(freezeOf(draftOfFreeze(given), given)).toEqual(shared);
+    expect(freezeOf(draftOfFreeze(given), given)).toEqual({ freezeId: 'frz-1', body: shared });
     const text = 'BEGIN:VCALENDAR';
-    expect(freezeOf({ ...draftOfFreeze(given), text }, given)).toEqual({ ...shared, source: { kind: 'ical', text } });
+    expect(freezeOf({ ...draftOfFreeze(given), text }, given)).toMatchObject({
+      body: { source: { kind: 'ical', text } },
+    });
+  });
+
+  it('takes a reason away that was emptied', () => {
+    const given = freeze({ kind: 'ical', timezone: null });
+    expect(freezeOf({ ...draftOfFreeze(given), reason: ' ' }, given)).toMatchObject({ body: { reason: '' } });
   });
 
   it('waits for a name and a source', () => {

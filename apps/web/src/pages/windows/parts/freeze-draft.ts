@@ -1,4 +1,5 @@
 import type { CreateFreezeRequest, Freeze } from '@rustine/sdk';
+import type { FreezeAsked } from '../../../api/windows.ts';
 
 export const sourceKinds = ['dates', 'ical-url', 'ical'] as const satisfies readonly Freeze['source']['kind'][];
 
@@ -41,22 +42,16 @@ export function draftOfFreeze(freeze: Freeze | null): FreezeDraft {
 }
 
 /** The freeze as the API takes it; null while something is missing. `before` is the one that is changed, whose calendar text stays unless another is given. */
-export function freezeOf(
-  draft: FreezeDraft,
-  before: Freeze | null,
-): (Omit<CreateFreezeRequest, 'source'> & Partial<Pick<CreateFreezeRequest, 'source'>>) | null {
+export function freezeOf(draft: FreezeDraft, before: Freeze | null): FreezeAsked | null {
   const name = draft.name.trim();
-  const reason = draft.reason.trim();
+  if (name === '') return null;
+  const { compartmentId, enabled } = draft;
+  const shared = { name, reason: draft.reason.trim(), ...(compartmentId !== '' && { compartmentId }), enabled };
   const source = sourceOf(draft);
+  const freezeId = before?.id ?? null;
+  if (source !== null) return { freezeId, body: { ...shared, source } };
   const keepsText = before?.source.kind === 'ical' && draft.kind === 'ical';
-  if (name === '' || (source === null && !keepsText)) return null;
-  return {
-    name,
-    ...(reason !== '' && { reason }),
-    ...(draft.compartmentId !== '' && { compartmentId: draft.compartmentId }),
-    ...(source !== null && { source }),
-    enabled: draft.enabled,
-  };
+  return keepsText ? { freezeId: before.id, body: shared } : null;
 }
 
 function sourceOf({ kind, from, to, url, text, timezone }: FreezeDraft): CreateFreezeRequest['source'] | null {

@@ -1,49 +1,29 @@
 import { Checkbox, NativeSelect, SimpleGrid, Text, Textarea, TextInput } from '@mantine/core';
 import type { Freeze } from '@rustine/sdk';
-import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useCreateFreeze, useUpdateFreeze } from '../../../api/windows.ts';
+import { useSaveFreeze } from '../../../api/windows.ts';
 import { CompartmentSelect } from '../../../components/compartment-select/compartment-select.tsx';
-import { FormModal } from '../../../components/form-modal/form-modal.tsx';
+import { ChangeModal } from '../../../components/form-modal/change-modal.tsx';
+import { useDraft } from '../../../components/use-draft/use-draft.ts';
+import { NameInput } from '../../../components/name-input/name-input.tsx';
 import { ownZone } from '../../../format/zoned-time.ts';
 import { draftOfFreeze, freezeOf, sourceKinds, type FreezeDraft } from './freeze-draft.ts';
 
 /** Makes a freeze, or changes the one given. */
 export function FreezeForm({ freeze, onClose }: { freeze: Freeze | null; onClose: () => void }) {
   const { t } = useTranslation();
-  const create = useCreateFreeze();
-  const update = useUpdateFreeze(freeze?.id ?? '');
-  const [draft, setDraft] = useState(() => draftOfFreeze(freeze));
-  const change = (part: Partial<FreezeDraft>) => setDraft((before) => ({ ...before, ...part }));
-  const asked = freezeOf(draft, freeze);
-  const { isPending, error } = freeze === null ? create : update;
-  const submit = () => {
-    if (asked === null) return;
-    if (freeze !== null) return update.mutate(asked, { onSuccess: onClose });
-    const { source } = asked;
-    if (source !== undefined) create.mutate({ ...asked, source }, { onSuccess: onClose });
-  };
+  const [draft, change] = useDraft(() => draftOfFreeze(freeze));
   return (
-    <FormModal
-      opened
+    <ChangeModal
       wide
-      onClose={onClose}
       title={freeze === null ? t('freezes.newTitle') : t('freezes.editTitle', { name: freeze.name })}
       action={t(freeze === null ? 'places.create' : 'places.save')}
-      disabled={asked === null}
-      pending={isPending}
-      error={error}
-      onSubmit={submit}
+      asked={freezeOf(draft, freeze)}
+      change={useSaveFreeze()}
+      onClose={onClose}
     >
       <SimpleGrid cols={{ base: 1, sm: 2 }} spacing="sm">
-        <TextInput
-          data-autofocus
-          required
-          maxLength={100}
-          label={t('places.name')}
-          value={draft.name}
-          onChange={(event) => change({ name: event.currentTarget.value })}
-        />
+        <NameInput value={draft.name} onChange={(name) => change({ name })} />
         <TextInput
           maxLength={500}
           label={t('freezes.reason')}
@@ -86,7 +66,7 @@ export function FreezeForm({ freeze, onClose }: { freeze: Freeze | null; onClose
         checked={draft.enabled}
         onChange={(event) => change({ enabled: event.currentTarget.checked })}
       />
-    </FormModal>
+    </ChangeModal>
   );
 }
 

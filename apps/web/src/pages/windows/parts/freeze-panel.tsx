@@ -1,4 +1,4 @@
-import { Button, Text } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { compartmentPaths, type Freeze } from '@rustine/sdk';
 import { IconPlus, IconSnowflake } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
@@ -9,7 +9,7 @@ import { freezesQuery, useDeleteFreeze } from '../../../api/windows.ts';
 import { DataTable } from '../../../components/data-table/data-table.tsx';
 import { TableSkeleton } from '../../../components/data-table/table-skeleton.tsx';
 import { EmptyState } from '../../../components/empty-state/empty-state.tsx';
-import { FormModal } from '../../../components/form-modal/form-modal.tsx';
+import { ConfirmModal } from '../../../components/form-modal/confirm-modal.tsx';
 import { Loaded } from '../../../components/loaded/loaded.tsx';
 import { Panel } from '../../../components/panel/panel.tsx';
 import { freezeColumns } from './freeze-columns.tsx';
@@ -75,17 +75,12 @@ function DeleteFreeze({ freeze: { id, name }, onClose }: { freeze: Freeze; onClo
   const { t } = useTranslation();
   const remove = useDeleteFreeze(id);
   return (
-    <FormModal
-      opened
-      onClose={onClose}
+    <ConfirmModal
       title={t('freezes.deleteTitle', { name })}
+      text={t('freezes.deleteText')}
       action={t('places.delete')}
-      danger
-      pending={remove.isPending}
-      error={remove.error}
-      onSubmit={() => remove.mutate(undefined, { onSuccess: onClose })}
-    >
-      <Text>{t('freezes.deleteText')}</Text>
-    </FormModal>
+      change={remove}
+      onClose={onClose}
+    />
   );
 }

@@ -1,52 +1,36 @@
-import { Checkbox, NativeSelect, NumberInput, SimpleGrid, TextInput } from '@mantine/core';
-import type { CreateWindowRequest, MaintenanceWindow } from '@rustine/sdk';
+import { Checkbox, NativeSelect, NumberInput, SimpleGrid } from '@mantine/core';
+import type { MaintenanceWindow } from '@rustine/sdk';
 import { useQuery } from '@tanstack/react-query';
-import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { compartmentsQuery } from '../../../api/places.ts';
-import { useCreateWindow, useUpdateWindow } from '../../../api/windows.ts';
+import { useSaveWindow } from '../../../api/windows.ts';
 import { CompartmentSelect } from '../../../components/compartment-select/compartment-select.tsx';
-import { FormModal } from '../../../components/form-modal/form-modal.tsx';
+import { ChangeModal } from '../../../components/form-modal/change-modal.tsx';
+import { useDraft } from '../../../components/use-draft/use-draft.ts';
+import { NameInput } from '../../../components/name-input/name-input.tsx';
 import { scheduleOf } from '../../../components/schedule-form/schedule-draft.ts';
 import { ScheduleFields } from '../../../components/schedule-form/schedule-fields.tsx';
 import { SchedulePreview } from '../../../components/schedule-form/schedule-preview.tsx';
 import { TargetFields } from '../../../components/target-form/target-fields.tsx';
-import { draftOfWindow, policies, windowOf, type WindowDraft } from './window-draft.ts';
+import { draftOfWindow, policies, windowOf } from './window-draft.ts';
 
 /** Makes a window, or changes the one given. */
 export function WindowForm({ window, onClose }: { window: MaintenanceWindow | null; onClose: () => void }) {
   const { t } = useTranslation();
-  const create = useCreateWindow();
-  const update = useUpdateWindow(window?.id ?? '');
   const { data: compartments = [] } = useQuery(compartmentsQuery);
   const root = compartments.find(({ parentId }) => parentId === null)?.id ?? null;
-  const [draft, setDraft] = useState(() => draftOfWindow(window, root));
-  const change = (part: Partial<WindowDraft>) => setDraft((before) => ({ ...before, ...part }));
-  const asked = windowOf(draft, root);
-  const { isPending, error } = window === null ? create : update;
-  const submit = (body: CreateWindowRequest) =>
-    window === null ? create.mutate(body, { onSuccess: onClose }) : update.mutate(body, { onSuccess: onClose });
+  const [draft, change] = useDraft(() => draftOfWindow(window, root));
   return (
-    <FormModal
-      opened
+    <ChangeModal
       wide
-      onClose={onClose}
       title={window === null ? t('windows.newTitle') : t('windows.editTitle', { name: window.name })}
       action={t(window === null ? 'places.create' : 'places.save')}
-      disabled={asked === null}
-      pending={isPending}
-      error={error}
-      onSubmit={() => asked !== null && submit(asked)}
+      asked={windowOf(draft, root)}
+      change={useSaveWindow(window?.id ?? null)}
+      onClose={onClose}
     >
       <SimpleGrid cols={{ base: 1, sm: 2 }} spacing="sm">
-        <TextInput
-          data-autofocus
-          required
-          maxLength={100}
-          label={t('places.name')}
-          value={draft.name}
-          onChange={(event) => change({ name: event.currentTarget.value })}
-        />
+        <NameInput value={draft.name} onChange={(name) => change({ name })} />
         <CompartmentSelect
           label={t('windows.scope')}
           value={draft.compartmentId}
@@ -55,7 +39,7 @@ export function WindowForm({ window, onClose }: { window: MaintenanceWindow | nu
       </SimpleGrid>
       <ScheduleFields
         draft={draft.schedule}
-        onChange={(part) => setDraft((before) => ({ ...before, schedule: { ...before.schedule, ...part } }))}
+        onChange={(part) => change(({ schedule }) => ({ schedule: { ...schedule, ...part } }))}
       />
       <SchedulePreview schedule={scheduleOf(draft.schedule)} count={5} />
       <SimpleGrid cols={{ base: 1, sm: 3 }} spacing="sm">
@@ -86,13 +70,13 @@ export function WindowForm({ window, onClose }: { window: MaintenanceWindow | nu
       </SimpleGrid>
       <TargetFields
         values={draft.targets}
-        onChange={(part) => setDraft((before) => ({ ...before, targets: { ...before.targets, ...part } }))}
+        onChange={(part) => change(({ targets }) => ({ targets: { ...targets, ...part } }))}
       />
       <Checkbox
         label={t('windows.enabled')}
         checked={draft.enabled}
         onChange={(event) => change({ enabled: event.currentTarget.checked })}
       />
-    </FormModal>
+    </ChangeModal>
   );
 }

@@ -1,4 +1,4 @@
-import { Button, Text } from '@mantine/core';
+import { Button } from '@mantine/core';
 import type { MaintenanceWindow } from '@rustine/sdk';
 import { IconPlus, IconWindow } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
@@ -8,7 +8,7 @@ import { useDeleteWindow, windowsQuery } from '../../../api/windows.ts';
 import { DataTable } from '../../../components/data-table/data-table.tsx';
 import { TableSkeleton } from '../../../components/data-table/table-skeleton.tsx';
 import { EmptyState } from '../../../components/empty-state/empty-state.tsx';
-import { FormModal } from '../../../components/form-modal/form-modal.tsx';
+import { ConfirmModal } from '../../../components/form-modal/confirm-modal.tsx';
 import { Loaded } from '../../../components/loaded/loaded.tsx';
 import { Panel } from '../../../components/panel/panel.tsx';
 import { Openings } from './openings.tsx';
@@ -66,17 +66,12 @@ function DeleteWindow({ window: { id, name }, onClose }: { window: MaintenanceWi
   const { t } = useTranslation();
   const remove = useDeleteWindow(id);
   return (
-    <FormModal
-      opened
-      onClose={onClose}
+    <ConfirmModal
       title={t('windows.deleteTitle', { name })}
+      text={t('windows.deleteText')}
       action={t('places.delete')}
-      danger
-      pending={remove.isPending}
-      error={remove.error}
-      onSubmit={() => remove.mutate(undefined, { onSuccess: onClose })}
-    >
-      <Text>{t('windows.deleteText')}</Text>
-    </FormModal>
+      change={remove}
+      onClose={onClose}
+    />
   );
 }

@@ -28,13 +28,14 @@ export function CancelInvocation({ run }: { run: Invocation }) {
           <IconBan size={16} stroke={1.7} />
         </ActionIcon>
       </Tooltip>
-      <ConfirmCancel
-        opened={opened}
-        onClose={close}
-        title={t('work.cancelOneTitle', { name: run.instanceName })}
-        text={t('work.cancelOneText')}
-        cancel={cancel}
-      />
+      {opened && (
+        <ConfirmCancel
+          onClose={close}
+          title={t('work.cancelOneTitle', { name: run.instanceName })}
+          text={t('work.cancelOneText')}
+          cancel={cancel}
+        />
+      )}
     </>
   );
 }

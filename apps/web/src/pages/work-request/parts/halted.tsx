@@ -4,7 +4,8 @@ import type { WorkRequestDetail } from '@rustine/sdk';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useCancelWorkRequest, useResumeWorkRequest } from '../../../api/work.ts';
-import { FormModal } from '../../../components/form-modal/form-modal.tsx';
+import { ChangeModal } from '../../../components/form-modal/change-modal.tsx';
+import { ConfirmModal } from '../../../components/form-modal/confirm-modal.tsx';
 import { RelativeTime } from '../../../components/relative-time/relative-time.tsx';
 import { ServerWords } from '../../../components/server-words/server-words.tsx';
 import classes from './waves.module.css';
@@ -33,35 +34,29 @@ export function Halted({ work }: { work: WorkRequestDetail }) {
         </Button>
       </div>
       {resumes && <Resume workRequestId={work.id} wave={wave} onClose={closeResume} />}
-      <FormModal
-        opened={aborts}
-        onClose={closeAbort}
-        title={t('waves.abortTitle')}
-        action={t('waves.abortYes')}
-        danger
-        pending={abort.isPending}
-        error={abort.error}
-        onSubmit={() => abort.mutate(undefined, { onSuccess: closeAbort })}
-      >
-        <Text>{t('waves.abortText')}</Text>
-      </FormModal>
+      {aborts && (
+        <ConfirmModal
+          title={t('waves.abortTitle')}
+          text={t('waves.abortText')}
+          action={t('waves.abortYes')}
+          change={abort}
+          onClose={closeAbort}
+        />
+      )}
     </section>
   );
 }
 
 function Resume({ workRequestId, wave, onClose }: { workRequestId: string; wave: string; onClose: () => void }) {
   const { t } = useTranslation();
-  const resume = useResumeWorkRequest(workRequestId);
   const [reason, setReason] = useState('');
   return (
-    <FormModal
-      opened
-      onClose={onClose}
+    <ChangeModal
       title={t('waves.resumeTitle', { wave })}
       action={t('waves.resume')}
-      pending={resume.isPending}
-      error={resume.error}
-      onSubmit={() => resume.mutate(reason.trim(), { onSuccess: onClose })}
+      asked={reason.trim()}
+      change={useResumeWorkRequest(workRequestId)}
+      onClose={onClose}
     >
       <Text>{t('waves.resumeText')}</Text>
       <TextInput
@@ -71,6 +66,6 @@ function Resume({ workRequestId, wave, onClose }: { workRequestId: string; wave:
         value={reason}
         onChange={(event) => setReason(event.currentTarget.value)}
       />
-    </FormModal>
+    </ChangeModal>
   );
 }

@@ -4,7 +4,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { powerProvidersQuery, useBindPower } from '../../../../api/power.ts';
-import { FormModal } from '../../../../components/form-modal/form-modal.tsx';
+import { ChangeModal } from '../../../../components/form-modal/change-modal.tsx';
 import { fieldFault } from '../../../../components/server-words/field-fault.tsx';
 
 interface BindPowerProps {
@@ -23,17 +23,13 @@ export function BindPower({ instance, binding, onClose }: BindPowerProps) {
   const [ref, setRef] = useState(binding?.ref ?? '');
   const [leaveOn, setLeaveOn] = useState(binding?.leaveOn ?? false);
   const providerId = chosen === '' ? (providers[0]?.id ?? '') : chosen;
-  const whole = providerId !== '' && ref.trim() !== '';
   return (
-    <FormModal
-      opened
-      onClose={onClose}
+    <ChangeModal
       title={t('power.bindTitle', { name: instance.displayName })}
       action={t('places.save')}
-      disabled={!whole}
-      pending={bind.isPending}
-      error={bind.error}
-      onSubmit={() => whole && bind.mutate({ providerId, ref: ref.trim(), leaveOn }, { onSuccess: onClose })}
+      asked={providerId === '' || ref.trim() === '' ? null : { providerId, ref: ref.trim(), leaveOn }}
+      change={bind}
+      onClose={onClose}
     >
       <NativeSelect
         data-autofocus
@@ -58,6 +54,6 @@ export function BindPower({ instance, binding, onClose }: BindPowerProps) {
         checked={leaveOn}
         onChange={(event) => setLeaveOn(event.currentTarget.checked)}
       />
-    </FormModal>
+    </ChangeModal>
   );
 }

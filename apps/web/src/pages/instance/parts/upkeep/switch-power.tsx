@@ -1,8 +1,7 @@
-import { Text } from '@mantine/core';
 import type { ManagedInstance } from '@rustine/sdk';
 import { useTranslation } from 'react-i18next';
 import { useStartInstance, useStopInstance, useUnbindPower } from '../../../../api/power.ts';
-import { FormModal } from '../../../../components/form-modal/form-modal.tsx';
+import { ConfirmModal } from '../../../../components/form-modal/confirm-modal.tsx';
 
 export type PowerQuestion = 'start' | 'stop' | 'unbind';
 
@@ -18,25 +17,14 @@ export function SwitchPower({ asked, instance: { id, displayName: name }, onClos
   const start = useStartInstance(id);
   const stop = useStopInstance(id);
   const unbind = useUnbindPower(id);
-  const { isPending, error } = { start, stop, unbind }[asked];
-  const submit = () => {
-    const done = { onSuccess: onClose };
-    if (asked === 'start') start.mutate(undefined, done);
-    else if (asked === 'stop') stop.mutate(undefined, done);
-    else unbind.mutate(undefined, done);
-  };
   return (
-    <FormModal
-      opened
-      onClose={onClose}
+    <ConfirmModal
       title={t(`power.${asked}Title`, { name })}
+      text={t(`power.${asked}Text`)}
       action={t(`power.${asked}`)}
-      danger={asked === 'stop'}
-      pending={isPending}
-      error={error}
-      onSubmit={submit}
-    >
-      <Text>{t(`power.${asked}Text`)}</Text>
-    </FormModal>
+      harmless={asked !== 'stop'}
+      change={{ start, stop, unbind }[asked]}
+      onClose={onClose}
+    />
   );
 }
