@@ -85,6 +85,18 @@ describe.skipIf(!hasBrowser)('power in the console', () => {
     await close();
   });
 
+  it('gives the focus back to the button that a dialog was opened with', async () => {
+    const { page } = watched;
+    const edit = page.getByRole('button', { name: 'Edit rack-1' });
+    await edit.focus();
+    await page.keyboard.press('Enter');
+    await page.getByRole('textbox', { name: 'Name', exact: true }).waitFor();
+    await page.keyboard.press('Escape');
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
+    await page.locator('button:focus').waitFor();
+    expect(await edit.evaluate((button) => button === document.activeElement)).toBe(true);
+  });
+
   it('has it changed, and keeps what was not', async () => {
     const { page } = watched;
     await page.getByRole('button', { name: 'Edit rack-1' }).click();

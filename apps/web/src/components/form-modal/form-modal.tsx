@@ -2,6 +2,7 @@ import { Button, Group, Modal, Stack } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ErrorPanel } from '../error-panel/error-panel.tsx';
+import { FocusBack } from './focus-back.tsx';
 
 interface FormModalProps {
   opened: boolean;
@@ -45,6 +46,7 @@ export function FormModal(props: FormModalProps) {
       <Modal.Overlay />
       {/* No Modal.Header: it is a second banner to those who move by landmarks. */}
       <Modal.Content>
+        <FocusBack />
         <Modal.Body p="lg">
           <form
             onSubmit={(event) => {
