@@ -174,6 +174,7 @@ describe('a calendar is refused whole', () => {
     ['that holds no text', calendar(`X-A:${String.fromCodePoint(0)}`, ...good), 'characters that no text has'],
     ['that is none', 'hello', 'not in the form of iCalendar'],
     ['that is empty', ' ', 'not in the form of iCalendar'],
+    ['that is something else', '{"status":"ok"}', 'it does not begin with BEGIN:VCALENDAR'],
     ['that is a page', '<!doctype html><title>Sign in: here</title>', 'not in the form of iCalendar'],
     ['that was cut off', calendar(...good).slice(0, -20), 'not in the form of iCalendar'],
     ['with a time that is none', calendar(...good, ...event('DTSTART:soon')), 'the event "Freeze" cannot be read'],

@@ -50,6 +50,9 @@ function calendarsOf(text: string): ICAL.Component[] {
 function parseText(text: string): unknown[][] {
   if (text.includes(NUL))
     throw new CalendarFault('it is not in the form of iCalendar: it holds characters that no text has');
+  // The parser has no words of its own for what is no calendar at all.
+  if (!/^begin:/i.test(text))
+    throw new CalendarFault('it is not in the form of iCalendar: it does not begin with BEGIN:VCALENDAR');
   try {
     // One component is a list that begins with its name; several are a list of such lists.
     const parsed = ICAL.parse(text) as unknown[];
