@@ -7,7 +7,9 @@ import {
   createWindow,
   deleteJob,
   listJobs,
+  pauseJob,
   registerDocument,
+  resumeJob,
   unwrap,
   updateInstance,
   type RustineClient,
@@ -201,6 +203,26 @@ describe.skipIf(!hasBrowser)('jobs in the console', () => {
     const log = page.getByRole('region', { name: 'Journal' });
     await log.locator('[lang="en"]', { hasText: 'The agent took the command.' }).waitFor();
     await close();
+  });
+
+  it('tells apart why nothing comes: a window that is turned off, one that is past, a job that is paused', async () => {
+    const { page } = watched;
+    const past = { kind: 'once', at: '2026-01-01T02:00', timezone: zone } as const;
+    const targets = { instanceIds: [agents[0]!.instanceId] };
+    const window = { schedule: past, durationMinutes: 60, targets };
+    await unwrap(createWindow({ client, body: { ...window, name: 'Past' } }));
+    const daily = { kind: 'repeat', every: 'DAY', start: '2026-01-01T02:00', timezone: zone } as const;
+    await unwrap(createWindow({ client, body: { ...window, name: 'Off', schedule: daily, enabled: false } }));
+    await page.goto(`${house.url}/windows`);
+    const row = (name: string) => page.getByRole('row').filter({ has: page.getByText(name, { exact: true }) });
+    await row('Off').getByText('not while it is turned off').waitFor();
+    await row('Past').getByText('never again').waitFor();
+    const jobId = jobPath.split('/').at(-1)!;
+    await unwrap(pauseJob({ client, path: { jobId } }));
+    await page.goto(`${house.url}/jobs`);
+    await row('Look each night').getByText('none while it is paused').waitFor();
+    const job = await unwrap(resumeJob({ client, path: { jobId } }));
+    expect(job.state).toBe('ACTIVE');
   });
 
   it('is made also where the console is served without HTTPS', async () => {

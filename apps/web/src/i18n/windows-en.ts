@@ -19,6 +19,7 @@ export const windowsEn = {
     closed: 'Closed',
     disabled: 'Turned off',
     never: 'never again',
+    neverOff: 'not while it is turned off',
     enabled: 'In force',
     durationMinutes: 'Open for (minutes)',
     cutoffMinutes: 'Nothing new starts in the last (minutes)',

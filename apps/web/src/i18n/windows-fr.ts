@@ -25,6 +25,7 @@ export const windowsFr: TextsOf<typeof windowsEn> = {
     closed: 'Fermée',
     disabled: 'Désactivée',
     never: 'plus jamais',
+    neverOff: 'pas tant qu’elle est désactivée',
     enabled: 'En vigueur',
     durationMinutes: 'Ouverte pendant (minutes)',
     cutoffMinutes: 'Rien ne commence dans les dernières (minutes)',

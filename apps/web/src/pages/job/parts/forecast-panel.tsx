@@ -65,7 +65,7 @@ function Remarks({ forecast }: { forecast: Forecast }) {
   const { t } = useTranslation();
   const { verdict, p50Seconds, leftOut = [], skipped, withHistory, instances } = forecast;
   const { closed = 0, frozen = 0 } = skipped ?? {};
-  const known = t('forecast.history', { withHistory, instances });
+  const known = t('forecast.history', { count: withHistory, instances });
   const remarks =
     verdict === 'NO_TARGETS'
       ? [t('forecast.verdictHint.NO_TARGETS')]

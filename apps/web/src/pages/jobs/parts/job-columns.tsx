@@ -59,7 +59,7 @@ function NameCell({ job }: { job: JobLine }) {
 
 function NextCell({ job }: { job: JobLine }) {
   const { t } = useTranslation();
-  if (job.nextRunAt === null) return t('jobs.noNext');
+  if (job.nextRunAt === null) return t(job.state === 'PAUSED' ? 'jobs.noNextPaused' : 'jobs.noNext');
   return (
     <span>
       <span className={job.skipNext ? classes.skipped : undefined}>

@@ -40,7 +40,7 @@ export function windowColumns(t: TFunction, ask: Ask): Columns<MaintenanceWindow
       header: t('windows.next'),
       cell: ({ row: { original } }) =>
         original.next === null ? (
-          t('windows.never')
+          t(original.enabled ? 'windows.never' : 'windows.neverOff')
         ) : (
           <LocalTime at={original.next.opensAt} zone={original.schedule.timezone} relative />
         ),

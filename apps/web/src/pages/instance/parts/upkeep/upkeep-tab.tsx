@@ -51,13 +51,14 @@ function Windows({ instanceId }: { instanceId: string }) {
                   <OpenBadge window={window} />
                   <span className={classes.name}>{window.name}</span>
                   {window.next === null ? (
-                    t('windows.never')
+                    t(window.enabled ? 'windows.never' : 'windows.neverOff')
                   ) : (
                     <LocalTime at={window.next.opensAt} zone={window.schedule.timezone} />
                   )}
                   {window.automaticUpdates !== 'LEAVE' && (
                     <span className={classes.sub}>
-                      {t('windows.automatic')}: {t(`windows.automaticWords.${window.automaticUpdates}`)}
+                      {t('common.labelled', { label: t('windows.automatic') })}{' '}
+                      {t(`windows.automaticWords.${window.automaticUpdates}`)}
                     </span>
                   )}
                 </li>
