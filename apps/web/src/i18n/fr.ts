@@ -319,7 +319,7 @@ export const fr: Messages = {
     inLine: 'En file',
     inLineHint: 'Elles attendent leur tour : d’autres ne peuvent pas travailler en même temps.',
     limits: 'Limites',
-    limitsValue: '{{maxConcurrency}} à la fois, {{maxErrors}} erreurs admises',
+    limitsValue: '{{maxConcurrency}} à la fois, erreurs admises : {{maxErrors}}',
     comment: 'Commentaire',
     retry_one: 'Réessayer sur {{count}} instance',
     retry_other: 'Réessayer sur {{count}} instances',

@@ -27,7 +27,7 @@ export const runFr: TextsOf<typeof runEn> = {
     limitHint: 'Un nombre, ou un pourcentage des cibles',
     commentHint: 'Pourquoi, pour qui regardera plus tard',
     whatHappens:
-      '{{name}}, version {{version}}, est envoyé d’abord à une instance, puis à d’autres à mesure qu’elles répondent, {{maxConcurrency}} au plus à la fois. Au-delà de {{maxErrors}} erreurs, il n’est plus envoyé.',
+      '{{name}}, version {{version}}, est envoyé d’abord à une instance, puis à d’autres à mesure qu’elles répondent, {{maxConcurrency}} au plus à la fois. Il n’est plus envoyé dès que les erreurs dépassent {{maxErrors}}.',
     start: 'Exécuter',
   },
   documents: {

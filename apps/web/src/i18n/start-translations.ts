@@ -1,5 +1,6 @@
 import i18next from 'i18next';
 import { initReactI18next } from 'react-i18next';
+import { bindPunctuation } from './bind-punctuation.ts';
 import { chooseLanguage, type Language } from './choose-language.ts';
 import { en } from './en.ts';
 import { fr } from './fr.ts';
@@ -23,7 +24,7 @@ export async function startTranslations(): Promise<void> {
     lng: chooseLanguage(keptLanguage(), navigator.languages),
     fallbackLng: 'en',
     defaultNS: 'console',
-    resources: { en: { console: en }, fr: { console: fr } },
+    resources: { en: { console: en }, fr: { console: bindPunctuation(fr) } },
     interpolation: { escapeValue: false },
   });
 }
