@@ -13,8 +13,8 @@ import {
 interface ColumnMeta {
   /** Figures stand at the end of their column. */
   align?: 'end';
-  /** The cell may take the room that the others leave. */
-  grow?: true;
+  /** The cell may take the room that the others leave; sentences take more of it. */
+  grow?: true | 'sentences';
 }
 
 export const features = tableFeatures({

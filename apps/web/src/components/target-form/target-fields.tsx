@@ -20,6 +20,7 @@ export function TargetFields({ values, onChange }: TargetFieldsProps) {
   return (
     <Stack gap="sm">
       <SegmentedControl
+        fullWidth
         orientation={isNarrow ? 'vertical' : 'horizontal'}
         aria-label={t('runForm.targets')}
         value={values.targetKind}

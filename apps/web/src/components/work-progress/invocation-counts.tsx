@@ -11,6 +11,7 @@ export function InvocationCounts({ work }: { work: Pick<WorkRequest, 'counts' | 
   const { counts, waiting } = work;
   const countOf = (state: Invocation['state']) => (counts[state] ?? 0) - (state === 'PENDING' ? waiting : 0);
   const states = (Object.keys(runLooks) as Invocation['state'][]).filter((state) => countOf(state) > 0);
+  if (waiting === 0 && states.length === 0) return null;
   return (
     <span className={classes.counts}>
       {waiting > 0 && (

@@ -100,8 +100,12 @@ function WorkCell({ execution: { workRequestId, reason } }: { execution: JobExec
         >
           {t('jobs.openWork')}
         </Anchor>
-      )}{' '}
-      <ServerWords>{reason}</ServerWords>
+      )}
+      {reason !== '' && (
+        <span className={classes.reason}>
+          <ServerWords>{reason}</ServerWords>
+        </span>
+      )}
       {workRequestId === null && reason === '' && '—'}
     </span>
   );

@@ -1,4 +1,4 @@
-import { Checkbox, NativeSelect, NumberInput, SimpleGrid } from '@mantine/core';
+import { Checkbox, Input, NativeSelect, NumberInput, SimpleGrid } from '@mantine/core';
 import type { MaintenanceWindow } from '@rustine/sdk';
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
@@ -68,10 +68,12 @@ export function WindowForm({ window, onClose }: { window: MaintenanceWindow | nu
           data={policies.map((policy) => ({ value: policy, label: t(`windows.automaticWords.${policy}`) }))}
         />
       </SimpleGrid>
-      <TargetFields
-        values={draft.targets}
-        onChange={(part) => change(({ targets }) => ({ targets: { ...targets, ...part } }))}
-      />
+      <Input.Wrapper label={t('windows.covers')} labelElement="div">
+        <TargetFields
+          values={draft.targets}
+          onChange={(part) => change(({ targets }) => ({ targets: { ...targets, ...part } }))}
+        />
+      </Input.Wrapper>
       <Checkbox
         label={t('windows.enabled')}
         checked={draft.enabled}

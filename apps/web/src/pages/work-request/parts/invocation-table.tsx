@@ -80,7 +80,7 @@ function invocationColumns(t: TFunction, shows: Shows): Columns<Invocation> {
       : []),
     column.accessor('reason', {
       header: t('work.reason'),
-      meta: { grow: true },
+      meta: { grow: 'sentences' },
       cell: ({ row }) => <ReasonCell run={row.original} />,
     }),
     column.accessor(elapsedMs, {

@@ -7,6 +7,7 @@ import { Loaded } from '../../../components/loaded/loaded.tsx';
 import { Panel } from '../../../components/panel/panel.tsx';
 import { ServerWords } from '../../../components/server-words/server-words.tsx';
 import { ToneBadge, type Tone } from '../../../components/state-badge/tone-badge.tsx';
+import { regional } from '../../../format/zoned-time.ts';
 import classes from '../work-request.module.css';
 
 const tones: Record<WorkLogEntry['level'], Tone> = { INFO: 'mute', WARNING: 'warn', ERROR: 'bad' };
@@ -17,7 +18,7 @@ function Entry({ entry }: { entry: WorkLogEntry }) {
   return (
     <li>
       <time className={classes.at} dateTime={entry.at} title={entry.at}>
-        {at.toLocaleString(i18n.language, { dateStyle: 'short', timeStyle: 'medium' })}
+        {at.toLocaleString(regional(i18n.language), { dateStyle: 'short', timeStyle: 'medium' })}
       </time>
       <span>
         <ToneBadge tone={tones[entry.level]}>{t(`work.level.${entry.level}`)}</ToneBadge>

@@ -2,6 +2,7 @@ import { Checkbox, Group, NativeSelect } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import type { WorkFilter, WorkRequestState } from '../../../api/work.ts';
 import { SearchInput } from '../../../components/data-table/search-input.tsx';
+import classes from '../work-requests.module.css';
 
 const states = [
   'ACCEPTED',
@@ -23,7 +24,7 @@ interface WorkFiltersProps {
 export function WorkFilters({ filter, onChange }: WorkFiltersProps) {
   const { t } = useTranslation();
   return (
-    <Group gap="xs">
+    <Group gap="xs" className={classes.filters}>
       <SearchInput
         label={t('history.searchLabel')}
         placeholder={t('history.searchHint')}
