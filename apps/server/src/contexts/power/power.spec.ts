@@ -11,6 +11,15 @@ beforeAll(async () => {
 beforeEach(() => void bed.told.splice(0));
 afterAll(() => bed[Symbol.asyncDispose]());
 
+/** The inbox of an agent that was read before it could say that the machine is told to stop. */
+const offerAtStop = (invocationId: string) => `
+  create function offer_at_stop() returns trigger language plpgsql as $$ begin
+    update invocations set offered_at = now() where id = '${invocationId}';
+    return null;
+  end $$;
+  create trigger offer_at_stop after update on power_sessions for each row
+    when (old.stop_asked_at is null and new.stop_asked_at is not null) execute function offer_at_stop()`;
+
 const running = (startedByUs: boolean) => ({ kind: 'RUNNING', startedByUs });
 
 describe('a machine that is switched off', () => {
@@ -185,6 +194,27 @@ describe('a run that found the machine on because another had woken it', () => {
     expect(await changes()).toEqual(['start', 'stop']);
   });
 
+  it('keeps it on also when its command goes out at the very moment at which the machine is to be told to stop', async () => {
+    const { instanceId, state, changes } = await bed.machine('stopped');
+    const woke = await bed.wake(instanceId);
+    await bed.runJobs();
+    const came = await addInvocation(bed.db, instanceId, { state: 'PENDING' });
+    await sql.raw(offerAtStop(came)).execute(bed.db);
+    await bed.restore(instanceId, woke);
+    await bed.runJobs();
+    await sql`drop function offer_at_stop cascade`.execute(bed.db);
+    expect(await changes()).toEqual(['start']);
+    expect(bed.told.slice(1)).toEqual([
+      { about: 'wake', invocationId: came, outcome: running(true) },
+      { about: 'restore', invocationId: woke, outcome: { kind: 'LEFT_ON', reason: 'another run needs it' } },
+    ]);
+    expect(await bed.restore(instanceId, came)).toEqual({ restore: true, reason: '' });
+    await end(came);
+    await bed.runJobs();
+    expect(await changes()).toEqual(['start', 'stop']);
+    expect(await state()).toBe('stopped');
+  });
+
   it('is not waited for when it has ended before', async () => {
     const { instanceId, changes } = await bed.machine('stopped');
     const woke = await bed.wake(instanceId);
@@ -288,6 +318,31 @@ describe('what fails', () => {
     expect(await changes()).toEqual(['start', 'stop']);
     expect(await bed.sessionOf(instanceId)).toMatchObject({ phase: 'ENDED', outcome: 'FAILED', message });
   });
+
+  it.each(['asks for it', 'finds it on'])(
+    'is forgotten when the machine comes up too late, and a run %s then',
+    async (how) => {
+      const { instanceId, set, changes } = await bed.machine('stopped');
+      await bed.wake(instanceId);
+      await bed.run(await bed.openSessionId(instanceId));
+      await set('starting-slowly');
+      for (let count = 0; count < 130; count += 1) {
+        await bed.run(await bed.openSessionId(instanceId));
+        bed.passTime(5);
+      }
+      const asks = how === 'asks for it';
+      const second = asks ? await bed.wake(instanceId) : await addInvocation(bed.db, instanceId, { state: 'RUNNING' });
+      await set('running boot-late');
+      await bed.runJobs();
+      expect(await changes()).toEqual(['start']);
+      expect(bed.told.slice(1)).toEqual([{ about: 'wake', invocationId: second, outcome: running(true) }]);
+      await sql`update invocations set state = 'SUCCEEDED' where id = ${second}::text`.execute(bed.db);
+      await bed.restore(instanceId, second);
+      await bed.runJobs();
+      expect(await changes()).toEqual(['start', 'stop']);
+      expect(await bed.sessionOf(instanceId)).toMatchObject({ phase: 'ENDED', outcome: 'STOPPED', message: '' });
+    },
+  );
 
   it("is that run's failure, with the provider's own words", async () => {
     const { instanceId, fail, changes } = await bed.machine('stopped');

@@ -1,7 +1,7 @@
 import type { PowerStep } from '@rustine/domain';
 import type { HolderRow } from '../sql/holders.ts';
 import type { SessionChange, SessionRow } from '../sql/sessions.ts';
-import { handOver } from './hand-over.ts';
+import { handOver, handOverOffered } from './hand-over.ts';
 import { faultOf, type OpenedFor } from './look.ts';
 import type { SessionDeps } from './session-deps.ts';
 import type { Verdict } from './settle.ts';
@@ -107,11 +107,13 @@ async function stop(
     deadlineAt: isFirst ? later(now, opened.stopSeconds) : session.deadlineAt,
   };
   if (!(await write(deps, session, { change, ...(isFirst && { doing: 'put machine back' }) }))) return 'AGAIN';
+  const written = { ...session, ...change, version: session.version + 1 };
+  // From now on no command goes out; one that just did is seen here, also after a crash before the call.
+  if (await handOverOffered(deps, written)) return 'AGAIN';
   try {
     await opened.provider.stop(session.ref, { force });
   } catch (error) {
     const { permanent, message } = faultOf(error);
-    const written = { ...session, ...change, version: session.version + 1 };
     if (permanent) return endRestore(deps, written, { verdict: { restore: { kind: 'FAILED', message } } });
     await write(deps, written, { change: { message } });
   }

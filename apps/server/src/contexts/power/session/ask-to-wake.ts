@@ -27,7 +27,8 @@ export async function askToWake(tx: Transaction, asked: AskToWake): Promise<void
   await addHolder(tx, { ...asked, sessionId: session.id });
   const isStopping = session.phase === 'RESTORING' && session.stopAskedAt !== null;
   // A machine that was on a while ago is looked at again, for whoever asks now.
-  const change = isStopping || session.phase === 'WAKING' ? {} : { phase: 'WAKING' as const, lookedAt: at, deadlineAt };
+  const again = { phase: 'WAKING', lookedAt: at, deadlineAt, wakeFault: null } as const;
+  const change = isStopping || session.phase === 'WAKING' ? {} : again;
   await saveSession(tx, session, change, at);
   await wakeSession(tx, session);
 }

@@ -117,6 +117,13 @@ export async function listUnderWay(
   return rows;
 }
 
+/** Waits for whoever is handing out commands of the instance at this moment, until it is seen which went out. */
+export async function awaitOffers(tx: Transaction, instanceId: string): Promise<void> {
+  await sql`
+    select id from invocations where instance_id = ${instanceId}::text and state in ('PENDING', 'POWERING_ON')
+    order by id for no key update`.execute(tx);
+}
+
 /** When the waking or the putting back fails by itself for which a run waits; null when it waits for neither. */
 export async function deadlineOfHolder(db: Db, invocationId: string): Promise<Date | null> {
   const { rows } = await sql<{ deadlineAt: Date }>`
