@@ -8,14 +8,15 @@ import type { SessionDeps } from './session/session-deps.ts';
 import { requireInstance } from './show-power.ts';
 import { deleteBinding, releaseRef, saveBinding } from './sql/bindings.ts';
 import { lockProvider } from './sql/providers.ts';
-import { lockOpenSession } from './sql/sessions.ts';
+import { lockOpenSession, owedToOther } from './sql/sessions.ts';
 
 export type Bind = BindPowerRequest & { readonly instanceId: string };
 
 /**
  * Says what switches an instance on and off, in the place of what did before.
  * @throws CodedError NOT_FOUND; VALIDATION_FAILED for a name that the provider cannot know, or for one that can only
- * start machines unless they may stay on; CONFLICT when another instance is that machine, or a run needs it now.
+ * start machines unless they may stay on; CONFLICT when another instance is that machine or was it, and it is still to be
+ * put back for that one, or when a run needs it now.
  */
 export async function bindInstance(deps: SessionDeps, bind: Bind, asker: Asker): Promise<void> {
   const { instanceId, providerId, ref, leaveOn } = bind;
@@ -37,6 +38,11 @@ export async function bindInstance(deps: SessionDeps, bind: Bind, asker: Asker):
     const other = await releaseRef(tx, { providerId, ref, instanceId });
     if (other !== null) {
       const message = `${ref} of ${provider.name} is the machine of ${other}: two instances on one machine would switch each other off.`;
+      throw new CodedError('CONFLICT', message, { details: [{ place: 'body.ref', message }] });
+    }
+    const owed = await owedToOther(tx, { providerId, ref, instanceId });
+    if (owed !== null) {
+      const message = `${ref} of ${provider.name} is still to be put back for ${owed}, which had it before: try again when that is over.`;
       throw new CodedError('CONFLICT', message, { details: [{ place: 'body.ref', message }] });
     }
     await saveBinding(tx, { ...bind, at: deps.clock() });

@@ -128,6 +128,23 @@ describe('binding an instance', () => {
     expect((await bind(other, { providerId: bed.providerId, ref })).binding).toMatchObject({ ref });
   });
 
+  it('gives nobody a machine that is still to be put back for one that was removed', async () => {
+    const { instanceId, ref, changes } = await bed.machine('stopped');
+    const invocationId = await bed.wake(instanceId);
+    await bed.runJobs();
+    await sql`update managed_instances set retired_at = now() where id = ${instanceId}::text`.execute(bed.db);
+    const again = await addInstance(bed.db);
+    await expect(bind(again, { providerId: bed.providerId, ref })).rejects.toMatchObject({
+      code: 'CONFLICT',
+      message: expect.stringContaining(`put back for ${instanceId}`),
+      details: [{ place: 'body.ref' }],
+    });
+    await bed.restore(instanceId, invocationId);
+    await bed.runJobs();
+    expect(await changes()).toEqual(['start', 'stop']);
+    expect((await bind(again, { providerId: bed.providerId, ref })).binding).toMatchObject({ ref });
+  });
+
   it('is not changed while a run needs the machine', async () => {
     const { instanceId, ref } = await bed.machine('stopped');
     const invocationId = await bed.wake(instanceId);

@@ -61,6 +61,18 @@ export async function lockOpenSession(tx: Transaction, instanceId: string): Prom
   return rows[0] ?? null;
 }
 
+/** Another instance, a removed one too, for which the machine of this name is still woken or to be put back. */
+export async function owedToOther(
+  tx: Transaction,
+  { providerId, ref, instanceId }: { readonly providerId: string; readonly ref: string; readonly instanceId: string },
+): Promise<string | null> {
+  const { rows } = await sql<{ id: string }>`
+    select instance_id as id from power_sessions
+    where provider_id = ${providerId}::text and ref = ${ref}::text and phase <> 'ENDED'
+      and instance_id <> ${instanceId}::text`.execute(tx);
+  return rows[0]?.id ?? null;
+}
+
 /** The newest sessions of an instance, newest first. */
 export async function listSessions(db: Db, instanceId: string, limit: number): Promise<SessionRow[]> {
   const { rows } = await sql<SessionRow>`
