@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Act } from './behaviour.ts';
 import type { EventBody } from './outbox.ts';
-import type { PlayedRun } from './run.ts';
+import { endRun, type PlayedRun } from './run.ts';
+import { hasClosed, isPastWindow, refuse, cancelAtEnd } from './hold-to-window.ts';
 
 /** What an act needs of the machine that plays it. */
 export interface Stage {
@@ -28,11 +29,13 @@ export async function play(run: PlayedRun, stage: Stage): Promise<void> {
   if (acts === null || run.end !== null) return;
   enter(run, acts, stage);
   stage.tell(run);
+  if (hasClosed(run)) return cancelAtEnd(run, stage);
   for (let act = acts[run.position]; act !== undefined && run.end === null; act = acts[run.position]) {
     if (act.act === 'wait') await sleep(act.ms, undefined, { signal: stage.signal });
     if (act.act === 'hold') await stage.whenReleased();
     // What came meanwhile, a cancel perhaps, may have ended it.
     if (run.end !== null) return;
+    if (hasClosed(run)) return cancelAtEnd(run, stage);
     if (act.act === 'start') {
       if (isPastWindow(run)) return refuse(run, stage);
       run.startedAt = new Date().toISOString();
@@ -41,32 +44,27 @@ export async function play(run: PlayedRun, stage: Stage): Promise<void> {
     const event = eventOf(run, act, stage.bootId);
     if (event === undefined) continue;
     run.outbox.append(event);
-    if (act.act === 'finish') run.end = act.state ?? 'SUCCEEDED';
+    if (act.act === 'finish') endRun(run, act.state ?? 'SUCCEEDED');
     stage.tell(run);
     if (act.act === 'reboot') {
       run.rebootFor = act.step;
       if (run.command?.rebootLease === true) {
         await stage.whenTold(run);
-        const denied = await stage.leaseFor(run);
+        const denied = await stage.leaseFor(run).catch((error: unknown) => {
+          // The server owes no lease to a run whose end it has heard of meanwhile.
+          if (run.end === null) throw error;
+          return null;
+        });
+        if (run.end !== null) return;
         if (denied !== null) return giveUp(run, { step: act.step, reason: denied, stage });
         return stage.reboot(act.offMs);
       }
       const patience = sleep(TELL_BEFORE_REBOOT_MS, undefined, { signal: stage.signal });
       await Promise.race([stage.whenTold(run), patience]);
+      if (run.end !== null) return;
       return stage.reboot(act.offMs);
     }
   }
-}
-
-/** Its window lets nothing start any more. */
-function isPastWindow({ command }: PlayedRun): boolean {
-  return command?.startUntil !== undefined && command.startUntil * 1000 <= Date.now();
-}
-
-function refuse(run: PlayedRun, stage: Stage): void {
-  run.outbox.append({ type: 'refused', code: 'WINDOW_CLOSED', message: 'its window lets nothing start any more' });
-  run.end = 'REFUSED';
-  stage.tell(run);
 }
 
 /** It may never reboot, so the step that asked for that has failed. */
@@ -80,7 +78,7 @@ function giveUp(
     const event = eventOf(run, act, stage.bootId);
     if (event !== undefined) run.outbox.append(event);
   }
-  run.end = 'FAILED';
+  endRun(run, 'FAILED');
   stage.tell(run);
 }
 

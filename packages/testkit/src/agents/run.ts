@@ -16,6 +16,8 @@ export interface Run {
   startedAt: string | null;
   /** What the agent says of the end; null while it goes on, or when it never answers. */
   end: AgentVerdict | 'REFUSED' | null;
+  /** When it said so, RFC 3339. */
+  endedAt: string | null;
   /** Whether the server has acknowledged the end. */
   told: boolean;
 }
@@ -33,6 +35,12 @@ export interface PlayedRun extends Run {
   sending: boolean;
 }
 
+/** How it ended is said once, and now. */
+export function endRun(run: Run, end: NonNullable<Run['end']>): void {
+  run.end = end;
+  run.endedAt = new Date().toISOString();
+}
+
 export function newRun(invocationId: string, command: CommandClaims | null, acts: readonly Act[] | null): PlayedRun {
   return {
     invocationId,
@@ -41,6 +49,7 @@ export function newRun(invocationId: string, command: CommandClaims | null, acts
     boots: [],
     startedAt: null,
     end: null,
+    endedAt: null,
     told: false,
     acts,
     outbox: createOutbox(invocationId),

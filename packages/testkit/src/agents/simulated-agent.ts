@@ -11,7 +11,8 @@ import { signToken, type AgentIdentity } from './make-identity.ts';
 import { agentPace, persist, type Pace } from './persist.ts';
 import { play, type Stage } from './play.ts';
 import { readCommand } from './read-command.ts';
-import { newRun, type PlayedRun, type Run } from './run.ts';
+import { watchWindowEnd } from './hold-to-window.ts';
+import { endRun, newRun, type PlayedRun, type Run } from './run.ts';
 import type { Wire } from './wire.ts';
 
 export interface AgentOptions {
@@ -105,7 +106,7 @@ export function createSimulatedAgent(options: AgentOptions): SimulatedAgent {
       const run = newRun(invocationId, null, null);
       runs.set(invocationId, run);
       run.outbox.append({ type: 'refused', code: read.code, message: read.message });
-      run.end = 'REFUSED';
+      endRun(run, 'REFUSED');
       return send(of, run);
     }
     const run = newRun(invocationId, read.claims, behaviour(read.claims, identity.instanceId));
@@ -113,14 +114,21 @@ export function createSimulatedAgent(options: AgentOptions): SimulatedAgent {
     watcher.delivered?.(read.claims);
     if (run.acts === null) return;
     run.outbox.append({ type: 'accepted', bootId: of.bootId });
-    live(of, play(run, stageOf(of)));
+    take(of, run);
+  };
+
+  /** Goes on with a run, until its window closes where that is to end it. */
+  const take = (of: Life, run: PlayedRun): void => {
+    const stage = stageOf(of);
+    live(of, play(run, stage));
+    live(of, watchWindowEnd(run, stage));
   };
 
   const cancel = (of: Life, invocationId: string): void => {
     const run = runs.get(invocationId) ?? newRun(invocationId, null, []);
     runs.set(invocationId, run);
     if (run.end !== null || run.acts === null) return;
-    run.end = 'CANCELED';
+    endRun(run, 'CANCELED');
     run.outbox.append({ type: 'finished', state: 'CANCELED', message: 'Canceled.', rebootRequired: null });
     send(of, run);
   };
@@ -176,7 +184,7 @@ export function createSimulatedAgent(options: AgentOptions): SimulatedAgent {
     for (const run of runs.values()) {
       run.sending = false;
       send(now, run);
-      live(now, play(run, stageOf(now)));
+      take(now, run);
     }
     const { signal } = now.end;
     live(

@@ -38,6 +38,7 @@ export function goodNight() {
     boots: who === 2 ? ['boot-2a', 'boot-2b'] : [`boot-${who}`],
     startedAt: who === 0 ? at(1) : at(5),
     end: who === 1 ? ('FAILED' as const) : ('SUCCEEDED' as const),
+    endedAt: at(8),
     told: true,
   })) as Run[];
   const machines = runs.map((run, who): MachineAccount => {
@@ -81,7 +82,16 @@ export function goodNight() {
     workRequestId: 'wr-1',
   };
   return {
-    plan: { failing: 1, rebooting: [2], quorum: false, check: false, hand: null, short: false, windowSeconds: 600 },
+    plan: {
+      failing: 1,
+      rebooting: [2],
+      quorum: false,
+      check: false,
+      hand: null,
+      short: false,
+      windowSeconds: 600,
+      cancels: false,
+    },
     dueAt: new Date(at(0)),
     closesAt: new Date(at(600)),
     handActed: false,

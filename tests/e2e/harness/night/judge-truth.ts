@@ -50,6 +50,9 @@ function compare(account: NightAccount, { told, invocation, run, who }: Pair): s
   if (run === undefined || run.startedAt === null) return judgeUnstarted(account, invocation, run);
   if (run.end !== state) return [`${is}, and the machine says ${run.end ?? 'that it goes on'}`];
   const faults: string[] = [];
+  const isCut = account.plan.cancels && run.endedAt !== null && new Date(run.endedAt) >= account.closesAt;
+  if (isCut !== (state === 'CANCELED')) faults.push(`${is}, and ended at ${run.endedAt ?? 'no time'}`);
+  if (isCut) return faults;
   if (state === 'FAILED' && !reason.includes(BROKEN)) faults.push(`${is}, which is not why it failed`);
   if (told.work.jobId === null) return faults;
   const { failing, rebooting, hand } = account.plan;
@@ -71,12 +74,16 @@ function compare(account: NightAccount, { told, invocation, run, who }: Pair): s
 
 /**
  * What never began was skipped, because its window let nothing start any more. When a server died with the command in its
- * hands, and its successor came after the end of the window, nobody can know whether the agent has it: that is TIMED_OUT.
+ * hands, and its successor came after the end of the window, nobody can know whether the agent has it: that is TIMED_OUT,
+ * or CANCELED where the end of the window cancels.
  */
 function judgeUnstarted(account: NightAccount, { state, reason, finishedAt }: InvocationDetail, run?: Run): string[] {
-  if (run !== undefined && run.end !== 'REFUSED') return [`is ${state}, and the machine has it still`];
+  if (run !== undefined && run.end !== 'REFUSED' && run.end !== 'CANCELED')
+    return [`is ${state}, and the machine has it still`];
   const mayBeLost = run === undefined && account.plan.short && reason.includes('never said that it took it');
-  if (state !== 'SKIPPED' && !(state === 'TIMED_OUT' && mayBeLost)) return [`is ${state} (${reason}), and never ran`];
+  const mayBeCanceled = state === 'CANCELED' && account.plan.cancels;
+  if (state !== 'SKIPPED' && !mayBeCanceled && !(state === 'TIMED_OUT' && mayBeLost))
+    return [`is ${state} (${reason}), and never ran`];
   const isClosed = finishedAt !== null && new Date(finishedAt) >= account.closesAt;
   return isClosed && reason !== '' ? [] : [`was skipped at ${finishedAt ?? 'no time'} without need (${reason})`];
 }

@@ -60,6 +60,12 @@ describe('the judges of a night', () => {
       'before the canary',
     ],
     ['one skipped without need', skipped, 'was skipped at'],
+    ['one canceled without need', canceled, 'm-3: is CANCELED'],
+    [
+      'one that ended well after its window had closed, which was to cancel it',
+      (night) => cut(night, 'SUCCEEDED'),
+      'm-3: is SUCCEEDED',
+    ],
     [
       'one that was on and was started',
       (night) => void night.machines[1]!.events.push({ at: 1, what: 'start', by: 'server', was: 'on' }),
@@ -89,6 +95,10 @@ describe('the judges of a night', () => {
     expect(judgeNight(night)).toEqual([]);
   });
 
+  it('bear that one was canceled when its window closed', () => {
+    expect(judgeNight(nightWith((night) => cut(night, 'CANCELED')))).toEqual([]);
+  });
+
   it.each([
     ['BEFORE', [{ at: 1, what: 'on', by: 'hand', was: 'off' }], null],
     ['ASKED', [{ at: 1, what: 'on', by: 'server', was: 'starting' }], 'LEFT_ON'],
@@ -111,4 +121,18 @@ function skipped(night: Parameters<Change>[0]): void {
   Object.assign(night.work[0]!.invocations[5]!, { state: 'SKIPPED', reason: 'its window closed', power: null });
   night.work[0]!.invocations[5]!.steps = [];
   Object.assign(night.machines[5]!, { runs: [], events: [], sessions: [] });
+}
+
+function canceled(night: Parameters<Change>[0]): void {
+  night.work[0]!.invocations[3]!.state = 'CANCELED';
+  night.machines[3]!.runs[0]!.end = 'CANCELED';
+}
+
+/** The window closed while the fourth was at work, and was to cancel that. */
+function cut(night: Parameters<Change>[0], state: 'CANCELED' | 'SUCCEEDED'): void {
+  canceled(night);
+  Object.assign(night.work[0]!.invocations[3]!, { state });
+  Object.assign(night.machines[3]!.runs[0]!, { end: state, endedAt: '2026-11-29T22:00:09.100Z' });
+  Object.assign(night.plan, { cancels: true });
+  night.closesAt = new Date('2026-11-29T22:00:09Z');
 }

@@ -27,12 +27,19 @@ export interface NightPlan {
   readonly short: boolean;
   /** Seconds of the window that are left when the job is due. */
   readonly windowSeconds: number;
+  /** What is at work when it closes is canceled. */
+  readonly cancels: boolean;
 }
 
 const LONG_WINDOW_SECONDS = 600;
+/** Most of those that follow the canary are at work for so long that the end of their window cuts them off, in milliseconds. */
+const CUT_MS_MAX = 60_000;
 const REST = [1, 2, 3, 4, 5] as const;
 
-export function planNight(random: Random, { short }: { readonly short: boolean }): NightPlan {
+export function planNight(
+  random: Random,
+  { short, cancels }: { readonly short: boolean; readonly cancels: boolean },
+): NightPlan {
   const quorum = random.chance(0.3);
   const rebooting = quorum ? random.some([1, 2, 3], 2) : [random.pick(REST)];
   const how = random.pick<ByHand | null>([null, null, 'BEFORE', 'ASKED', 'ANEW']);
@@ -43,7 +50,8 @@ export function planNight(random: Random, { short }: { readonly short: boolean }
     check: random.chance(0.4),
     hand: how === null ? null : { how, who: random.pick(ASLEEP) },
     short,
-    windowSeconds: short ? random.int(6, 25) : LONG_WINDOW_SECONDS,
+    windowSeconds: cancels ? random.int(30, 60) : short ? random.int(6, 25) : LONG_WINDOW_SECONDS,
+    cancels,
   };
 }
 
@@ -57,7 +65,7 @@ export function behaviourIn(plan: NightPlan, who: number, random: Random): Behav
       { act: 'start', steps },
       { act: 'step-start', step },
       { act: 'print', step, text: 'begun\n' },
-      { act: 'wait', ms: random.int(500, 4000) },
+      { act: 'wait', ms: random.int(500, plan.cancels && who > 0 ? CUT_MS_MAX : 4000) },
     ];
     if (plan.rebooting.includes(who))
       begin.push({ act: 'reboot', step, offMs: random.int(300, 1500) }, { act: 'print', step, text: 'back\n' });

@@ -55,7 +55,7 @@ export async function prepareNight(
     targets,
     schedule: once(dueAt),
     action: { kind: 'document', documentName: WORK_DOCUMENT, parameters: {} },
-    window: { windowIds: [windowId], atEnd: 'FINISH' },
+    window: { windowIds: [windowId], atEnd: plan.cancels ? 'CANCEL' : 'FINISH' },
     power: 'WAKE',
     waves: {
       waves: [

@@ -50,7 +50,8 @@ export async function playRound(
   const prepared = await Promise.all(
     groups.map((group, index) => {
       const own = random.fork(`${group.name} round ${number}`);
-      const plan = planNight(own, { short: short && index % 2 === 0 });
+      const closes = short && index % 2 === 0;
+      const plan = planNight(own, { short: closes, cancels: closes && index % 4 === 0 });
       return prepareNight(`${group.name}-${number}`, { group, plan, random: own, ask });
     }),
   );

@@ -12,7 +12,7 @@ export function sumUp(played: readonly Played[], { kills, early, postgres }: Kil
   const count = (is: (night: Played) => boolean) => played.filter(is).length;
   const killsOfEach = played.map((night) => night.kills).toSorted((a, b) => a - b);
   return [
-    `${played.length} nights, ${played.length - whole.length} of them with a window that closed in the middle.`,
+    `${played.length} nights, ${played.length - whole.length} of them with a window that closed in the middle; ${count(({ plan }) => plan.cancels)} of those canceled what was at work.`,
     `Servers were killed ${kills} times, ${early} of them before they were ready, PostgreSQL ${postgres} times; kills in one night: ${killsOfEach.join(' ')}.`,
     `Seconds until the end, whole windows: ${seconds.join(' ')}.`,
     `Invocations: ${[...states].map(([state, all]) => `${all.length} ${state}`).join(', ')}.`,
