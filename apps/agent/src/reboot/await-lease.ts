@@ -9,12 +9,13 @@ export interface LeaseNeeds extends Omit<RetryContext, 'signal'> {
   readonly call: CallServer;
   readonly records: Pick<InvocationRecords, 'find'>;
   readonly outbox: Pick<Outbox, 'waiting'>;
+  /** How long a machine that needed no lease when its command was signed waits for an answer; ten seconds unless given. */
+  readonly unboundMs?: number;
 }
 
 /** As many as one request may ask for (contract). */
 const ASKED_MAX = 50;
 const UNTOLD_PAUSE_MS = 2000;
-/** How long a machine that needed no lease when its command was signed waits for an answer. */
 const UNBOUND_MS_MAX = 10_000;
 
 /**
@@ -27,7 +28,7 @@ export function leaseAsker(needs: LeaseNeeds) {
     const needsOne = (id: string) => needs.records.find(id)?.claims?.rebootLease === true;
     const asked = invocationIds.toSorted((a, b) => Number(needsOne(b)) - Number(needsOne(a))).slice(0, ASKED_MAX);
     for (let bound = asked.some(needsOne); ; bound = true) {
-      const answer = bound ? await ask(needs, asked, signal) : await askOnce(needs, asked, signal);
+      const answer = bound ? await ask(needs, asked, signal) : await askBriefly(needs, asked, signal);
       if (answer === null || answer.decision === 'GRANTED') return null;
       if (answer.decision === 'DENIED') return answer.reason;
       needs.log.info({ invocationIds: asked, reason: answer.reason }, 'the machine may not reboot yet');
@@ -36,18 +37,25 @@ export function leaseAsker(needs: LeaseNeeds) {
   };
 }
 
-/** Null when no answer came: nothing says that a lease is needed. */
-async function askOnce(
-  { call, log }: LeaseNeeds,
+/** Null when no answer came in time, or the server will not give one: nothing says that a lease is needed. */
+async function askBriefly(
+  needs: LeaseNeeds,
   invocationIds: readonly string[],
   signal: AbortSignal,
 ): Promise<Answer | null> {
-  const brief = AbortSignal.any([signal, AbortSignal.timeout(UNBOUND_MS_MAX)]);
+  const brief = AbortSignal.any([signal, AbortSignal.timeout(needs.unboundMs ?? UNBOUND_MS_MAX)]);
   try {
-    return await call('reboot-leases', { body: { invocationIds }, answer: RebootLeaseResponse, signal: brief });
+    for (;;) {
+      const answer = await request(needs, invocationIds, brief).catch((error: unknown) => {
+        if (!(error instanceof ServerRefusedError) || !isUntold(needs, invocationIds)) throw error;
+        return null;
+      });
+      if (answer !== null) return answer;
+      await sleep(UNTOLD_PAUSE_MS, undefined, { signal: brief });
+    }
   } catch (error) {
     signal.throwIfAborted();
-    log.info(
+    needs.log.info(
       { err: error, invocationIds },
       'nobody answered whether the machine needs a lease to reboot; none is said to be needed',
     );
@@ -58,18 +66,25 @@ async function askOnce(
 type Answer = Pick<RebootLeaseResponse, 'decision' | 'reason'> & { readonly retrySeconds: number };
 
 async function ask(needs: LeaseNeeds, invocationIds: readonly string[], signal: AbortSignal): Promise<Answer> {
-  const body = { invocationIds };
   try {
-    return await retryPassing(
-      async () => await needs.call('reboot-leases', { body, answer: RebootLeaseResponse, signal }),
-      { ...needs, signal, doing: 'asking whether the machine may reboot' },
-    );
+    return await request(needs, invocationIds, signal);
   } catch (error) {
     if (!(error instanceof ServerRefusedError)) throw error;
-    const untold = new Set(needs.outbox.waiting());
-    // The server cannot know of a reboot that it has yet to be told of.
-    if (invocationIds.some((id) => untold.has(id)))
+    if (isUntold(needs, invocationIds))
       return { decision: 'WAIT', reason: 'The server has yet to hear of it.', retrySeconds: UNTOLD_PAUSE_MS / 1000 };
     return { decision: 'DENIED', reason: `the server does not allow it: ${error.message}.`, retrySeconds: 1 };
   }
+}
+
+async function request(needs: LeaseNeeds, invocationIds: readonly string[], signal: AbortSignal): Promise<Answer> {
+  return await retryPassing(
+    async () => await needs.call('reboot-leases', { body: { invocationIds }, answer: RebootLeaseResponse, signal }),
+    { ...needs, signal, doing: 'asking whether the machine may reboot' },
+  );
+}
+
+/** The server cannot know of a reboot that it has yet to be told of. */
+function isUntold({ outbox }: LeaseNeeds, invocationIds: readonly string[]): boolean {
+  const untold = new Set(outbox.waiting());
+  return invocationIds.some((id) => untold.has(id));
 }

