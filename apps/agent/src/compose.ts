@@ -19,6 +19,7 @@ import { createWakeBell } from './checkin/wake-bell.ts';
 import type { AgentConfig } from './config.ts';
 import { watchWindowEnds } from './execute/cancel-at-end.ts';
 import { cleanFolders } from './execute/clean-folders.ts';
+import { endSetBack } from './execute/end-set-back.ts';
 import { limitParallel } from './execute/limit-parallel.ts';
 import { receiveInbox } from './execute/receive-inbox.ts';
 import { runInvocation } from './execute/run-invocation.ts';
@@ -131,8 +132,10 @@ export async function runAgent(
     const askStored = storedAsker({ call, log, pace: paces.calls, reachability });
     const scriptSetting = (record: Parameters<typeof scriptSettingOf>[0]) =>
       scriptSettingOf(record, { paths, platform, instanceId, baseEnvironment: config.scriptEnvironment });
+    const back = new Set<string>();
     const runNeeds = {
       ...shared,
+      isBackInAnotherBoot: (id: string) => back.has(id),
       serverClock: clock,
       openStore: (invocationId: string) => openInvocationStore(invocationId, askStored),
       graceMs: STEP_GRACE_MS,
@@ -201,7 +204,7 @@ export async function runAgent(
     });
 
     clean();
-    settleReboots(shared);
+    for (const id of settleReboots(shared)) back.add(id);
     for (const id of records.unfinished()) windowEnds.watch(id);
     rebooter.begin();
     resume();
@@ -222,6 +225,8 @@ export async function runAgent(
       },
       onCancel: scheduler.cancel,
     };
+    const onAhead = (id: string, held: number) => endSetBack({ ...shared, cancel: scheduler.cancel }, id, held);
+    const onUnknown = (id: string) => void (back.has(id) && onAhead(id, outbox.lastSeq(id)));
     const told = { db: journal.db, contact, build: readBuildInfo(), serverUrl, bootId, localNow };
     const answering = await answerStatus(paths.status, { read: tellStatus(told), log });
     const loops = [
@@ -236,7 +241,7 @@ export async function runAgent(
         },
         context,
       ),
-      keepSendingEvents({ outbox, call, whenAppended: outboxBell.wait }, context),
+      keepSendingEvents({ outbox, call, whenAppended: outboxBell.wait, onAhead, onUnknown }, context),
     ];
     try {
       await Promise.race([faulted, ...loops]);

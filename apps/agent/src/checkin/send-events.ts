@@ -12,6 +12,10 @@ export interface SenderNeeds {
   readonly call: CallServer;
   /** Answers once something may wait in the outbox. */
   readonly whenAppended: (signal: AbortSignal) => Promise<void>;
+  /** The server holds more events of an invocation than were ever told from this journal. */
+  readonly onAhead: (invocationId: string, held: number) => void;
+  /** The server does not know an invocation of which it was told, or not any more. */
+  readonly onUnknown: (invocationId: string) => void;
 }
 
 /**
@@ -34,7 +38,11 @@ export async function keepSendingEvents(needs: SenderNeeds, context: RetryContex
 }
 
 /** False when the server holds no more of this invocation than before: it refused the batch, or saw a gap in it. */
-async function sendOne({ outbox, call }: SenderNeeds, invocationId: string, context: RetryContext): Promise<boolean> {
+async function sendOne(
+  { outbox, call, onAhead, onUnknown }: SenderNeeds,
+  invocationId: string,
+  context: RetryContext,
+): Promise<boolean> {
   const { signal, log } = context;
   const events = outbox.batch(invocationId, { events: AGENT_EVENTS_PER_REQUEST_MAX, bytes: BATCH_BYTES_MAX });
   const first = events[0];
@@ -49,9 +57,12 @@ async function sendOne({ outbox, call }: SenderNeeds, invocationId: string, cont
     if (held === -1) {
       log.warn({ invocationId }, 'the server does not know this invocation: its events are dropped');
       outbox.abandon(invocationId);
+      onUnknown(invocationId);
       return true;
     }
+    const isAhead = held > outbox.lastSeq(invocationId);
     outbox.acknowledge(invocationId, held);
+    if (isAhead) onAhead(invocationId, held);
     if (held < first.seq) log.warn({ invocationId, held, next: first.seq }, 'the server misses earlier events');
     return held >= first.seq;
   } catch (error) {

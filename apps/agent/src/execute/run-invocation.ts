@@ -7,6 +7,7 @@ import { findPlugin } from '../plugins/registry.ts';
 import { fillPlan, withhold } from '../parameters/fill-plan.ts';
 import type { InvocationStore } from '../parameters/invocation-store.ts';
 import type { RunGate } from '../reboot/run-gate.ts';
+import { awaitHearing } from './await-hearing.ts';
 import type { ParallelLimit } from './limit-parallel.ts';
 import { isPastWindow, windowReason } from './hold-to-window.ts';
 import { prefetchDocuments } from './prefetch-documents.ts';
@@ -26,6 +27,8 @@ export interface InvocationNeeds extends Omit<StepNeeds, 'store'> {
   readonly gate: RunGate;
   /** One at a time over all documents that may change packages. */
   readonly packageLock: ParallelLimit;
+  /** Whether the machine was restarted since it last ran, by the run itself or by others. */
+  readonly isBackInAnotherBoot: (invocationId: string) => boolean;
 }
 
 /**
@@ -37,6 +40,7 @@ export async function runInvocation(
   invocationId: string,
   signal: AbortSignal,
 ): Promise<boolean> {
+  if (needs.isBackInAnotherBoot(invocationId)) await awaitHearing(needs.outbox, invocationId, signal);
   const record = needs.records.find(invocationId);
   if (!record?.claims || (record.state !== 'ACCEPTED' && record.state !== 'RUNNING')) return true;
   if (needs.reboots.isPending(invocationId)) return false;

@@ -13,6 +13,10 @@ export interface Outbox {
   batch(invocationId: string, limits: { events: number; bytes: number }): AgentEvent[];
   /** Forgets what the server holds: every event up to `seq`. */
   acknowledge(invocationId: string, seq: number): void;
+  /** The number of the newest event of an invocation. */
+  lastSeq(invocationId: string): number;
+  /** Forgets what waits, and tells this as the last word, after `seq`; nothing more is told of it in this life. */
+  endAfter(invocationId: string, seq: number, body: EventBody): void;
   /** Forgets all events of an invocation that the server does not know. */
   abandon(invocationId: string): void;
 }
@@ -34,9 +38,13 @@ export function openOutbox(journal: Journal, clock: () => number, onAppend: () =
     'update invocations set acknowledged_at = coalesce(acknowledged_at, ?) where id = ?',
   );
   const removeAll = db.prepare('delete from events where invocation_id = ?');
+  const last = db.prepare('select next_seq - 1 as seq from invocations where id = ?');
+  const goOnAfter = db.prepare('update invocations set next_seq = ? + 1 where id = ?');
+  const ended = new Set<string>();
 
   return {
     append(invocationId, body) {
+      if (ended.has(invocationId)) return;
       journal.atomically(() => {
         const at = new Date(clock()).toISOString();
         const { seq } = nextSeq.get(invocationId) as { seq: number };
@@ -61,6 +69,15 @@ export function openOutbox(journal: Journal, clock: () => number, onAppend: () =
         remove.run(invocationId, seq);
         if (seq >= 1) markAcknowledged.run(clock(), invocationId);
       });
+    },
+    lastSeq: (invocationId) => (last.get(invocationId) as { seq: number } | undefined)?.seq ?? 0,
+    endAfter(invocationId, seq, body) {
+      journal.atomically(() => {
+        removeAll.run(invocationId);
+        goOnAfter.run(seq, invocationId);
+        this.append(invocationId, body);
+      });
+      ended.add(invocationId);
     },
     abandon: (invocationId) => void journal.atomically(() => removeAll.run(invocationId)),
   };

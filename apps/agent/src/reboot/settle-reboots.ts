@@ -14,9 +14,10 @@ export function decideReboot(reboot: RebootRecord, bootId: string): 'proved' | '
 
 /**
  * Once at the agent's start, before anything runs: proves or gives up the reboots that were owed, and tells the runs that
- * a restart which they had not asked for interrupted.
+ * a restart which they had not asked for interrupted. Answers those that come back in another boot.
  */
-export function settleReboots(needs: SettleNeeds): void {
+export function settleReboots(needs: SettleNeeds): ReadonlySet<string> {
+  const back = new Set<string>();
   const { journal, records, reboots, outbox, bootId, log } = needs;
   for (const reboot of reboots.pending()) {
     const { invocationId, step } = reboot;
@@ -32,17 +33,20 @@ export function settleReboots(needs: SettleNeeds): void {
       records.noteBoot(invocationId, bootId);
       outbox.append(invocationId, { type: 'rebooted', step, bootId });
     });
+    back.add(invocationId);
   }
-  for (const invocationId of records.unfinished()) tellRestart(needs, invocationId);
+  for (const invocationId of records.unfinished()) if (tellRestart(needs, invocationId)) back.add(invocationId);
+  return back;
 }
 
-function tellRestart({ journal, records, steps, outbox, bootId, log }: SettleNeeds, invocationId: string): void {
+function tellRestart({ journal, records, steps, outbox, bootId, log }: SettleNeeds, invocationId: string): boolean {
   const record = records.find(invocationId);
-  if (record?.state !== 'RUNNING' || record.bootId === null || record.bootId === bootId) return;
+  if (record?.state !== 'RUNNING' || record.bootId === null || record.bootId === bootId) return false;
   const step = steps.all(invocationId).find(({ state }) => state !== 'ENDED')?.name ?? '';
   log.warn({ invocationId, step, before: record.bootId, bootId }, 'the machine was restarted during the run');
   journal.atomically(() => {
     records.noteBoot(invocationId, bootId);
     outbox.append(invocationId, { type: 'rebooted', step, bootId });
   });
+  return true;
 }
