@@ -181,6 +181,17 @@ describe('a person', () => {
     await bed.runJobs();
   });
 
+  it('does not switch off a machine whose agent was given a command while the way to it was opened', async () => {
+    const settings = { kind: 'ipmi', username: 'patcher', passwordParameter: '/bmc/password' };
+    const { instanceId } = await bed.bound(settings, '127.0.0.1:1');
+    const invocationId = await addInvocation(bed.db, instanceId, { state: 'PENDING' });
+    bed.onSecret = async () =>
+      void (await sql`update invocations set offered_at = now() where id = ${invocationId}::text`.execute(bed.db));
+    bed.secrets.set('/bmc/password', 'secret');
+    await expect(bed.ask('stopInstance', { params: { instanceId } })).rejects.toMatchObject({ code: 'CONFLICT' });
+    bed.onSecret = async () => undefined;
+  });
+
   it('does not switch off a machine on which a run is under way that found it on', async () => {
     const { instanceId, changes } = await bed.machine('running');
     await addInvocation(bed.db, instanceId, { state: 'RUNNING' });

@@ -21,6 +21,8 @@ export async function switchByHand(
 ): Promise<void> {
   const binding = await requireBinding(deps, instanceId);
   const { providerName: name, settings, ref } = binding;
+  // Before it is looked for runs: it may take its time, in which a command could go out.
+  const { provider } = await orFail(() => deps.openProvider({ name, settings }));
   await withTransaction(deps.db, async (tx) => {
     const session = await lockOpenSession(tx, instanceId);
     if (to === 'off' && (session !== null || (await listUnderWay(tx, instanceId)).length > 0)) {
@@ -39,12 +41,17 @@ export async function switchByHand(
     const action = to === 'on' ? 'start instance' : 'stop instance';
     await recordAudit(tx, { ...asker, action, target: instanceId, details: { provider: name, ref } });
   });
-  try {
-    const { provider } = await deps.openProvider({ name, settings });
+  await orFail(async () => {
     if (to === 'on') await provider.start(ref);
     else await provider.stop(ref, { force: false });
+  });
+  await askAbout(deps, binding);
+}
+
+async function orFail<T>(call: () => Promise<T>): Promise<T> {
+  try {
+    return await call();
   } catch (error) {
     throw new CodedError('POWER_FAILED', faultOf(error).message, { cause: error });
   }
-  await askAbout(deps, binding);
 }

@@ -68,7 +68,12 @@ export async function openPowerBed(overrides: Partial<PowerNeeds['work']> = {}) 
   const fleet = createFleet({ db, clock, serverId: 'rustine-test', commandKeys: [], needs: noNeighbours });
   const needs: PowerNeeds = {
     fleet,
-    parameters: { readSecret: async (name) => secrets.get(name) ?? null },
+    parameters: {
+      readSecret: async (name) => {
+        await bed.onSecret();
+        return secrets.get(name) ?? null;
+      },
+    },
     work: {
       wakeSettled: async (_tx, { invocationId, outcome }) => void told.push({ about: 'wake', invocationId, outcome }),
       restoreSettled: async (_tx, { invocationId, outcome }) =>
@@ -89,7 +94,9 @@ export async function openPowerBed(overrides: Partial<PowerNeeds['work']> = {}) 
     await power.tasks['power-session']!({ sessionId }, {} as never);
   };
 
-  return {
+  const bed = {
+    /** What happens while a secret is read. */
+    onSecret: async (): Promise<void> => undefined,
     db,
     database,
     power,
@@ -175,6 +182,7 @@ export async function openPowerBed(overrides: Partial<PowerNeeds['work']> = {}) 
       await rm(folder, { recursive: true });
     },
   };
+  return bed;
 }
 
 export type PowerBed = Awaited<ReturnType<typeof openPowerBed>>;
