@@ -33,7 +33,7 @@ export interface NightPlan {
 
 const LONG_WINDOW_SECONDS = 600;
 /** Most of those that follow the canary are at work for so long that the end of their window cuts them off, in milliseconds. */
-const CUT_MS_MAX = 60_000;
+const CUT_MS_MAX = 80_000;
 const REST = [1, 2, 3, 4, 5] as const;
 
 export function planNight(
@@ -50,7 +50,7 @@ export function planNight(
     check: random.chance(0.4),
     hand: how === null ? null : { how, who: random.pick(ASLEEP) },
     short,
-    windowSeconds: cancels ? random.int(30, 60) : short ? random.int(6, 25) : LONG_WINDOW_SECONDS,
+    windowSeconds: cancels ? random.int(45, 75) : short ? random.int(6, 25) : LONG_WINDOW_SECONDS,
     cancels,
   };
 }
