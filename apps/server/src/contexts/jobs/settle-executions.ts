@@ -1,12 +1,10 @@
 import type { Transaction } from '../../db/connect.ts';
 import { withTransaction } from '../../db/with-transaction.ts';
-import { newId } from '../../ids.ts';
+import { addRestart } from './add-restart.ts';
 import type { JobsDeps } from './jobs-deps.ts';
 import { selectExecution, type ExecutionRow } from './sql/executions.ts';
 import { lockJob } from './sql/jobs.ts';
 import { endedExecutions, instancesToRestart, restartsThatWait, settleExecution } from './sql/settle-executions.ts';
-import { insertExecution } from './sql/write-executions.ts';
-import { setExecutionTimer } from './timers.ts';
 
 const AT_ONCE = 100;
 
@@ -47,30 +45,16 @@ async function planRestarts(tx: Transaction, { deps, execution, now }: Restarts)
   if (instanceIds.length === 0) return;
   const isDeleted = (await lockJob(tx, execution.jobId)) === undefined;
   const times = isDeleted ? null : await restartTimes(tx, deps, { instanceIds, windowIds: reboot.windowIds, now });
-  const waiting = await restartsThatWait(tx, execution.jobId, reboot);
-  const toPlan = instanceIds.filter((id) => !waiting.has(id) || waiting.get(id) !== times?.get(id));
+  const waiting = await restartsThatWait(tx, { jobId: execution.jobId, reboot });
+  const toPlan = instanceIds.filter((id) => !waiting.get(id)?.has(times?.get(id) ?? Number.NaN));
   const byTime = Map.groupBy(toPlan, (id) => times?.get(id) ?? null);
   for (const [time, ids] of byTime) {
-    const planned = time !== null;
-    const dueAt = planned ? new Date(time) : now;
-    const restart = newId('execution');
-    await insertExecution(tx, {
-      id: restart,
-      jobId: execution.jobId,
-      kind: 'REBOOT',
-      dueAt,
-      state: planned ? 'PLANNED' : 'SKIPPED',
-      reason: planned
+    const reason =
+      time !== null
         ? `The restart after execution ${execution.id} waits for its window.`
-        : `${isDeleted ? 'The job was deleted' : 'No window for restarts ever opens'}: restart ${count(ids.length)} by hand.`,
-      spec: execution.spec,
-      instanceIds: ids,
-      overrides: {},
-      startedBy: execution.startedBy,
-      idempotencyKey: null,
-      at: now,
-    });
-    if (planned) await setExecutionTimer(tx, restart, dueAt);
+        : `${isDeleted ? 'The job was deleted' : 'No window for restarts ever opens'}: restart ${count(ids.length)} by hand.`;
+    const dueAt = time === null ? null : new Date(time);
+    await addRestart(tx, { of: execution, instanceIds: ids, dueAt, reason, now });
   }
 }
 

@@ -17,14 +17,15 @@ import { endUnstarted, markStarted } from './sql/write-executions.ts';
  */
 export async function startExecution(deps: JobsDeps, executionId: string): Promise<void> {
   const { db, clock, needs } = deps;
-  const execution = await selectExecution(db, executionId);
+  const found = await selectExecution(db, executionId);
   const now = clock();
-  if (execution === undefined || !isDue(execution, now)) return;
+  if (found === undefined || !isDue(found, now)) return;
   // An earlier release noted it in a transaction of its own, and may have died before that one.
-  const made = await workRequestOfKey(db, keyOf(execution));
+  const made = await workRequestOfKey(db, keyOf(found));
   if (made !== null)
     return void (await markStarted(db, executionId, { workRequestId: made, forecast: null, reason: '' }));
-  if (await postponeRestart(deps, execution, now)) return;
+  const execution = await postponeRestart(deps, found, now);
+  if (execution === null) return;
   const tooLate = lateReason(execution, now);
   if (tooLate !== null) return void (await endUnstarted(db, executionId, { state: 'MISSED', reason: tooLate }));
   const forecast = await forecastOrNone(deps, execution);

@@ -159,14 +159,15 @@ describe('a restart that has a window of its own', () => {
 });
 
 describe('a restart that is planned', () => {
-  const plan = async (bed: Awaited<ReturnType<typeof openJobs>>, reboot: object) => {
+  const plan = async (bed: Awaited<ReturnType<typeof openJobs>>, reboot: object, given?: readonly string[]) => {
     const window = bed.addWindow(['2026-03-03T03:00:00Z', 120], ['2026-03-10T03:00:00Z', 120]);
-    const instanceId = await bed.addInstance();
+    const instanceIds = given ?? [await bed.addInstance()];
     const job = { schedule: daily, missed: { kind: 'skip' as const }, reboot: { windowIds: [window.id], ...reboot } };
     const { id } = await bed.create(job);
     const patch = async () => {
       const { workRequestId } = await bed.run(id);
-      await addInvocation(bed, { workRequestId: workRequestId!, instanceId, rebootRequired: true });
+      for (const instanceId of instanceIds)
+        await addInvocation(bed, { workRequestId: workRequestId!, instanceId, rebootRequired: true });
       await bed.endWork(workRequestId!, 'SUCCEEDED');
       await bed.sweep();
     };
@@ -199,6 +200,42 @@ describe('a restart that is planned', () => {
       ]);
     },
   );
+
+  it('begins where it may, and waits where a freeze holds', async () => {
+    await using bed = await openJobs();
+    const [free, other] = [await bed.addInstance(), await bed.addInstance()];
+    const { restarts } = await plan(bed, {}, [free, other]);
+    bed.freeze('year end', [free]);
+    bed.setTime('2026-03-03T03:00:01Z');
+    await Promise.all([bed.sweep(), bed.sweep()]);
+    await bed.sweep();
+    expect(await restarts()).toMatchObject([
+      { state: 'STARTED' },
+      { state: 'PLANNED', dueAt: '2026-03-10T03:00:00.000Z', reason: expect.stringContaining('a freeze held') },
+    ]);
+    expect(bed.started.at(-1)).toMatchObject({ documentName: 'Rustine-RebootInstance', instanceIds: [free] });
+    bed.freeze(null);
+    bed.setTime('2026-03-10T03:00:01Z');
+    await bed.sweep();
+    expect(bed.started.at(-1)).toMatchObject({ documentName: 'Rustine-RebootInstance', instanceIds: [other] });
+    expect(await restarts()).toHaveLength(2);
+  });
+
+  it('is one at the next opening, however many were held up at this one', async () => {
+    await using bed = await openJobs();
+    const { patch, restarts } = await plan(bed, { option: 'ALWAYS' });
+    bed.freeze('year end');
+    bed.setTime('2026-03-03T03:00:01Z');
+    await bed.sweep();
+    // Its window is open, so it would begin at once.
+    await patch();
+    await bed.sweep();
+    bed.freeze(null);
+    bed.setTime('2026-03-10T03:00:01Z');
+    await bed.sweep();
+    expect((await restarts()).map(({ state }) => state).toSorted()).toEqual(['SKIPPED', 'STARTED']);
+    expect(bed.started.filter(({ documentName }) => documentName === 'Rustine-RebootInstance')).toHaveLength(1);
+  });
 
   it('is given up when its window never opens again', async () => {
     await using bed = await openJobs();

@@ -39,11 +39,16 @@ export async function instancesToRestart(
   return rows.map(({ id }) => id);
 }
 
-/** When the instances restart, in milliseconds, that wait for a restart by the same rule of the job already. */
-export async function restartsThatWait(db: Db, jobId: string, reboot: JobReboot): Promise<ReadonlyMap<string, number>> {
+/** The times, in milliseconds, for which instances wait to restart by the same rule of the job already. */
+export async function restartsThatWait(
+  db: Db,
+  asked: { readonly jobId: string; readonly reboot: JobReboot; readonly besides?: string },
+): Promise<ReadonlyMap<string, ReadonlySet<number>>> {
   const { rows } = await sql<{ id: string; dueAt: Date }>`
     select unnest(instance_ids) as id, due_at as "dueAt" from job_executions
-    where job_id = ${jobId}::text and kind = 'REBOOT' and state = 'PLANNED'
-      and spec -> 'reboot' = ${JSON.stringify(reboot)}::jsonb`.execute(db);
-  return new Map(rows.map(({ id, dueAt }) => [id, dueAt.getTime()]));
+    where job_id = ${asked.jobId}::text and kind = 'REBOOT' and state = 'PLANNED'
+      and id is distinct from ${asked.besides ?? null}::text
+      and spec -> 'reboot' = ${JSON.stringify(asked.reboot)}::jsonb`.execute(db);
+  const byInstance = Map.groupBy(rows, ({ id }) => id);
+  return new Map([...byInstance].map(([id, own]) => [id, new Set(own.map(({ dueAt }) => dueAt.getTime()))]));
 }

@@ -62,14 +62,29 @@ export async function endUnstarted(
   return numAffectedRows === 1n;
 }
 
-/** A planned one is due at another time. False when it has started, or ended, before. */
+type Planned = Pick<ExecutionRow, 'id' | 'instanceIds'>;
+
+/** A planned one, as it was read, is due at another time and for these instances. False when it has started, ended or changed before. */
 export async function saveDue(
   tx: Transaction,
-  id: string,
-  { dueAt, reason }: { readonly dueAt: Date; readonly reason: string },
+  { id, instanceIds }: Planned,
+  to: { readonly dueAt: Date; readonly instanceIds: readonly string[]; readonly reason: string },
 ): Promise<boolean> {
   const { numAffectedRows } = await sql`
-    update job_executions set due_at = ${dueAt}::timestamptz, reason = ${reason}::text
-    where id = ${id}::text and state = 'PLANNED'`.execute(tx);
+    update job_executions set due_at = ${to.dueAt}::timestamptz, instance_ids = ${[...to.instanceIds]}::text[],
+      reason = ${to.reason}::text
+    where id = ${id}::text and state = 'PLANNED' and instance_ids = ${instanceIds}::text[]`.execute(tx);
+  return numAffectedRows === 1n;
+}
+
+/** A planned one, as it was read, goes on with these instances alone. False when it has started, ended or changed before. */
+export async function keepInstances(
+  tx: Transaction,
+  { id, instanceIds }: Planned,
+  kept: readonly string[],
+): Promise<boolean> {
+  const { numAffectedRows } = await sql`
+    update job_executions set instance_ids = ${[...kept]}::text[]
+    where id = ${id}::text and state = 'PLANNED' and instance_ids = ${instanceIds}::text[]`.execute(tx);
   return numAffectedRows === 1n;
 }

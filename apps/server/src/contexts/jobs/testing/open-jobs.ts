@@ -37,6 +37,7 @@ export async function openJobs({ windowsOf }: OpenOptions = {}) {
   const places = new Map<string, Place>();
   let refusal: CodedError | null = null;
   let frozen: string | null = null;
+  let spared: readonly string[] = [];
 
   const insertWork = async (work: JobWork, state: WorkRequestState, reason: string) => {
     const id = newId('workRequest');
@@ -139,7 +140,11 @@ export async function openJobs({ windowsOf }: OpenOptions = {}) {
         windows.get(windowId)!.openings.find(({ opensAt }) => opensAt > after) ?? null,
       openUntil: async (_db, { windowIds, at }) => at.map((instant) => openAt(windowIds, instant)?.closesAt ?? null),
       freezesOn: async (_db, { instanceIds }) =>
-        new Map(frozen === null ? [] : instanceIds.map((id) => [id, { name: frozen! }])),
+        new Map(
+          instanceIds.flatMap((id) =>
+            frozen === null || spared.includes(id) ? [] : [[id, { name: frozen }] as const],
+          ),
+        ),
       freezesOfCompartments: async (_db, { compartmentIds, from, to }) =>
         new Map(frozen === null ? [] : compartmentIds.map((id) => [id, [{ name: frozen!, from, to }]])),
     },
@@ -180,7 +185,11 @@ export async function openJobs({ windowsOf }: OpenOptions = {}) {
     passTime: (seconds: number) => void (now = new Date(now.getTime() + seconds * 1000)),
     setTime: (iso: string) => void (now = new Date(iso)),
     refuse: (error: CodedError | null) => void (refusal = error),
-    freeze: (name: string | null) => void (frozen = name),
+    /** Freezes all instances but these. */
+    freeze(name: string | null, but: readonly string[] = []): void {
+      frozen = name;
+      spared = but;
+    },
     addWindow(...openings: readonly [opensAt: string, minutes: number, cutoffMinutes?: number][]): TestWindow {
       const window: TestWindow = {
         id: newId('window'),
