@@ -127,6 +127,23 @@ describe('a freeze', () => {
     expect((await run.standing())[0]).toMatchObject({ state: 'SKIPPED' });
   });
 
+  it('that begins while the agent is being answered is in the command', async () => {
+    const run = await runOn(bed, { count: 1 });
+    const [instanceId] = run.instanceIds;
+    const begins = new Date(bed.clock().getTime() + 1000);
+    const before = { ...bed.windows.needs };
+    try {
+      Object.assign(bed.windows.needs, {
+        freezesOn: async () => (bed.passTime(2), new Map()),
+        nextFreezeStart: async (_reader: unknown, _id: string, after: Date) => (begins > after ? begins : null),
+      });
+      const [command] = (await bed.agent(instanceId!).inbox()).commands;
+      expect(claimsOf(command!.jws)).toMatchObject({ startUntil: begins.getTime() / 1000 });
+    } finally {
+      Object.assign(bed.windows.needs, before);
+    }
+  });
+
   it('that was overridden hands out the command all the same', async () => {
     const run = await runOn(bed, { count: 1, overrideFreeze: { reason: 'zero day', by: 'ada' } });
     freeze(run.instanceIds);

@@ -9,17 +9,21 @@ import { freezeReason } from './judge-start.ts';
 
 export interface HeedDeps {
   readonly db: Db;
-  readonly clock: () => Date;
   readonly needs: Pick<WorkNeeds, 'windows' | 'power'>;
+}
+
+/** One instant for all of an ask: a freeze that begins between two would be seen by neither. */
+export interface Ask {
+  readonly instanceId: string;
+  readonly at: Date;
 }
 
 /**
  * A freeze may begin between a turn and the moment at which the agent comes for its command: what no agent has is skipped
  * then. True while a freeze holds for the instance, so that what went out before is not handed out again.
  */
-export async function heedFreezes(deps: HeedDeps, instanceId: string): Promise<boolean> {
-  const { db, clock, needs } = deps;
-  const at = clock();
+export async function heedFreezes(deps: HeedDeps, { instanceId, at }: Ask): Promise<boolean> {
+  const { db, needs } = deps;
   const waiting = await commandsUnderFreezes(db, instanceId, at);
   if (waiting.length === 0) return false;
   const freeze = (await needs.windows.freezesOn(db, { instanceIds: [instanceId], at })).get(instanceId);
@@ -51,14 +55,13 @@ const WAIT_MS_MAX = 2 * 24 * 3_600_000;
 
 /** The commands as their agent may begin them: those that heed freezes not once the next one has begun. */
 export async function untilFreeze(
-  { db, clock, needs }: HeedDeps,
-  instanceId: string,
+  { db, needs }: HeedDeps,
+  { instanceId, at }: Ask,
   commands: readonly OfferedCommand[],
 ): Promise<readonly OfferedCommand[]> {
   if (!commands.some(({ heedsFreezes }) => heedsFreezes)) return commands;
-  const now = clock();
-  const freeze = await needs.windows.nextFreezeStart(db, instanceId, now);
-  if (freeze === null || freeze.getTime() > now.getTime() + WAIT_MS_MAX) return commands;
+  const freeze = await needs.windows.nextFreezeStart(db, instanceId, at);
+  if (freeze === null || freeze.getTime() > at.getTime() + WAIT_MS_MAX) return commands;
   return commands.map((command) => {
     const { heedsFreezes, startUntil } = command;
     return heedsFreezes && (startUntil === null || freeze < startUntil) ? { ...command, startUntil: freeze } : command;

@@ -18,9 +18,10 @@ export function registerGetInbox(app: FastifyInstance, deps: GetInboxDeps): void
   const { db, clock } = deps;
   app.get('/inbox', { schema: { hide: true, response: { 200: AgentInbox } } }, async (request): Promise<AgentInbox> => {
     const instanceId = instanceIdOf(request);
-    const frozen = await heedFreezes(deps, instanceId);
+    const ask = { instanceId, at: clock() };
+    const frozen = await heedFreezes(deps, ask);
     const offered = await offerCommands(db, instanceId, { now: clock(), frozen });
-    const commands = await untilFreeze(deps, instanceId, offered);
+    const commands = await untilFreeze(deps, ask, offered);
     const rebootLease = commands.length > 0 && (await deps.needs.quorum.needsLease(db, instanceId));
     const signed = await signCommands(deps, { instanceId, rebootLease }, commands);
     return { commands: signed, cancel: await cancelsOf(db, instanceId) };
