@@ -44,28 +44,52 @@ export async function nextInLine(
   line: Line,
   { count, onlineSince }: { readonly count: number; readonly onlineSince: Date },
 ): Promise<NextInLine[]> {
-  const there = await lockWaiting(tx, line, { online: true, count, onlineSince });
+  const there = await lockThere(tx, line, { count, onlineSince });
   if (there.length === count) return there;
-  const away = await lockWaiting(tx, line, { online: false, count: count - there.length, onlineSince });
-  return [...there, ...away];
+  const taken = new Set(there.map(({ id }) => id));
+  const others = (await lockAnyone(tx, line, { count, onlineSince })).filter(({ id }) => !taken.has(id));
+  return [...there, ...others.slice(0, count - there.length)];
 }
 
-async function lockWaiting(
+interface Wanted {
+  readonly count: number;
+  readonly onlineSince: Date;
+}
+
+async function lockThere(
   tx: Transaction,
   { workRequestId, wave }: Line,
-  { online, count, onlineSince }: { readonly online: boolean; readonly count: number; readonly onlineSince: Date },
+  { count, onlineSince }: Wanted,
 ): Promise<NextInLine[]> {
-  const { rows } = await sql<Omit<NextInLine, 'online'>>`
-    select i.id, i.instance_id as "instanceId"
+  const { rows } = await sql<NextInLine>`
+    select i.id, i.instance_id as "instanceId", true as online
     from invocations i
     join managed_instances m on m.id = i.instance_id
     where i.work_request_id = ${workRequestId}::text and i.state = 'PENDING' and i.released_at is null
       and (${wave}::integer is null or i.wave = ${wave}::integer)
-      and ${isThere(onlineSince)} = ${online}::boolean
+      and ${isThere(onlineSince)}
     order by i.id
     limit ${count}::integer
     for no key update of i skip locked`.execute(tx);
-  return rows.map((row) => ({ ...row, online }));
+  return rows;
+}
+
+/** There or not, also what this transaction has locked: one may have come, or gone, since it looked for those that are there. */
+async function lockAnyone(
+  tx: Transaction,
+  { workRequestId, wave }: Line,
+  { count, onlineSince }: Wanted,
+): Promise<NextInLine[]> {
+  const { rows } = await sql<NextInLine>`
+    select i.id, i.instance_id as "instanceId", ${isThere(onlineSince)} as online
+    from invocations i
+    join managed_instances m on m.id = i.instance_id
+    where i.work_request_id = ${workRequestId}::text and i.state = 'PENDING' and i.released_at is null
+      and (${wave}::integer is null or i.wave = ${wave}::integer)
+    order by i.id
+    limit ${count}::integer
+    for no key update of i skip locked`.execute(tx);
+  return rows;
 }
 
 /**
