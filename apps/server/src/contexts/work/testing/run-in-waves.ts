@@ -1,6 +1,6 @@
 import type { WavePlan, WorkWave } from '@rustine/contract';
 import { sql } from 'kysely';
-import { runOn, type RunSpec, type Standing } from './run-on.ts';
+import { runOn, type Run, type RunSpec, type Standing } from './run-on.ts';
 import type { TestBed } from './test-bed.ts';
 
 type WaveSpec = Omit<WavePlan['waves'][number], 'successPercent' | 'bakeMinutes'> &
@@ -17,7 +17,10 @@ export const rest = { name: 'rest', members: { kind: 'rest' } } as const;
 
 /** Work in waves, and what their instances do. */
 export async function runInWaves(bed: TestBed, { waves, ...spec }: RunSpec & { readonly waves: WavePlan }) {
-  const run = await runOn(bed, { maxConcurrency: '100%', waves, ...spec });
+  return watchWaves(bed, await runOn(bed, { maxConcurrency: '100%', waves, ...spec }));
+}
+
+export function watchWaves(bed: TestBed, run: Run) {
   const detail = () => bed.work.handlers.getWorkRequest({ params: { workRequestId: run.workRequestId } } as never);
   const inWave = async (name: string): Promise<Standing[]> => {
     const { rows } = await sql<{ id: string }>`

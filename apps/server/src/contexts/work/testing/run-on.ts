@@ -32,7 +32,14 @@ export async function runOn(bed: TestBed, { count, online = count, prepare, ...l
   await prepare?.(instanceIds);
   const request = { documentName: scanDocument.name, instanceIds, parameters: {}, createdBy: 'ada', ...limits };
   const { workRequestId } = await bed.work.startWork(request);
+  return watchRun(bed, { workRequestId, instanceIds });
+}
 
+/** Work that was asked for, and what its instances do. */
+export function watchRun(
+  bed: TestBed,
+  { workRequestId, instanceIds }: { readonly workRequestId: string; readonly instanceIds: readonly string[] },
+) {
   const onlineSince = () => new Date(bed.clock().getTime() - ONLINE_SECONDS_MAX * 1000);
   const standing = async (): Promise<Standing[]> => {
     const { rows } = await sql<Standing>`
@@ -68,4 +75,4 @@ export async function runOn(bed: TestBed, { count, online = count, prepare, ...l
   };
 }
 
-export type Run = Awaited<ReturnType<typeof runOn>>;
+export type Run = ReturnType<typeof watchRun>;
