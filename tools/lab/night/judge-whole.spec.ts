@@ -11,6 +11,7 @@ const waveOf = (name: string, change: Partial<WorkWave> = {}): WorkWave => ({
   reason: '',
   counts: {},
   size: 1,
+  succeededBefore: 0,
   successPercent: 100,
   bakeMinutes: 0,
   bakeUntil: null,

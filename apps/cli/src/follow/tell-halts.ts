@@ -9,7 +9,7 @@ export function tellHalts(note: (text: string) => void): (work: WorkRequest) => 
     const wave = halted?.wave ?? null;
     if (halted !== null && wave !== told) {
       note(
-        `Wave ${plain(halted.wave)} failed: ${plain(halted.reason)} Until ${instant(halted.until)} it waits for "rustine work-request resume ${id}" or "cancel".`,
+        `Wave ${plain(halted.wave)} failed: ${plain(halted.reason)} Until ${instant(halted.until)} it waits for "rustine work-request resume ${id}", "retry" or "cancel".`,
       );
     }
     told = wave;

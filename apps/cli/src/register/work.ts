@@ -65,7 +65,7 @@ export function registerWorkCommands(program: Command, context: CommandContext, 
     );
   workRequest
     .command('resume')
-    .description('go on with the next wave although one failed')
+    .description('go on with the next wave although one failed; retry runs what failed again first')
     .argument('<work-request>', 'id; work-request show tells when it is halted')
     .option('--reason <text>', 'why, for those who look at it later; it is audited')
     .option('--wait', 'follow it to its end')
@@ -74,9 +74,10 @@ export function registerWorkCommands(program: Command, context: CommandContext, 
     );
   workRequest
     .command('retry')
-    .description('run the same again on the instances where it did not succeed')
-    .argument('<work-request>', 'id; it has ended')
+    .description('run the same again on the instances where it did not succeed, each in its wave')
+    .argument('<work-request>', 'id; it has ended, or is halted: then it ends, and what waits is taken up too')
     .option('--states <states...>', 'how their invocations ended (default: FAILED TIMED_OUT SKIPPED; CANCELED too)')
+    .option('--no-waves', 'all of them by --max-concurrency alone')
     .option('--override-freeze <reason>', 'run although a freeze holds; it is audited')
     .option('--wait', 'follow it to its end')
     .addOption(timeout())

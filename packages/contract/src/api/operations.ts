@@ -216,7 +216,7 @@ export const operations = {
     method: 'POST',
     path: '/work-requests/{workRequestId}/retry',
     tag: 'work',
-    summary: 'Run the document of an ended work request again, on the instances where it did not succeed',
+    summary: 'Run the document of an ended or halted work request again, on the instances where it did not succeed',
     params: workRequestParams,
     body: RetryWorkRequest,
     success: 202,

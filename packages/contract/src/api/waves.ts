@@ -85,6 +85,8 @@ export const WorkWave = z
     counts: z.partialRecord(InvocationState, z.int()),
     /** Instances in it. */
     size: z.int(),
+    /** Of a retry: those of the wave that succeeded before and are not run again. They count for its percent. */
+    succeededBefore: z.int().default(0),
     successPercent: z.int(),
     bakeMinutes: z.int(),
     bakeUntil: z.iso.datetime().nullable(),

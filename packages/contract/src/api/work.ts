@@ -46,7 +46,7 @@ export const WorkRequest = z
     jobId: JobId.nullable(),
     executionId: ExecutionId.nullable(),
     power: PowerRule,
-    /** A wave failed and the later ones wait for a person, who resumes or cancels until then; then it ends by itself. */
+    /** A wave failed and the later ones wait for a person, who resumes, retries or cancels until then; then it ends by itself. */
     halted: z.object({ wave: z.string(), reason: z.string(), until: z.iso.datetime() }).nullable(),
     createdBy: z.string(),
     createdAt: z.iso.datetime(),
@@ -193,13 +193,18 @@ export const RunCommandRequest = z
   .meta({ id: 'RunCommandRequest' });
 export type RunCommandRequest = z.infer<typeof RunCommandRequest>;
 
-/** Run a work request's document again, on those of its instances whose invocation ended in one of these states. */
+/**
+ * Run a work request's document again, on those of its instances whose invocation ended in one of these states. Of a halted
+ * one, which ends by that, also on those that wait.
+ */
 export const RetryWorkRequest = z
   .object({
     states: z
       .array(z.enum(['FAILED', 'TIMED_OUT', 'SKIPPED', 'CANCELED']))
       .min(1)
       .default(['FAILED', 'TIMED_OUT', 'SKIPPED']),
+    /** KEEP: each in the wave that it was in, if there were waves. NONE: all of them by max-concurrency alone. */
+    waves: z.enum(['KEEP', 'NONE']).default('KEEP'),
     /** Needed where a freeze holds now, whatever was said when it ran first. */
     overrideFreeze: FreezeOverride.optional(),
     idempotencyKey,

@@ -8,3 +8,4 @@ export {
   type WaveStep,
 } from './decide-wave.ts';
 export { bindsVersions, holdsStill, ONLY_VERSIONS_MAX } from './patch-documents.ts';
+export { repeatWaves, type RanWave, type RepeatedWave, type RetriedTarget } from './repeat-waves.ts';

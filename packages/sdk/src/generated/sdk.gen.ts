@@ -492,7 +492,7 @@ export const resumeWorkRequest = <ThrowOnError extends boolean = false>(options:
 });
 
 /**
- * Run the document of an ended work request again, on the instances where it did not succeed
+ * Run the document of an ended or halted work request again, on the instances where it did not succeed
  */
 export const retryWorkRequest = <ThrowOnError extends boolean = false>(options: Options<RetryWorkRequestData, ThrowOnError>): RequestResult<RetryWorkRequestResponses, RetryWorkRequestErrors, ThrowOnError> => (options.client ?? client).post<RetryWorkRequestResponses, RetryWorkRequestErrors, ThrowOnError>({
   security: [{ scheme: 'bearer', type: 'http' }, {

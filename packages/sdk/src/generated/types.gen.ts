@@ -139,6 +139,7 @@ export type ResumeWorkRequest = {
 
 export type RetryWorkRequest = {
   states?: Array<'FAILED' | 'TIMED_OUT' | 'SKIPPED' | 'CANCELED'>;
+  waves?: 'KEEP' | 'NONE';
   overrideFreeze?: FreezeOverride;
   idempotencyKey?: string;
 };
@@ -788,6 +789,7 @@ export type WorkWave = {
     [key: string]: number;
   };
   size: number;
+  succeededBefore: number;
   successPercent: number;
   bakeMinutes: number;
   bakeUntil: string | null;
@@ -3229,7 +3231,7 @@ export type RetryWorkRequestError = RetryWorkRequestErrors[keyof RetryWorkReques
 
 export type RetryWorkRequestResponses = {
   /**
-   * Run the document of an ended work request again, on the instances where it did not succeed
+   * Run the document of an ended or halted work request again, on the instances where it did not succeed
    */
   202: WorkRequest;
 };

@@ -23,7 +23,10 @@ export function planFields(work: WorkRequestDetail): readonly Field[] {
   if (work.halted !== null) {
     const { wave, reason, until } = work.halted;
     fields.push(['halted', `wave ${wave} failed: ${reason}`]);
-    fields.push(['to do', `rustine work-request resume ${work.id}, or cancel; canceled by itself ${instant(until)}`]);
+    fields.push([
+      'to do',
+      `rustine work-request resume ${work.id}, retry or cancel; canceled by itself ${instant(until)}`,
+    ]);
   }
   return fields;
 }

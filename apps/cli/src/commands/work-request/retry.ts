@@ -8,6 +8,8 @@ import { finishRun } from '../run/finish-run.ts';
 
 export interface RetryOptions {
   readonly states?: readonly string[] | undefined;
+  /** False: without the waves of what is repeated. */
+  readonly waves: boolean;
   readonly overrideFreeze?: string | undefined;
   readonly wait?: boolean | undefined;
   readonly timeout?: number | undefined;
@@ -28,6 +30,7 @@ export async function retryWork(
   const body = {
     idempotencyKey: randomUUID(),
     ...(states !== undefined && { states }),
+    ...(!options.waves && { waves: 'NONE' as const }),
     ...(overrideFreeze !== undefined && { overrideFreeze: { reason: overrideFreeze } }),
   };
   const work = await unwrap(retryWorkRequest({ client, path: { workRequestId }, body }));

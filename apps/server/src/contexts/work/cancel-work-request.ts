@@ -10,7 +10,7 @@ import { lockOpenInvocations, type LockedInvocation } from './sql/lock-invocatio
 import { wakeInstances } from './sql/wake.ts';
 import { openHealthChecks } from './sql/health-checks.ts';
 import { writeLog } from './sql/work-log.ts';
-import { closeWaves } from './sql/work-waves.ts';
+import { closeWaves, isHalted } from './sql/work-waves.ts';
 import { lockWorkRequest, markCancelAsked } from './sql/work-request-state.ts';
 
 export interface CancelRequest {
@@ -36,7 +36,23 @@ function ignoreEnded(error: unknown): void {
   if (!(error instanceof CodedError) || error.code !== 'CONFLICT') throw error;
 }
 
-async function cancel(tx: Transaction, power: PowerNeeds, { workRequestId, by, at }: CancelRequest): Promise<void> {
+/**
+ * Ends a halted work request in the transaction that makes its retry, where what waits of it goes on.
+ * @throws CodedError CONFLICT when somebody resumed or canceled it meanwhile.
+ */
+export async function handOver(
+  tx: Transaction,
+  power: PowerNeeds,
+  request: CancelRequest & { readonly retriedAs: string },
+): Promise<void> {
+  await cancel(tx, power, request);
+}
+
+async function cancel(
+  tx: Transaction,
+  power: PowerNeeds,
+  { workRequestId, by, at, retriedAs }: CancelRequest & { readonly retriedAs?: string },
+): Promise<void> {
   const open = await lockOpenInvocations(tx, workRequestId);
   const workRequest = await lockWorkRequest(tx, workRequestId);
   if (workRequest === null) throw new CodedError('NOT_FOUND', `There is no work request ${workRequestId}.`);
@@ -46,6 +62,10 @@ async function cancel(tx: Transaction, power: PowerNeeds, { workRequestId, by, a
       `The work request has already ended: ${workRequest.state}. There is nothing to cancel.`,
     );
   }
+  if (retriedAs !== undefined && !(await isHalted(tx, workRequestId))) {
+    const message = 'Somebody else resumed or canceled the work request just now: look at it again.';
+    throw new CodedError('CONFLICT', message);
+  }
   if (workRequest.cancelAskedAt !== null) return;
   const becomes = (invocation: LockedInvocation) =>
     nextInvocationState(invocation.state, { kind: 'cancel', offered: mayBeKnown(invocation) });
@@ -53,15 +73,25 @@ async function cancel(tx: Transaction, power: PowerNeeds, { workRequestId, by, a
   const atWork = open.filter(({ agentState }) => agentState === null);
   const unheard = atWork.filter((invocation) => becomes(invocation) === 'CANCELED');
   const running = atWork.filter((invocation) => becomes(invocation) === 'CANCELING');
-  const message = `${by} asked to cancel: ${unheard.length} had not started and never will, ${running.length} are being ended.`;
+  const message =
+    retriedAs === undefined
+      ? `${by} asked to cancel: ${unheard.length} had not started and never will, ${running.length} are being ended.`
+      : `${by} has what failed run again, and then what waits (${unheard.length}), as ${retriedAs}; this work request ends.`;
+  const reason =
+    retriedAs === undefined
+      ? `${by} canceled it before the instance got the command.`
+      : `Not started here, but in ${retriedAs}: ${by} had what failed run again first.`;
   await writeLog(tx, { workRequestId, at, level: 'WARNING', message });
   await markCancelAsked(tx, workRequestId, at);
-  await closeWaves(tx, workRequestId, { reason: `${by} canceled the work request.`, at });
+  await closeWaves(tx, workRequestId, {
+    reason: retriedAs === undefined ? `${by} canceled the work request.` : reason,
+    at,
+  });
   const [asleep, rest] = [unheard.filter(wasToWake), unheard.filter((each) => !wasToWake(each))];
-  await endUnheard(tx, rest, { by, at });
+  await endUnheard(tx, rest, { reason, at });
   await askAgents(tx, running, { by, at });
   for (const before of asleep) {
-    const after = { ...before, state: 'CANCELED', reason: unheardReason(by) } as const;
+    const after = { ...before, state: 'CANCELED', reason } as const;
     await moveInvocation(tx, { before, after, at, power });
   }
   await moveWorkRequest(tx, workRequestId, at);
@@ -72,10 +102,6 @@ function wasToWake({ power }: LockedInvocation): boolean {
   return power !== null;
 }
 
-function unheardReason(by: string): string {
-  return `${by} canceled it before the instance got the command.`;
-}
-
 function mayBeKnown({ offeredAt, lastEventSeq }: LockedInvocation): boolean {
   return offeredAt !== null || lastEventSeq > 0;
 }
@@ -83,10 +109,10 @@ function mayBeKnown({ offeredAt, lastEventSeq }: LockedInvocation): boolean {
 async function endUnheard(
   tx: Transaction,
   invocations: readonly LockedInvocation[],
-  { by, at }: Omit<CancelRequest, 'workRequestId'>,
+  { reason, at }: { readonly reason: string; readonly at: Date },
 ): Promise<void> {
   const ids = invocations.map(({ id }) => id);
-  await cancelInvocations(tx, ids, { state: 'CANCELED', reason: unheardReason(by), deadlineAt: null, at });
+  await cancelInvocations(tx, ids, { state: 'CANCELED', reason, deadlineAt: null, at });
 }
 
 async function askAgents(

@@ -14,6 +14,7 @@ import { requireNamedDocuments } from './asked/require-named-documents.ts';
 import { commandTimeout } from './command-timeout.ts';
 import type { TargetInstance, WorkNeeds } from './needs.ts';
 import type { Pins } from './sql/pins.ts';
+import type { NewWave } from './sql/work-waves.ts';
 import { requireFirstWave } from './waves/require-first-wave.ts';
 
 export interface StartWorkRequest {
@@ -46,6 +47,10 @@ export interface StartWorkRequest {
   readonly executionId?: string | undefined;
   /** One wave after another; all by max-concurrency alone unless given. */
   readonly waves?: WavePlan | undefined;
+  /** Of a retry: those waves as they are left of the run that it repeats; by the plan and the targets unless given. */
+  readonly repeated?: readonly NewWave[] | undefined;
+  /** Refused when no instance may start now. */
+  readonly mustStart?: boolean | undefined;
   /** It starts only where a window is open; at any time unless given. */
   readonly window?: WindowRule | undefined;
   /** A window was asked for and a person let it go ahead without one. */
@@ -98,7 +103,7 @@ export async function planWork(
   }
   const parsed = requireValid(document);
   const targets = await requireTargets(needs, request);
-  requireFirstWave(request.waves, targets);
+  if (request.repeated === undefined) requireFirstWave(request.waves, targets);
   const platforms = [...new Set(targets.map(platformOf))];
   const plans = await needs.parameters.resolveRun({ document: parsed, given: request.parameters, platforms });
   await requireNamedDocuments(needs, plans);

@@ -16,7 +16,7 @@ beforeEach(() => void (bed.newUpdates.length = 0));
 const retry = (workRequestId: string, states = ['FAILED', 'TIMED_OUT', 'SKIPPED']): Promise<WorkRequest> =>
   bed.work.handlers.retryWorkRequest({
     params: { workRequestId },
-    body: { states },
+    body: { states, waves: 'NONE' },
     principal: { name: 'grace' },
   } as never);
 

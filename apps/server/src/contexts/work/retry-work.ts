@@ -1,10 +1,16 @@
 import { CodedError, finalWorkRequestStates, type RetryWorkRequest, type WorkRequest } from '@rustine/contract';
+import { handOver } from './cancel-work-request.ts';
 import type { StartWorkRequest } from './plan-work.ts';
-import { readRetried, type RetriedInstance, type RetriedState } from './sql/retried.ts';
+import { leaveOut } from './retry/leave-out.ts';
+import { repeatedWaves } from './retry/repeated-waves.ts';
+import { findByIdempotencyKey } from './sql/create-work-request.ts';
+import { readRanWaves } from './sql/retried-waves.ts';
+import { readRetried, type RetriedState } from './sql/retried.ts';
 import { startWork, type StartWorkDeps } from './start-work.ts';
 
 interface Retry {
   readonly states: RetryWorkRequest['states'];
+  readonly waves: RetryWorkRequest['waves'];
   readonly createdBy: string;
   readonly overrideFreeze: StartWorkRequest['overrideFreeze'];
   readonly idempotencyKey: string | undefined;
@@ -12,28 +18,23 @@ interface Retry {
 
 /**
  * Starts the same version of the same document with the same parameters and limits again, on the instances of an ended
- * work request whose invocation is in one of `states`, in the same windows, bound to the same versions and without waves.
- * Left out, and told, are instances that were removed, and those of systems that the first wave did not try. Returns the
- * id of the new work request, which is linked to it.
- * @throws CodedError CONFLICT while it has not ended, and when no instance is left to retry.
+ * work request whose invocation is in one of `states`, in the same windows and waves, bound to the same versions. Of a
+ * halted one it takes up what waits besides, and ends it in the same transaction. Left out, and told, are instances that
+ * were removed, and those of systems that the first wave did not try. Returns the id of the new work request, which is
+ * linked to it.
+ * @throws CodedError CONFLICT while it goes on, when no instance is left to retry, and when none of a halted one may start.
  */
 export async function retryWork(deps: StartWorkDeps, first: WorkRequest, retry: Retry): Promise<string> {
-  if (!finalWorkRequestStates.some((state) => state === first.state)) {
-    const message = `The work request is still ${first.state}: wait for its end, or cancel it, before it is retried.`;
-    throw new CodedError('CONFLICT', message);
-  }
-  const states: readonly RetriedState[] = retry.states;
-  const { parameters, instances, deliverySeconds, window, pins } = await readRetried(deps.db, first.id, states);
-  const again = instances.filter(({ removed, unproved }) => !removed && !unproved);
-  const leftOut = [
-    ...leave(instances, 'removed', 'a person removed them from the fleet'),
-    ...leave(instances, 'unproved', 'the first wave did not try their system (run the document on them to go ahead)'),
-  ];
-  if (again.length === 0) {
-    const why = instances.length === 0 ? [] : leftOut;
-    const message = `No instance of the work request ended ${states.join(' or ')}: nothing to retry.`;
-    throw new CodedError('CONFLICT', why.length === 0 ? message : `Nothing is left to retry. ${why.join(' ')}`);
-  }
+  const { createdBy, idempotencyKey } = retry;
+  const earlier = idempotencyKey === undefined ? null : await findByIdempotencyKey(deps.db, idempotencyKey);
+  if (earlier !== null) return earlier.workRequestId;
+  const halted = first.halted !== null;
+  requireRest(first, retry);
+  const states: readonly RetriedState[] = halted ? [...retry.states, 'PENDING'] : retry.states;
+  const { parameters, instances, deliverySeconds, window, plan, pins } = await readRetried(deps.db, first.id, states);
+  const ran = plan === undefined || retry.waves === 'NONE' ? undefined : await readRanWaves(deps.db, first.id);
+  const { again, notes } = leaveOut(instances, ran);
+  if (again.length === 0) throw nothingLeft(first, { states: retry.states, notes });
   const { workRequestId } = await startWork(deps, {
     documentName: first.documentName,
     documentVersion: first.documentVersion ?? undefined,
@@ -47,18 +48,49 @@ export async function retryWork(deps: StartWorkDeps, first: WorkRequest, retry: 
     power: first.power,
     retryOf: first.id,
     pins,
-    notes: leftOut,
-    createdBy: retry.createdBy,
+    notes,
+    ...(ran !== undefined && { waves: plan, repeated: repeatedWaves(ran, again, first.id) }),
+    ...(halted && {
+      mustStart: true,
+      whenMade: (tx, retriedAs) =>
+        handOver(tx, deps.needs.power, { workRequestId: first.id, by: createdBy, at: deps.clock(), retriedAs }),
+    }),
+    createdBy,
     overrideFreeze: retry.overrideFreeze,
-    idempotencyKey: retry.idempotencyKey,
+    idempotencyKey,
   });
   return workRequestId;
 }
 
-/** At most one sentence. */
-function leave(instances: readonly RetriedInstance[], which: 'removed' | 'unproved', why: string): string[] {
-  const names = instances.filter((instance) => instance[which]).map(({ name }) => name);
-  if (names.length === 0) return [];
-  const shown = names.length <= 5 ? names.join(', ') : `${names.slice(0, 5).join(', ')} and ${names.length - 5} more`;
-  return [`Left out, because ${why}: ${shown}.`];
+/** Nothing of it may be at work. */
+function requireRest({ state, halted }: WorkRequest, { waves }: Retry): void {
+  if (halted !== null) {
+    if (waves === 'KEEP') return;
+    const message = `Wave ${halted.wave} failed and others wait for it, so it is retried in its waves; cancel it first to retry it without.`;
+    throw new CodedError('CONFLICT', message);
+  }
+  if (finalWorkRequestStates.some((each) => each === state)) return;
+  const message = `The work request is still ${state}: wait for its end, or cancel it, before it is retried.`;
+  throw new CodedError('CONFLICT', message);
+}
+
+function nothingLeft(
+  { counts }: WorkRequest,
+  { states, notes }: { readonly states: Retry['states']; readonly notes: readonly string[] },
+): CodedError {
+  if (notes.length > 0) return new CodedError('CONFLICT', `Nothing is left to retry. ${notes.join(' ')}`);
+  const others = Object.entries(counts).filter(
+    ([state, count]) => isRetried(state) && !isIn(states, state) && count > 0,
+  );
+  const hint = others.map(([state, count]) => ` ${count} ${count === 1 ? 'is' : 'are'} ${state}: name that state too.`);
+  const message = `No instance of the work request ended ${states.join(' or ')}: nothing to retry.${hint.join('')}`;
+  return new CodedError('CONFLICT', message);
+}
+
+function isRetried(state: string): boolean {
+  return isIn(['FAILED', 'TIMED_OUT', 'SKIPPED', 'CANCELED'], state);
+}
+
+function isIn(states: readonly string[], state: string): boolean {
+  return states.includes(state);
 }

@@ -1,3 +1,4 @@
+import { CodedError } from '@rustine/contract';
 import { bindsVersions, holdsStill, MAX_CONCURRENCY_DEFAULT, MAX_ERRORS_DEFAULT } from '@rustine/domain';
 import type { Db, Transaction } from '../../db/connect.ts';
 import { withTransaction } from '../../db/with-transaction.ts';
@@ -12,7 +13,12 @@ import { planInvocations } from './plan-invocations.ts';
 import { moveWorkRequest } from './move-work-request.ts';
 import type { WorkNeeds } from './needs.ts';
 import { planWork, type PlannedWork, type StartWorkRequest } from './plan-work.ts';
-import { findByIdempotencyKey, insertInvocations, insertWorkRequest } from './sql/create-work-request.ts';
+import {
+  findByIdempotencyKey,
+  insertInvocations,
+  insertWorkRequest,
+  type NewInvocation,
+} from './sql/create-work-request.ts';
 import { writeLog } from './sql/work-log.ts';
 import { insertWaves } from './sql/work-waves.ts';
 
@@ -106,10 +112,12 @@ async function create(tx: Transaction, creation: Creation): Promise<StartedWork 
     targets,
     judgements,
     plan: request.waves ?? null,
+    repeated: request.repeated,
     maxConcurrency,
     at,
   });
-  await insertWaves(tx, workRequestId, waves);
+  if (request.mustStart === true) requireStart(invocations);
+  await insertWaves(tx, workRequestId, waves, at);
   const bindsLater = request.waves?.sameVersions === true && bindsVersions(document.name, request.parameters);
   const shared = {
     workRequestId,
@@ -127,6 +135,13 @@ async function create(tx: Transaction, creation: Creation): Promise<StartedWork 
   // Where all were skipped nothing more happens that could end it.
   if (invocations.every(({ state }) => state === 'SKIPPED')) await moveWorkRequest(tx, workRequestId, at);
   return { workRequestId, invocationIds: invocations.map(({ id }) => id) };
+}
+
+/** @throws CodedError CONFLICT with the reason of the first. */
+function requireStart(invocations: readonly NewInvocation[]): void {
+  const [first] = invocations;
+  if (first === undefined || invocations.some(({ state }) => state !== 'SKIPPED')) return;
+  throw new CodedError('CONFLICT', `No instance may start now, so nothing was changed. ${first.reason}`);
 }
 
 /** Who asked for what, and what they had to say for going ahead. */

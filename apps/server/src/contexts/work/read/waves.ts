@@ -9,6 +9,7 @@ interface WaveRow {
   readonly reason: string;
   readonly counts: Partial<Record<InvocationState, number>> | null;
   readonly size: number;
+  readonly succeededBefore: number;
   readonly successPercent: number;
   readonly bakeMinutes: number;
   readonly bakeUntil: Date | null;
@@ -22,7 +23,8 @@ interface WaveRow {
 /** The waves of a work request in order; none when it goes by max-concurrency alone. */
 export async function selectWaves(db: Db, workRequestId: string): Promise<WorkWave[]> {
   const { rows } = await sql<WaveRow>`
-    select v.position, v.name, v.state, v.reason, v.size, v.success_percent as "successPercent",
+    select v.position, v.name, v.state, v.reason, v.size, v.succeeded_before as "succeededBefore",
+      v.success_percent as "successPercent",
       v.bake_minutes as "bakeMinutes", v.bake_until as "bakeUntil", v.health_check as "healthCheck",
       v.health_check_work_request_id as "healthCheckWorkRequestId", v.started_at as "startedAt", v.ended_at as "endedAt",
       (

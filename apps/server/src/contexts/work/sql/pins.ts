@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { Db, Transaction } from '../../../db/connect.ts';
+import { goesOnFrom } from './chain.ts';
 
 /** Values of the parameter OnlyVersions by operating system, as name|version|architecture. */
 export type Pins = Readonly<Record<string, readonly string[]>>;
@@ -10,8 +11,10 @@ export interface FirstWave {
   readonly name: string;
   /** False when it failed and a person had the work request go on. */
   readonly succeeded: boolean;
-  /** Operating systems, as name|version|architecture, by the invocations that succeeded. */
+  /** Operating systems, as name|version|architecture, by the invocations that succeeded, before this retry too. */
   readonly systems: ReadonlyMap<string, string>;
+  /** What the work request is bound to as a retry. */
+  readonly inherited: Pins;
 }
 
 interface FirstWaveRow extends Omit<FirstWave, 'systems'> {
@@ -24,10 +27,10 @@ export async function readFirstWave(db: Db, workRequestId: string): Promise<Firs
     select v.position, v.name, v.state = 'SUCCEEDED' as succeeded,
       (
         select jsonb_object_agg(i.id, i.pins_key) from invocations i
-        where i.work_request_id = v.work_request_id and i.wave = v.position and i.state = 'SUCCEEDED'
+        where i.work_request_id in ${goesOnFrom} and i.wave = v.position and i.state = 'SUCCEEDED'
           and i.pins_key is not null
-      ) as systems
-    from work_waves v
+      ) as systems, coalesce(w.pins, '{}') as inherited
+    from work_waves v join work_requests w on w.id = v.work_request_id
     where v.work_request_id = ${workRequestId}::text and v.state in ('SUCCEEDED', 'FAILED')
     order by v.position limit 1`.execute(db);
   const [row] = rows;

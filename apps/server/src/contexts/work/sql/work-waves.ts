@@ -1,31 +1,42 @@
 import type { HealthCheck, WaveState, WorkRequestState } from '@rustine/contract';
-import type { AssignedWave } from '@rustine/domain';
+import type { RepeatedWave } from '@rustine/domain';
 import { sql } from 'kysely';
 import type { Transaction } from '../../../db/connect.ts';
 
-/** Adds the waves of new work, in their order; all of them wait. */
+/** A wave of new work; `reason` is empty for one that waits. */
+export interface NewWave extends RepeatedWave {
+  readonly reason: string;
+}
+
+/** Adds the waves of new work, in their order. */
 export async function insertWaves(
   tx: Transaction,
   workRequestId: string,
-  waves: readonly AssignedWave[],
+  waves: readonly NewWave[],
+  at: Date,
 ): Promise<void> {
   if (waves.length === 0) return;
   const healthChecks = waves.map(({ healthCheck }) => (healthCheck === undefined ? null : JSON.stringify(healthCheck)));
   await sql`
     insert into work_waves
-      (work_request_id, position, name, state, size, success_percent, max_errors, bake_minutes, health_check)
-    select ${workRequestId}::text, added.number - 1, added.name, 'WAITING', added.size, added.success_percent,
-      added.max_errors, added.bake_minutes, added.health_check::jsonb
+      (work_request_id, position, name, state, reason, size, success_percent, max_errors, bake_minutes, health_check,
+        succeeded_before, failed_before, ended_at)
+    select ${workRequestId}::text, added.number - 1, added.name, added.state, added.reason, added.size,
+      added.success_percent, added.max_errors, added.bake_minutes, added.health_check::jsonb, added.succeeded_before,
+      added.failed_before, case when added.state <> 'WAITING' then ${at}::timestamptz end
     from unnest(
       ${waves.map(({ name }) => name)}::text[],
+      ${waves.map(({ state }) => state)}::text[],
+      ${waves.map(({ reason }) => reason)}::text[],
       ${waves.map(({ targetIds }) => targetIds.length)}::integer[],
       ${waves.map(({ successPercent }) => successPercent)}::integer[],
       ${waves.map(({ maxErrors }) => maxErrors ?? null)}::text[],
       ${waves.map(({ bakeMinutes }) => bakeMinutes)}::integer[],
-      ${healthChecks}::text[]
-    ) with ordinality as added (name, size, success_percent, max_errors, bake_minutes, health_check, number)`.execute(
-    tx,
-  );
+      ${healthChecks}::text[],
+      ${waves.map(({ succeededBefore }) => succeededBefore)}::integer[],
+      ${waves.map(({ failedBefore }) => failedBefore)}::integer[]
+    ) with ordinality as added (name, state, reason, size, success_percent, max_errors, bake_minutes, health_check,
+      succeeded_before, failed_before, number)`.execute(tx);
 }
 
 export interface WaveRow {
@@ -34,6 +45,9 @@ export interface WaveRow {
   readonly state: WaveState;
   readonly reason: string;
   readonly size: number;
+  /** Of a retry: how many of its instances that are not run again succeeded, and how many failed or fell silent. */
+  readonly succeededBefore: number;
+  readonly failedBefore: number;
   readonly successPercent: number;
   readonly maxErrors: string | null;
   readonly bakeMinutes: number;
@@ -52,8 +66,8 @@ export interface WaveRow {
 /** The waves of a work request that this transaction holds locked, in order. */
 export async function readWaves(tx: Transaction, workRequestId: string): Promise<WaveRow[]> {
   const { rows } = await sql<WaveRow>`
-    select v.position, v.name, v.state, v.reason, v.size, v.success_percent as "successPercent",
-      v.max_errors as "maxErrors", v.bake_minutes as "bakeMinutes", v.bake_until as "bakeUntil",
+    select v.position, v.name, v.state, v.reason, v.size, v.succeeded_before as "succeededBefore",
+      v.failed_before as "failedBefore", v.success_percent as "successPercent", v.max_errors as "maxErrors", v.bake_minutes as "bakeMinutes", v.bake_until as "bakeUntil",
       v.health_check as "healthCheck", v.health_check_work_request_id as "healthCheckWorkRequestId",
       h.state as "healthCheckState", h.reason as "healthCheckReason", v.decide_until as "decideUntil",
       v.resumed_by as "resumedBy", v.pins is not null as pinned
@@ -131,4 +145,13 @@ export async function linkHealthCheck(
     update work_waves set health_check_work_request_id = ${healthCheckWorkRequestId}::text
     where work_request_id = ${workRequestId}::text and position = ${position}::integer and state = 'CHECKING'
       and health_check_work_request_id is null`.execute(tx);
+}
+
+/** Whether a wave of a locked work request failed and waits for a person. */
+export async function isHalted(tx: Transaction, workRequestId: string): Promise<boolean> {
+  const { rows } = await sql<{ halted: boolean }>`
+    select exists (
+      select from work_waves where work_request_id = ${workRequestId}::text and decide_until is not null
+    ) as halted`.execute(tx);
+  return rows[0]?.halted ?? false;
 }

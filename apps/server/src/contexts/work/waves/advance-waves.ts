@@ -86,8 +86,9 @@ async function takeStep(tx: Transaction, turn: Turn, { view, current, step }: St
       await saveWave(tx, id, { state: 'RUNNING', reason: '', at });
       const reason = waitingReason(turn.workRequest.maxConcurrency, current.size);
       await explainWaiting(tx, { workRequestId, wave: current.position }, reason);
+      const before = current.succeededBefore === 0 ? '' : `; ${current.succeededBefore} more succeeded before`;
       return await tell(
-        `Wave ${current.name} begins, with ${current.size === 1 ? '1 instance' : `${current.size} instances`}.`,
+        `Wave ${current.name} begins, with ${current.size === 1 ? '1 instance' : `${current.size} instances`}${before}.`,
       );
     }
     case 'bake': {

@@ -15,7 +15,8 @@ import { tellDelay } from './tell-delay.ts';
 /**
  * Binds the waves from `position` on to the versions that the first one installed, for each operating system apart. An
  * instance whose system no instance of the first wave has is skipped: nothing is known to work there. After a first wave
- * that failed a person decided to go on, and such an instance goes on unbound.
+ * that failed a person decided to go on, and such an instance goes on unbound. What a retry is bound to already stays so;
+ * its first wave may have been tried on other systems since.
  */
 export async function bindVersions(
   { db, clock, needs }: ErrandDeps,
@@ -24,7 +25,8 @@ export async function bindVersions(
   const first = await readFirstWave(db, workRequestId);
   if (first === null) return;
   const tell = (why: string) => tellDelay(db, { workRequestId, position, first, why });
-  const pins = await gatherPins(first, needs.reports.newUpdatesOf([...first.systems.keys()])).catch((error: unknown) =>
+  const unknown = new Map([...first.systems].filter(([, system]) => !Object.hasOwn(first.inherited, system)));
+  const pins = await gatherPins(unknown, needs.reports.newUpdatesOf([...unknown.keys()])).catch((error: unknown) =>
     unreadable(error, tell),
   );
   if (typeof pins === 'string')
@@ -33,11 +35,13 @@ export async function bindVersions(
   await withTransaction(db, async (tx) => {
     const at = clock();
     await lockWorkRequest(tx, workRequestId);
-    const bound = Object.fromEntries(kept.map(([system, { items }]) => [system, items]));
+    const bound = { ...first.inherited, ...Object.fromEntries(kept.map(([system, { items }]) => [system, items])) };
     if (!(await savePins(tx, { workRequestId, position }, bound))) return;
-    const message = `The later waves install the versions that wave ${first.name} installed. ${describe(pins)}`;
-    await writeLog(tx, { workRequestId, at, level: 'INFO', message });
-    await warnOfNothing(tx, { workRequestId, first, pins, at });
+    if (pins.size > 0 || Object.keys(bound).length === 0) {
+      const message = `The later waves install the versions that wave ${first.name} installed. ${describe(pins)}`;
+      await writeLog(tx, { workRequestId, at, level: 'INFO', message });
+      await warnOfNothing(tx, { workRequestId, first, pins, at });
+    }
     if (first.succeeded) await skipUnknown(tx, { workRequestId, position, first, pins, at });
   });
 }
@@ -51,9 +55,9 @@ async function unreadable(error: unknown, tell: (why: string) => Promise<void>):
   throw error;
 }
 
-/** Every system of the first wave has an entry, also one on which nothing was to be installed. */
+/** Each of the systems has an entry, also one on which nothing was to be installed. */
 async function gatherPins(
-  { systems }: FirstWave,
+  systems: FirstWave['systems'],
   updates: AsyncIterable<NewUpdate>,
 ): Promise<ReadonlyMap<string, PinnedVersions>> {
   const rows = new Map<string, InstalledRow[]>([...new Set(systems.values())].map((system) => [system, []]));

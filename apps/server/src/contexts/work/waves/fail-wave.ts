@@ -14,7 +14,7 @@ interface Failure {
   readonly waits: boolean;
 }
 
-/** Ends a wave that did not prove itself. What waits is held until a person resumes or cancels. */
+/** Ends a wave that did not prove itself. What waits is held until a person resumes, retries or cancels. */
 export async function failWave(tx: Transaction, turn: Held, { current, reason, waits }: Failure): Promise<void> {
   const { workRequestId, workRequest, at } = turn;
   const checkFailed = current.state === 'CHECKING';
@@ -39,7 +39,7 @@ export async function failWave(tx: Transaction, turn: Held, { current, reason, w
 }
 
 function held(until: Date): string {
-  return `Resume or cancel the work request; at ${until.toISOString().slice(0, 19)}Z it is canceled by itself.`;
+  return `Resume, retry or cancel the work request; at ${until.toISOString().slice(0, 19)}Z it is canceled by itself.`;
 }
 
 function checkOf({ healthCheckWorkRequestId, healthCheckState, healthCheckReason }: WaveRow): string {

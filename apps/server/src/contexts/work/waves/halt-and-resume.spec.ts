@@ -23,7 +23,9 @@ describe('a wave that fails', () => {
     expect((await run.inWave('rest'))[0]).toMatchObject({
       state: 'PENDING',
       released: false,
-      reason: expect.stringMatching(/^Held, because wave canary failed\. Resume or cancel the work request; at /),
+      reason: expect.stringMatching(
+        /^Held, because wave canary failed\. Resume, retry or cancel the work request; at /,
+      ),
     });
     await Promise.all([run.dispatch(), run.dispatch(bed.newReplica())]);
     expect(await run.released()).toHaveLength(1);

@@ -29,7 +29,7 @@ export async function holdUnbound({ db, at, workRequestId, position, first, why 
     if (current.state === 'SUCCEEDED') {
       return await failWave(tx, { workRequestId, workRequest, at }, { current, reason, waits: true });
     }
-    await savePins(tx, { workRequestId, position }, {});
+    await savePins(tx, { workRequestId, position }, first.inherited);
     await writeLog(tx, { workRequestId, at, level: 'WARNING', message: `The later waves go on unbound. ${reason}` });
   });
 }

@@ -12,16 +12,29 @@ export interface WaveView {
 
 /** A wave as its next step is decided on. */
 export function standingOf(view: WaveView, wave: WaveRow): WaveStanding {
+  const laterWaits = view.waves.some(({ position }) => position > wave.position && waitsIn(view, position));
   return {
     state: wave.state,
-    counts: view.counts.get(wave.position) ?? noInvocations,
+    counts: withEarlier(view.counts.get(wave.position) ?? noInvocations, wave, laterWaits),
     successPercent: wave.successPercent,
     maxErrors: wave.maxErrors === null ? null : errorLimit(wave.maxErrors),
     bakeMinutes: wave.bakeMinutes,
     bakeUntil: wave.bakeUntil,
     healthCheck: healthCheckOf(wave),
     resumed: wave.resumedBy !== null,
-    laterWaits: view.waves.some(({ position }) => position > wave.position && waitsIn(view, position)),
+    laterWaits,
+  };
+}
+
+/**
+ * In a retry the whole wave proves itself, with those that succeeded before and are not run again. Those that failed and
+ * that nobody asked to run again keep later ones from beginning; without such this retry is over as it went.
+ */
+function withEarlier(counts: WaveCounts, { succeededBefore, failedBefore }: WaveRow, laterWaits: boolean): WaveCounts {
+  return {
+    ...counts,
+    succeeded: counts.succeeded + succeededBefore,
+    unsuccessful: counts.unsuccessful + (laterWaits ? failedBefore : 0),
   };
 }
 

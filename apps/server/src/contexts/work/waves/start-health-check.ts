@@ -1,4 +1,4 @@
-import { CodedError } from '@rustine/contract';
+import { CodedError, type WindowRule } from '@rustine/contract';
 import { withTransaction } from '../../../db/with-transaction.ts';
 import type { RunWindow, StartWorkRequest } from '../plan-work.ts';
 import { readCheckedWave, type CheckedWave } from '../sql/checked-wave.ts';
@@ -15,7 +15,8 @@ import type { Errand } from './advance-waves.ts';
 export async function startHealthCheck(deps: StartWorkDeps, { workRequestId, position }: Errand): Promise<void> {
   const wave = await readCheckedWave(deps.db, { workRequestId, position });
   if (wave === null) return;
-  const { workRequestId: healthCheckId } = await start(deps, requestOf(wave, { workRequestId, position }));
+  const windows = wave.window === null ? null : await windowsOf(deps, wave, wave.window);
+  const { workRequestId: healthCheckId } = await start(deps, requestOf(wave, windows, { workRequestId, position }));
   await withTransaction(deps.db, async (tx) => {
     await lockWorkRequest(tx, workRequestId);
     await linkHealthCheck(tx, { workRequestId, position }, healthCheckId);
@@ -31,7 +32,11 @@ async function start(deps: StartWorkDeps, request: StartWorkRequest): Promise<St
   }
 }
 
-function requestOf(wave: CheckedWave, { workRequestId, position }: Omit<Errand, 'kind'>): StartWorkRequest {
+function requestOf(
+  wave: CheckedWave,
+  windows: ReadonlyMap<string, RunWindow> | null,
+  { workRequestId, position }: Omit<Errand, 'kind'>,
+): StartWorkRequest {
   const { documentName, documentVersion, parameters } = wave.healthCheck;
   return {
     documentName,
@@ -42,18 +47,30 @@ function requestOf(wave: CheckedWave, { workRequestId, position }: Omit<Errand, 
     comment: `Health check of wave ${wave.name}`,
     idempotencyKey: `health:${workRequestId}:${position}`,
     partOf: workRequestId,
-    ...(wave.atEnd !== null && { within: { atEnd: wave.atEnd, windows: windowsOf(wave) } }),
+    ...(wave.window !== null && windows !== null && { within: { atEnd: wave.window.atEnd, windows } }),
     // What was put back to sleep after its run has to wake for its check.
     power: wave.power,
     maxErrors: '100%',
   };
 }
 
-/** Of each instance the window that its run started in: the check may begin until that closes, its cut-off passed or not. */
-function windowsOf({ instances }: CheckedWave): ReadonlyMap<string, RunWindow> {
-  return new Map(
-    instances.flatMap(({ id, windowName, windowClosesAt }) =>
-      windowClosesAt === null ? [] : [[id, { name: windowName ?? '', closesAt: new Date(windowClosesAt) }] as const],
-    ),
+/**
+ * Of each instance the window that its run started in: the check may begin until that closes, its cut-off passed or not.
+ * One that ran before this retry, in a window that may be long gone, is checked in the one that is open now.
+ */
+async function windowsOf(
+  { db, clock, needs }: StartWorkDeps,
+  { instances }: CheckedWave,
+  { windowIds }: WindowRule,
+): Promise<ReadonlyMap<string, RunWindow>> {
+  const own = instances.flatMap(({ id, windowName, windowClosesAt }) =>
+    windowClosesAt === null ? [] : [[id, { name: windowName ?? '', closesAt: new Date(windowClosesAt) }] as const],
   );
+  const instanceIds = instances.filter(({ earlier }) => earlier).map(({ id }) => id);
+  if (instanceIds.length === 0) return new Map(own);
+  const places = await needs.windows.placesFor(db, { instanceIds, windowIds: windowIds ?? null, at: clock() });
+  const now = [...places].flatMap(([id, place]) =>
+    place.kind === 'OPEN' ? [[id, { name: place.windowName, closesAt: place.closesAt }] as const] : [],
+  );
+  return new Map([...own, ...now]);
 }
