@@ -2,6 +2,8 @@ import { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import { sql } from 'kysely';
 import { describe, expect, it } from 'vitest';
+import { canary, planOf } from '../work/testing/run-in-waves.ts';
+import { scanDocument } from '../work/testing/test-bed.ts';
 import { createHistoryWorld } from './testing/history-world.ts';
 
 describe('what was cleaned up', () => {
@@ -225,6 +227,34 @@ describe('the clean-up', () => {
     world.passDays(6);
     await world.clean();
     expect(await world.count('work_requests')).toBe(0);
+  });
+
+  it('leaves what a retry goes on with while that is open, however far back', async () => {
+    await using world = await createHistoryWorld();
+    const retry = async (workRequestId: string): Promise<string> =>
+      (
+        await world.bed.work.handlers.retryWorkRequest({
+          params: { workRequestId },
+          body: { states: ['CANCELED'], waves: 'KEEP' },
+          principal: { name: 'ada' },
+        } as never)
+      ).id;
+    const instanceIds = [await world.addInstance(), await world.addInstance()];
+    const waves = planOf([canary]);
+    const asked = { documentName: scanDocument.name, instanceIds, parameters: {}, createdBy: 'ada', waves };
+    const { workRequestId: first } = await world.work.startWork(asked);
+    await world.cancel(first);
+    const second = await retry(first);
+    await world.cancel(second);
+    const third = await retry(second);
+    world.passDays(15);
+    await world.clean();
+    expect(await world.show(first)).toMatchObject({ archived: false });
+    await world.cancel(third);
+    world.passDays(1);
+    await world.clean();
+    expect(await world.show(first)).toMatchObject({ archived: true });
+    expect(await world.show(second)).toMatchObject({ archived: true });
   });
 
   it('chooses once a day, and makes up for days on which no server ran', async () => {

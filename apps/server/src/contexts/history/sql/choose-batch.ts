@@ -18,7 +18,7 @@ export interface Chosen {
 /**
  * Puts the work requests that ended long ago and have the oldest ids into a new batch, for good: all made on one day, so
  * that they are one part of each table. Passed over are those that others still wait for: reports on their way, an open
- * ask for changelogs, an agent that took the command and never told how it ended.
+ * ask for changelogs, an agent that took the command and never told how it ended, a retry that goes on with their waves.
  *
  * @returns how many it took; 0 means that there are none and no batch was made.
  */
@@ -31,6 +31,15 @@ export async function chooseBatch(tx: Transaction, { batchId, endedBefore, untol
         and not exists (select from history_batch_members m where m.work_request_id = w.id)
         and not exists (
           select from reports r where r.work_request_id = w.id and r.state in ('GRANTED', 'UPLOADED')
+        )
+        and not exists (
+          with recursive later as (
+            select r.id, r.finished_at from work_requests r where r.retry_of = w.id and r.wave_plan is not null
+            union all
+            select r.id, r.finished_at from later join work_requests r
+              on r.retry_of = later.id and r.wave_plan is not null
+          )
+          select from later where finished_at is null
         )
         and not exists (select from changelog_asks a where a.work_request_id = w.id and a.closed_at is null)
         and not exists (
