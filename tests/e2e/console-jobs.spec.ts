@@ -161,18 +161,26 @@ describe.skipIf(!hasBrowser)('jobs in the console', () => {
     expect(await next()).toEqual([false]);
   });
 
-  it('runs now, in waves that stop where one fails until a person goes on', async () => {
+  it('runs now, in waves that stop where one fails until a person tries again, or goes on', async () => {
     const { page } = watched;
     await page.getByRole('button', { name: 'Run now' }).click();
     await page.getByRole('dialog').getByRole('button', { name: 'Run now' }).click();
     await page.getByRole('heading', { level: 1, name: 'Look', exact: true }).waitFor();
-    workPath = new URL(page.url()).pathname;
     const wave = (name: string) => page.getByRole('listitem').filter({ has: page.getByRole('heading', { name }) });
     await wave('canary').getByText('Running').waitFor();
     await wave('rest').getByText('Waiting', { exact: true }).waitFor();
-    const invocationId = await agents[0]!.accept();
-    await agents[0]!.tell(invocationId, { type: 'finished', state: 'FAILED', message: 'no', rebootRequired: null });
-    await page.getByRole('alert').getByText('Wave canary failed: the rest waits for you').waitFor();
+    const fail = async () => {
+      const invocationId = await agents[0]!.accept();
+      await agents[0]!.tell(invocationId, { type: 'finished', state: 'FAILED', message: 'no', rebootRequired: null });
+      await page.getByRole('alert').getByText('Wave canary failed: the rest waits for you').waitFor();
+    };
+    await fail();
+    await page.getByRole('button', { name: 'Try again' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Try again' }).click();
+    await page.getByText('Retry of').waitFor();
+    workPath = new URL(page.url()).pathname;
+    await wave('canary').getByText('Running').waitFor();
+    await fail();
     await page.getByRole('button', { name: 'Go on' }).click();
     await page.getByRole('textbox', { name: 'Reason' }).fill('The check itself was wrong.');
     await page.getByRole('dialog').getByRole('button', { name: 'Go on' }).click();

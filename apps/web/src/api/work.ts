@@ -153,12 +153,29 @@ export function useCancelInvocation(invocationId: string) {
   });
 }
 
-/** The reason to go ahead although a freeze holds may be empty. */
+export interface Retry {
+  /** To go ahead although a freeze holds; may be empty. */
+  readonly freezeReason: string;
+  /** Also those that were canceled. */
+  readonly canceled: boolean;
+  /** In the waves of then, if there were any. */
+  readonly inWaves: boolean;
+}
+
 export function useRetryWorkRequest(workRequestId: string) {
   const queryClient = useQueryClient();
   return useMutation({
-    mutationFn: (freezeReason: string) => {
-      const body = freezeReason === '' ? {} : { overrideFreeze: { reason: freezeReason } };
+    mutationFn: ({ freezeReason, canceled, inWaves }: Retry) => {
+      const body = {
+        states: [
+          'FAILED' as const,
+          'TIMED_OUT' as const,
+          'SKIPPED' as const,
+          ...(canceled ? ['CANCELED' as const] : []),
+        ],
+        waves: inWaves ? ('KEEP' as const) : ('NONE' as const),
+        ...(freezeReason !== '' && { overrideFreeze: { reason: freezeReason } }),
+      };
       return unwrap(retryWorkRequest({ client, path: { workRequestId }, body }));
     },
     onSettled: () => queryClient.invalidateQueries({ queryKey: ['work'] }),

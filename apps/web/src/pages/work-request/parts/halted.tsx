@@ -8,11 +8,13 @@ import { ChangeModal } from '../../../components/form-modal/change-modal.tsx';
 import { ConfirmModal } from '../../../components/form-modal/confirm-modal.tsx';
 import { RelativeTime } from '../../../components/relative-time/relative-time.tsx';
 import { ServerWords } from '../../../components/server-words/server-words.tsx';
+import { RetryHalted } from './retry-halted.tsx';
 import classes from './waves.module.css';
 
-/** A wave failed, and the later ones wait for a person: what happened, until when, and the two ways on. */
+/** A wave failed, and the later ones wait for a person: what happened, until when, and the three ways on. */
 export function Halted({ work }: { work: WorkRequestDetail }) {
   const { t } = useTranslation();
+  const [retries, { open: askRetry, close: closeRetry }] = useDisclosure(false);
   const [resumes, { open: askResume, close: closeResume }] = useDisclosure(false);
   const [aborts, { open: askAbort, close: closeAbort }] = useDisclosure(false);
   const abort = useCancelWorkRequest(work.id);
@@ -28,11 +30,15 @@ export function Halted({ work }: { work: WorkRequestDetail }) {
         </span>
       </div>
       <div className={classes.buttons}>
-        <Button onClick={askResume}>{t('waves.resume')}</Button>
+        <Button onClick={askRetry}>{t('waves.retry')}</Button>
+        <Button variant="default" onClick={askResume}>
+          {t('waves.resume')}
+        </Button>
         <Button variant="default" onClick={askAbort}>
           {t('waves.abort')}
         </Button>
       </div>
+      {retries && <RetryHalted workRequestId={work.id} wave={wave} onClose={closeRetry} />}
       {resumes && <Resume workRequestId={work.id} wave={wave} onClose={closeResume} />}
       {aborts && (
         <ConfirmModal

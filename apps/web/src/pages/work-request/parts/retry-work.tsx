@@ -1,5 +1,5 @@
-import { Button } from '@mantine/core';
-import type { WorkRequest } from '@rustine/sdk';
+import { Button, Checkbox } from '@mantine/core';
+import type { WorkRequest, WorkRequestDetail } from '@rustine/sdk';
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
@@ -10,8 +10,11 @@ import { ErrorPanel } from '../../../components/error-panel/error-panel.tsx';
 import { FormModal } from '../../../components/form-modal/form-modal.tsx';
 import { FreezeOverride } from '../../../components/freeze-override/freeze-override.tsx';
 
-/** Runs the same again where it did not succeed, and goes to the new work request; asks first while a freeze holds. */
-export function RetryWork({ work }: { work: WorkRequest }) {
+/**
+ * Runs the same again where it did not succeed, and goes to the new work request. Asks first while a freeze holds, and of a
+ * run in waves whether to keep them, and whether to take up what was canceled.
+ */
+export function RetryWork({ work }: { work: WorkRequestDetail }) {
   const { t } = useTranslation();
   const navigate = useNavigate();
   const retry = useRetryWorkRequest(work.id);
@@ -19,14 +22,19 @@ export function RetryWork({ work }: { work: WorkRequest }) {
   const [asks, setAsks] = useState(false);
   const [reason, setReason] = useState('');
   const failed = (work.counts.FAILED ?? 0) + (work.counts.TIMED_OUT ?? 0) + (work.counts.SKIPPED ?? 0);
-  if (failed === 0) return null;
+  const hadWaves = work.waves.length > 0;
+  const left = hadWaves ? (work.counts.CANCELED ?? 0) : 0;
+  const [canceled, setCanceled] = useState(failed === 0);
+  const [inWaves, setInWaves] = useState(true);
+  if (failed + left === 0) return null;
   const active = freezes.filter((freeze) => freeze.active);
   const open = ({ id }: WorkRequest) => {
     setAsks(false);
     void navigate({ to: '/work-requests/$workRequestId', params: { workRequestId: id } });
   };
-  const start = () => retry.mutate(reason.trim(), { onSuccess: open });
-  const action = t('work.retry', { count: failed });
+  const start = () =>
+    retry.mutate({ freezeReason: reason.trim(), canceled: canceled && left > 0, inWaves }, { onSuccess: open });
+  const action = t('work.retry', { count: failed + (canceled ? left : 0) });
   return (
     <>
       {retry.isError && !asks && <ErrorPanel error={retry.error} />}
@@ -34,7 +42,7 @@ export function RetryWork({ work }: { work: WorkRequest }) {
         size="xs"
         variant="default"
         loading={retry.isPending}
-        onClick={() => (active.length === 0 ? start() : setAsks(true))}
+        onClick={() => (active.length === 0 && !hadWaves ? start() : setAsks(true))}
       >
         {action}
       </Button>
@@ -47,6 +55,22 @@ export function RetryWork({ work }: { work: WorkRequest }) {
         error={retry.error}
         onSubmit={start}
       >
+        {hadWaves && (
+          <Checkbox
+            label={t('waves.retryInWaves')}
+            description={t('waves.retryInWavesHint')}
+            checked={inWaves}
+            onChange={(event) => setInWaves(event.currentTarget.checked)}
+          />
+        )}
+        {left > 0 && (
+          <Checkbox
+            label={t('waves.retryCanceled', { count: left })}
+            checked={canceled}
+            disabled={failed === 0}
+            onChange={(event) => setCanceled(event.currentTarget.checked)}
+          />
+        )}
         <FreezeOverride freezes={active} reason={reason} onChange={setReason} />
       </FormModal>
     </>

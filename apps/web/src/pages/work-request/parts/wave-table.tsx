@@ -28,7 +28,7 @@ export function WaveTable({ waves }: { waves: WorkRequestDetail['waves'] }) {
 
 function Wave({ wave }: { wave: WorkWave }) {
   const { t, i18n } = useTranslation();
-  const { name, state, reason, size, successPercent, bakeMinutes, bakeUntil, pinnedVersions } = wave;
+  const { name, state, reason, size, succeededBefore, successPercent, bakeMinutes, bakeUntil, pinnedVersions } = wave;
   const bake = formatSpan(bakeMinutes, i18n.language);
   return (
     <li className={classes.wave} data-tone={waveLooks[state].tone}>
@@ -43,6 +43,7 @@ function Wave({ wave }: { wave: WorkWave }) {
         <li>
           {t('waves.instances', { count: size })}, {t('waves.mustSucceed', { percent: successPercent })}
         </li>
+        {succeededBefore > 0 && <li>{t('waves.succeededBefore', { count: succeededBefore })}</li>}
         {bakeMinutes > 0 && (
           <li>
             {t('waves.bakeMinutes', { duration: bake })}
