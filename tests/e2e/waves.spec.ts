@@ -7,13 +7,14 @@ import { runCommand } from './harness/run-command.ts';
 import { runProcess, type RunningProcess } from './harness/run-process.ts';
 import { waitUntil } from './harness/wait-until.ts';
 
-/** Notes that it ran, waits until it is let through, and ends as it is told. */
+/** Notes that it ran, waits until it is let through, and ends as it is told; badly while there is the fault. */
 const document = (folder: string) =>
   JSON.stringify({
     schemaVersion: '2.2',
     description: 'for tests',
     parameters: {
       gate: { type: 'String', default: '', allowedPattern: '^[A-Za-z0-9/_.-]*$' },
+      fault: { type: 'String', default: '', allowedPattern: '^[A-Za-z0-9/_.-]*$' },
       code: { type: 'String', default: '0', allowedPattern: '^[0-9]+$' },
     },
     mainSteps: [
@@ -24,6 +25,7 @@ const document = (folder: string) =>
           runCommand: [
             `echo $RUSTINE_INSTANCE_ID >> ${folder}/ran`,
             `while [ -n "{{ gate }}" ] && [ ! -e "{{ gate }}" ]; do sleep 0.1; done`,
+            `if [ -n "{{ fault }}" ] && [ -e "{{ fault }}" ]; then exit 4; fi`,
             'exit {{ code }}',
           ],
         },
@@ -111,6 +113,33 @@ describe('rustine run --waves', () => {
     expect((await rustine('work-request', 'resume', id!)).stderr).toContain('there is nothing to resume');
     const { stdout: log } = await rustine('work-request', 'logs', id!, '--no-steps');
     expect(log).toContain('resumed the work request although wave canary had failed: known fault');
+  });
+
+  it('is retried in its waves once the canary is repaired, though the server is killed meanwhile', async () => {
+    await forget();
+    const fault = join(folder, 'fault');
+    await writeFile(fault, '');
+    const run = begin('fault.log', ...inWaves, '--parameters', `fault=${fault}`, '--wait');
+    const [, id] = await waitUntil('it halts', async () => /work-request resume (wr-[0-9a-f-]+)/.exec(run.log()), {
+      state: run.log,
+    });
+    await rm(fault);
+    const again = await rustine('work-request', 'retry', id!);
+    expect(again).toMatchObject({ code: 0, stderr: '' });
+    await house.server().kill();
+    await house.startServer();
+    const ended = await waitUntil('the retry ends', async () => {
+      const work = await show(again.stdout.trim());
+      return work.finishedAt !== null && work;
+    });
+    expect(ended).toMatchObject({ state: 'SUCCEEDED', retryOf: id, waves: [{ size: 1 }, { size: 2 }] });
+    const order = await ran();
+    expect(order.slice(0, 2)).toEqual([ids[2], ids[2]]);
+    expect(order.slice(2).toSorted()).toEqual([ids[0]!, ids[1]!].toSorted());
+    expect(await show(id!)).toMatchObject({ state: 'FAILED', halted: null, counts: { FAILED: 1, CANCELED: 2 } });
+    expect(await run.ended).toBe(1);
+    expect((await rustine('work-request', 'retry', id!)).stdout).not.toBe(again.stdout);
+    await waitUntil('nothing runs', async () => (await ran()).length === 5);
   });
 
   it('goes on where it was when the server is killed in the middle of a wave', async () => {
