@@ -186,6 +186,14 @@ describe.skipIf(!hasBrowser)('jobs in the console', () => {
     await page.getByRole('dialog').getByRole('button', { name: 'Go on' }).click();
     await wave('rest').getByText('Running').waitFor();
     await page.getByText('The check itself was wrong.').waitFor();
+    const last = await agents[1]!.accept();
+    await agents[1]!.tell(last, { type: 'finished', state: 'FAILED', message: 'no', rebootRequired: null });
+    await page.getByRole('button', { name: 'Retry on 2 instances' }).click();
+    await page.getByRole('checkbox', { name: 'In the same waves' }).uncheck();
+    await page.getByRole('dialog').getByRole('button', { name: 'Retry on 2 instances' }).click();
+    await wave('canary').waitFor({ state: 'detached' });
+    await page.getByText('Retry of').waitFor();
+    expect(new URL(page.url()).pathname).not.toBe(workPath);
     expect(workPath).toMatch(/^\/work-requests\/wr-/);
   });
 
