@@ -1,4 +1,5 @@
 import { CodedError, finalWorkRequestStates, type RetryWorkRequest, type WorkRequest } from '@rustine/contract';
+import { bindsVersions } from '@rustine/domain';
 import { handOver } from './cancel-work-request.ts';
 import type { StartWorkRequest } from './plan-work.ts';
 import { leaveOut } from './retry/leave-out.ts';
@@ -33,8 +34,14 @@ export async function retryWork(deps: StartWorkDeps, first: WorkRequest, retry: 
   const states: readonly RetriedState[] = halted ? [...retry.states, 'PENDING'] : retry.states;
   const { parameters, instances, deliverySeconds, window, plan, pins } = await readRetried(deps.db, first.id, states);
   const ran = plan === undefined || retry.waves === 'NONE' ? undefined : await readRanWaves(deps.db, first.id);
-  const { again, notes } = leaveOut(instances, ran);
-  if (again.length === 0) throw nothingLeft(first, { states: retry.states, notes });
+  const { again, notes: left } = leaveOut(instances, ran);
+  const isUnbound =
+    ran === undefined &&
+    pins === undefined &&
+    plan?.sameVersions === true &&
+    bindsVersions(first.documentName, parameters);
+  const notes = isUnbound ? [...left, UNBOUND] : left;
+  if (again.length === 0) throw nothingLeft(first, { states: retry.states, notes: left });
   const { workRequestId } = await startWork(deps, {
     documentName: first.documentName,
     documentVersion: first.documentVersion ?? undefined,
@@ -61,6 +68,9 @@ export async function retryWork(deps: StartWorkDeps, first: WorkRequest, retry: 
   });
   return workRequestId;
 }
+
+const UNBOUND =
+  'Retried without waves before a first wave had bound the versions: each instance installs what its repositories offer now.';
 
 /** Nothing of it may be at work. */
 function requireRest({ state, halted }: WorkRequest, { waves }: Retry): void {

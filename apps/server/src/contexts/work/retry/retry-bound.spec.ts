@@ -1,7 +1,7 @@
 import type { RetryWorkRequest } from '@rustine/contract';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { claimsOf, openFor } from '../testing/hold-windows.ts';
+import { claimsOf, freezeNow, openFor } from '../testing/hold-windows.ts';
 import { endOneByOne, idsIn, retryWaves, type Waves } from '../testing/retry-waves.ts';
 import { canary, planOf, runInWaves } from '../testing/run-in-waves.ts';
 import { createTestBed, type TestBed } from '../testing/test-bed.ts';
@@ -98,5 +98,30 @@ describe('a retry of a patch run in waves', () => {
       join work_waves v on v.work_request_id = i.work_request_id and v.position = i.wave
       where i.work_request_id = ${again.workRequestId}::text and i.instance_id = ${fourth!}::text`.execute(bed.db);
     expect(rows).toEqual([{ pins: ['openssl:amd64=2'] }]);
+  });
+
+  it('lets nothing of the later waves go ahead of a first one that a freeze had skipped whole', async () => {
+    const run = await runInWaves(bed, {
+      count: 3,
+      waves: planOf([canary]),
+      prepare: (ids) => ids.forEach((id) => bed.windows.freezes.set(id, freezeNow(bed))),
+      ...patch,
+    });
+    await run.dispatch();
+    expect(await run.workRequest()).toMatchObject({ counts: { SKIPPED: 3 } });
+    bed.windows.freezes.clear();
+    const again = await retry(run);
+    await again.dispatch();
+    expect((await again.released()).map(({ instanceId }) => instanceId)).toEqual(await idsIn(again, 'canary'));
+  });
+
+  it('warns when it goes without waves and nothing binds it', async () => {
+    const run = await runInWaves(bed, { count: 2, waves: planOf([canary]), ...patch });
+    await run.end('canary', 'FAILED');
+    await bed.cancel(run.workRequestId);
+    const again = await retry(run, { waves: 'NONE', states: ['FAILED', 'CANCELED'] });
+    expect(await bed.log(again.workRequestId)).toContainEqual(
+      expect.stringMatching(/^WARNING .*installs what its repositories offer now/),
+    );
   });
 });

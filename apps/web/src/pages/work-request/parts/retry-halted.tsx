@@ -5,7 +5,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { freezesQuery } from '../../../api/windows.ts';
 import { useRetryWorkRequest } from '../../../api/work.ts';
-import { FormModal } from '../../../components/form-modal/form-modal.tsx';
+import { ChangeModal } from '../../../components/form-modal/change-modal.tsx';
 import { FreezeOverride } from '../../../components/freeze-override/freeze-override.tsx';
 
 interface RetryHaltedProps {
@@ -18,25 +18,16 @@ interface RetryHaltedProps {
 export function RetryHalted({ workRequestId, wave, onClose }: RetryHaltedProps) {
   const { t } = useTranslation();
   const navigate = useNavigate();
-  const retry = useRetryWorkRequest(workRequestId);
   const { data: freezes = [] } = useQuery(freezesQuery());
   const [freezeReason, setFreezeReason] = useState('');
-  const start = () =>
-    retry.mutate(
-      { freezeReason: freezeReason.trim(), canceled: false, inWaves: true },
-      {
-        onSuccess: ({ id }) => void navigate({ to: '/work-requests/$workRequestId', params: { workRequestId: id } }),
-      },
-    );
   return (
-    <FormModal
-      opened
-      onClose={onClose}
+    <ChangeModal
       title={t('waves.retryTitle', { wave })}
       action={t('waves.retry')}
-      pending={retry.isPending}
-      error={retry.error}
-      onSubmit={start}
+      asked={{ freezeReason: freezeReason.trim(), canceled: false, inWaves: true }}
+      change={useRetryWorkRequest(workRequestId)}
+      onClose={onClose}
+      onDone={({ id }) => void navigate({ to: '/work-requests/$workRequestId', params: { workRequestId: id } })}
     >
       <Text>{t('waves.retryText')}</Text>
       <FreezeOverride
@@ -44,6 +35,6 @@ export function RetryHalted({ workRequestId, wave, onClose }: RetryHaltedProps) 
         reason={freezeReason}
         onChange={setFreezeReason}
       />
-    </FormModal>
+    </ChangeModal>
   );
 }
