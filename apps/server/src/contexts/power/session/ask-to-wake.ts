@@ -1,5 +1,5 @@
 import type { Transaction } from '../../../db/connect.ts';
-import { addHolder, getHolder } from '../sql/holders.ts';
+import { getHolder, holdOn } from '../sql/holders.ts';
 import { lockOpenSession, openSession, saveSession } from '../sql/sessions.ts';
 import { wakeSession } from './wake-session.ts';
 
@@ -24,7 +24,7 @@ export async function askToWake(tx: Transaction, asked: AskToWake): Promise<void
   await openSession(tx, { instanceId, at, deadlineAt });
   const session = await lockOpenSession(tx, instanceId);
   if (session === null) throw new Error(`the power session of ${instanceId} ended while it was locked`);
-  await addHolder(tx, { ...asked, sessionId: session.id });
+  await holdOn(tx, { ...asked, sessionId: session.id });
   const isStopping = session.phase === 'RESTORING' && session.stopAskedAt !== null;
   // A machine that was on a while ago is looked at again, for whoever asks now.
   const again = { phase: 'WAKING', lookedAt: at, deadlineAt, wakeFault: null } as const;

@@ -34,16 +34,6 @@ export async function getHolder(db: Db, invocationId: string): Promise<HolderRow
   return rows[0] ?? null;
 }
 
-export async function addHolder(
-  tx: Transaction,
-  holder: Pick<HolderRow, 'sessionId' | 'invocationId' | 'workRequestId'> & { readonly at: Date },
-): Promise<void> {
-  await sql`
-    insert into power_holders (session_id, invocation_id, work_request_id, asked_at)
-    values (${holder.sessionId}::bigint, ${holder.invocationId}::text, ${holder.workRequestId}::text, ${holder.at}::timestamptz)
-    on conflict do nothing`.execute(tx);
-}
-
 /** A run holds the session from now on, also one that had let go of it when it was taken for over. */
 export async function holdOn(
   tx: Transaction,
