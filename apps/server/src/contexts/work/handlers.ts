@@ -51,25 +51,13 @@ export function createHandlers(deps: StartWorkDeps): WorkHandlers {
 
   return {
     async runCommand({ body, principal }) {
-      const by = principal.name;
-      const asked = {
-        ...body,
-        createdBy: by,
-        overrideFreeze: body.overrideFreeze && { ...body.overrideFreeze, by },
-        idempotencyKey: keyOf(principal, body.idempotencyKey),
-      };
-      const { workRequestId } = await startWork(deps, asked);
+      const { workRequestId } = await startWork(deps, askedBy(principal, body));
       return requireWorkRequest(workRequestId);
     },
     async retryWorkRequest({ params: { workRequestId }, body, principal }) {
-      const by = principal.name;
-      const asked = {
-        ...body,
-        createdBy: by,
-        overrideFreeze: body.overrideFreeze && { ...body.overrideFreeze, by },
-        idempotencyKey: keyOf(principal, body.idempotencyKey),
-      };
-      return requireWorkRequest(await retryWork(deps, await requireWorkRequest(workRequestId), asked));
+      return requireWorkRequest(
+        await retryWork(deps, await requireWorkRequest(workRequestId), askedBy(principal, body)),
+      );
     },
     async followWorkRequest({ params: { workRequestId }, query: { cursor } }) {
       return readFeed(db, await requireWorkRequest(workRequestId), cursor);
@@ -116,7 +104,21 @@ export function createHandlers(deps: StartWorkDeps): WorkHandlers {
   };
 }
 
-/** A person's keys are their own: they meet neither another's nor those of the server's own work. */
-function keyOf({ name }: Principal, key: string | undefined): string | undefined {
-  return key === undefined ? undefined : `person:${name}:${key}`;
+interface Asked {
+  readonly overrideFreeze?: { readonly reason: string } | undefined;
+  readonly idempotencyKey?: string | undefined;
+}
+
+/**
+ * What a person asks for, in that person's name. Their keys are their own: they meet neither another's nor those of the
+ * server's own work.
+ */
+function askedBy<Body extends Asked>({ name: by }: Principal, body: Body) {
+  const { overrideFreeze, idempotencyKey } = body;
+  return {
+    ...body,
+    createdBy: by,
+    overrideFreeze: overrideFreeze && { ...overrideFreeze, by },
+    idempotencyKey: idempotencyKey === undefined ? undefined : `person:${by}:${idempotencyKey}`,
+  };
 }
