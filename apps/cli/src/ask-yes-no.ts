@@ -16,7 +16,7 @@ export async function askYesNo(
     return await new Promise<boolean>((resolve, reject) => {
       lines.once('SIGINT', () => {
         output.write('\n');
-        reject(new CliError('Interrupted before anything was started.', exitCodes.INTERRUPTED));
+        reject(new CliError('Interrupted before anything was done.', exitCodes.INTERRUPTED));
       });
       lines.once('close', () => resolve(false));
       lines.question(`${question} [y/N] `, (answer) => resolve(/^\s*y(es)?\s*$/i.test(answer)));

@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import type { CommandContext } from '../command-context.ts';
 import { listOutput } from './fleet.ts';
 import type { Run } from './run.ts';
+import { yes } from './yes-option.ts';
 
 /** `compartment`: the tree that instances and groups lie in. */
 export function registerCompartmentCommands(program: Command, context: CommandContext, run: Run): void {
@@ -36,5 +37,6 @@ export function registerCompartmentCommands(program: Command, context: CommandCo
     .command('delete')
     .description('delete a compartment in which nothing is left')
     .argument('<compartment>', 'id, name or path')
-    .action((which) => run(async () => (await change()).removeCompartment(context, which)));
+    .addOption(yes())
+    .action((which, options) => run(async () => (await change()).removeCompartment(context, which, options)));
 }

@@ -2,6 +2,7 @@ import { Option, type Command } from 'commander';
 import type { CommandContext } from '../command-context.ts';
 import { listOutput } from './fleet.ts';
 import type { Run } from './run.ts';
+import { yes } from './yes-option.ts';
 
 /** `freeze`: when nothing may be changed. */
 export function registerFreezeCommands(program: Command, context: CommandContext, run: Run): void {
@@ -50,7 +51,8 @@ export function registerFreezeCommands(program: Command, context: CommandContext
     .command('delete')
     .description('delete a freeze')
     .argument('<freeze>', 'id or name')
-    .action((which) => run(async () => (await change()).removeFreeze(context, which)));
+    .addOption(yes())
+    .action((which, options) => run(async () => (await change()).removeFreeze(context, which, options)));
 }
 
 function withSource(command: Command): Command {

@@ -3,6 +3,7 @@ import type { CommandContext } from '../command-context.ts';
 import { collect } from './collect.ts';
 import { listOutput } from './fleet.ts';
 import type { Run } from './run.ts';
+import { yes } from './yes-option.ts';
 
 /** `group`: instances that are listed together, by hand or by a rule. */
 export function registerGroupCommands(program: Command, context: CommandContext, run: Run): void {
@@ -38,7 +39,8 @@ export function registerGroupCommands(program: Command, context: CommandContext,
     .command('delete')
     .description('delete a group; its instances stay')
     .argument('<group>', 'id or name')
-    .action((which) => run(async () => (await change()).removeGroup(context, which)));
+    .addOption(yes())
+    .action((which, options) => run(async () => (await change()).removeGroup(context, which, options)));
   for (const [verb, description] of [
     ['add', 'add instances to a listed group'],
     ['remove', 'take instances out of a listed group'],

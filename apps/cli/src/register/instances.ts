@@ -3,6 +3,7 @@ import type { CommandContext } from '../command-context.ts';
 import { collect } from './collect.ts';
 import { listOutput } from './fleet.ts';
 import type { Run } from './run.ts';
+import { yes } from './yes-option.ts';
 
 const targetsHelp = 'ids or host names, group:NAME, label:KEY=VALUE, compartment:NAME, or all';
 
@@ -78,5 +79,8 @@ export function registerInstanceCommands(program: Command, context: CommandConte
     .command('delete')
     .description('remove an instance that is gone; its agent is refused from then on, its history stays')
     .argument('<instance>', 'id or host name')
-    .action((name) => run(async () => (await import('../commands/instance/change.ts')).removeInstance(context, name)));
+    .addOption(yes())
+    .action((name, options) =>
+      run(async () => (await import('../commands/instance/change.ts')).removeInstance(context, name, options)),
+    );
 }

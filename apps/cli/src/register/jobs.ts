@@ -6,6 +6,7 @@ import { limit, listOutput, parseCount } from './fleet.ts';
 import { withPlanOptions } from './plan-options.ts';
 import type { Run } from './run.ts';
 import { textOrJson, timeout, waitHelp } from './wait-options.ts';
+import { yes } from './yes-option.ts';
 
 /** `job`: what happens again and again, or once at a time. */
 export function registerJobCommands(program: Command, context: CommandContext, run: Run): void {
@@ -47,7 +48,8 @@ export function registerJobCommands(program: Command, context: CommandContext, r
     .command('delete')
     .description('delete a job and cancel what has not started of it; its history stays')
     .argument('<job>', 'id or name')
-    .action((which) => run(async () => (await change()).removeJob(context, which)));
+    .addOption(yes())
+    .action((which, options) => run(async () => (await change()).removeJob(context, which, options)));
   registerExecutions(job, context, run);
 }
 
@@ -59,7 +61,7 @@ function registerExecutions(job: Command, context: CommandContext, run: Run): vo
     .argument('<job>', 'id or name')
     .option('--override-freeze <reason>', 'run although a freeze holds; it is audited')
     .option('--ignore-window <reason>', 'run although no window is open; it is audited')
-    .option('--yes', 'do not ask first; only a person at a terminal is asked')
+    .addOption(yes())
     .option('--wait', 'follow it to its end with the output of each instance; Ctrl-C cancels it, a second one leaves')
     .addOption(timeout())
     .addOption(textOrJson())

@@ -2,6 +2,7 @@ import { Argument, Option, type Command } from 'commander';
 import type { CommandContext } from '../command-context.ts';
 import { limit, listOutput, parseCount } from './fleet.ts';
 import type { Run } from './run.ts';
+import { yes } from './yes-option.ts';
 
 /** `parameter`: what documents refer to as `{{ssm:name}}`. */
 export function registerParameterCommands(program: Command, context: CommandContext, run: Run): void {
@@ -67,5 +68,8 @@ export function registerParameterCommands(program: Command, context: CommandCont
     .command('delete')
     .description('delete a parameter with all its versions')
     .argument('<name>')
-    .action((name) => run(async () => (await import('../commands/parameter/delete.ts')).deleteStored(context, name)));
+    .addOption(yes())
+    .action((name, options) =>
+      run(async () => (await import('../commands/parameter/delete.ts')).deleteStored(context, name, options)),
+    );
 }

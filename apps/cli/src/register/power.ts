@@ -3,6 +3,7 @@ import type { CommandContext } from '../command-context.ts';
 import { collect } from './collect.ts';
 import { listOutput } from './fleet.ts';
 import type { Run } from './run.ts';
+import { yes } from './yes-option.ts';
 
 const textOutput = () =>
   new Option('-o, --output <format>', 'how to print it').choices(['text', 'json']).default('text');
@@ -36,16 +37,17 @@ export function registerPowerCommands(program: Command, context: CommandContext,
     .action((instance, options) =>
       run(async () => (await import('../commands/power/status.ts')).showMachine(context, instance, options)),
     );
-  for (const [verb, description] of [
-    ['on', 'switch a machine on; a run that woke it then leaves it on'],
-    ['off', 'shut a machine down; refused while a run needs it'],
-  ] as const) {
-    power
-      .command(verb)
-      .description(description)
-      .argument('<instance>', 'id or host name')
-      .action((instance) => run(async () => (await machine()).switchMachine(context, instance, verb)));
-  }
+  power
+    .command('on')
+    .description('switch a machine on; a run that woke it then leaves it on')
+    .argument('<instance>', 'id or host name')
+    .action((instance) => run(async () => (await machine()).switchOn(context, instance)));
+  power
+    .command('off')
+    .description('shut a machine down; refused while a run needs it')
+    .argument('<instance>', 'id or host name')
+    .addOption(yes())
+    .action((instance, options) => run(async () => (await machine()).switchOff(context, instance, options)));
   power
     .command('refresh')
     .description('ask the providers about all bound instances that give no sign of life')
@@ -82,7 +84,8 @@ function registerProviders(power: Command, context: CommandContext, run: Run): v
     .command('delete')
     .description('delete a power provider to which no instance is bound')
     .argument('<provider>', 'id or name')
-    .action((which) => run(async () => (await change()).removeProvider(context, which)));
+    .addOption(yes())
+    .action((which, options) => run(async () => (await change()).removeProvider(context, which, options)));
   provider
     .command('test')
     .description('ask for the state of one machine; changes nothing')

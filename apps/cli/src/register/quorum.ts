@@ -2,6 +2,7 @@ import { Option, type Command } from 'commander';
 import type { CommandContext } from '../command-context.ts';
 import { listOutput, parseCount } from './fleet.ts';
 import type { Run } from './run.ts';
+import { yes } from './yes-option.ts';
 
 /** `quorum`: instances of which only some may be down at a time. */
 export function registerQuorumCommands(program: Command, context: CommandContext, run: Run): void {
@@ -48,7 +49,8 @@ export function registerQuorumCommands(program: Command, context: CommandContext
     .command('delete')
     .description('delete a set; its instances reboot without a lease from then on')
     .argument('<set>', 'id or name')
-    .action((which) => run(async () => (await change()).removeSet(context, which)));
+    .addOption(yes())
+    .action((which, options) => run(async () => (await change()).removeSet(context, which, options)));
   quorum
     .command('release')
     .description('end the lease of a machine that will not come back, so that the others go on')

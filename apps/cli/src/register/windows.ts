@@ -4,6 +4,7 @@ import { withScheduleOptions } from '../schedule/schedule-options.ts';
 import { selectorsHelp } from '../targets/parse-selectors.ts';
 import { listOutput, parseCount } from './fleet.ts';
 import type { Run } from './run.ts';
+import { yes } from './yes-option.ts';
 
 /** `window`: when changes may be made. */
 export function registerWindowCommands(program: Command, context: CommandContext, run: Run): void {
@@ -52,7 +53,8 @@ export function registerWindowCommands(program: Command, context: CommandContext
     .command('delete')
     .description('delete a maintenance window that no job requires')
     .argument('<window>', 'id or name')
-    .action((which) => run(async () => (await change()).removeWindow(context, which)));
+    .addOption(yes())
+    .action((which, options) => run(async () => (await change()).removeWindow(context, which, options)));
 }
 
 function withWindowOptions(command: Command): Command {

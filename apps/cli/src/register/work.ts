@@ -7,6 +7,7 @@ import type { Run } from './run.ts';
 import { selectorsHelp } from '../targets/parse-selectors.ts';
 import { limit, listOutput, parseCount } from './fleet.ts';
 import { textOrJson, timeout, waitHelp } from './wait-options.ts';
+import { yes } from './yes-option.ts';
 
 /** `work-request`, `run`, `scan`: what is done. */
 export function registerWorkCommands(program: Command, context: CommandContext, run: Run): void {
@@ -59,6 +60,7 @@ export function registerWorkCommands(program: Command, context: CommandContext, 
     .description('cancel a work request: what has not started never starts, what runs is ended')
     .argument('<work-request>', 'id')
     .option('--invocation <id>', 'only this one; the others go on')
+    .addOption(yes())
     .option('--wait', 'follow it to its end')
     .action((id, options) =>
       run(async () => (await import('../commands/work-request/cancel.ts')).cancelWork(context, id, options)),

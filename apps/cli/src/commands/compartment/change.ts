@@ -1,4 +1,5 @@
 import { createCompartment, deleteCompartment, unwrap, updateCompartment } from '@rustine/sdk';
+import { askBefore, type AskOptions } from '../../ask-before.ts';
 import type { CommandContext } from '../../command-context.ts';
 import { resolveCompartment } from '../../resolve-names.ts';
 
@@ -29,9 +30,10 @@ export async function moveCompartment(context: CommandContext, which: string, pa
   context.stderr.write(`The compartment ${changed.name} and all that is in it lie below ${parent} now.\n`);
 }
 
-export async function removeCompartment(context: CommandContext, which: string): Promise<void> {
+export async function removeCompartment(context: CommandContext, which: string, options: AskOptions): Promise<void> {
   const { client } = await context.connection();
   const compartmentId = await resolveCompartment(client, which);
+  await askBefore(context, options, `Delete the compartment ${which}?`);
   await unwrap(deleteCompartment({ client, path: { compartmentId } }));
   context.stderr.write(`The compartment ${which} is deleted.\n`);
 }

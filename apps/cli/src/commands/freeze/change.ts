@@ -1,4 +1,5 @@
 import { createFreeze, deleteFreeze, readFreezeCalendar, unwrap, updateFreeze, type Freeze } from '@rustine/sdk';
+import { askBefore, type AskOptions } from '../../ask-before.ts';
 import { CliError } from '../../cli-error.ts';
 import type { CommandContext } from '../../command-context.ts';
 import { exitCodes } from '../../exit-codes.ts';
@@ -52,9 +53,11 @@ export async function changeFreeze(context: CommandContext, which: string, optio
   context.stderr.write(tellPeriods(await unwrap(updateFreeze({ client, path, body }))));
 }
 
-export async function removeFreeze(context: CommandContext, which: string): Promise<void> {
+export async function removeFreeze(context: CommandContext, which: string, options: AskOptions): Promise<void> {
   const { client } = await context.connection();
-  await unwrap(deleteFreeze({ client, path: { freezeId: await resolveFreeze(client, which) } }));
+  const path = { freezeId: await resolveFreeze(client, which) };
+  await askBefore(context, options, `Delete the freeze ${which}? What it held back may be changed from then on.`);
+  await unwrap(deleteFreeze({ client, path }));
   context.stderr.write(`The freeze ${which} is deleted.\n`);
 }
 

@@ -1,4 +1,5 @@
 import { addGroupMembers, createGroup, deleteGroup, removeGroupMembers, unwrap, updateGroup } from '@rustine/sdk';
+import { askBefore, type AskOptions } from '../../ask-before.ts';
 import { CliError } from '../../cli-error.ts';
 import type { CommandContext } from '../../command-context.ts';
 import { exitCodes } from '../../exit-codes.ts';
@@ -42,9 +43,11 @@ export async function changeGroup(
   context.stderr.write(`The group ${changed.name} has ${count(changed.members, 'member')} now.\n`);
 }
 
-export async function removeGroup(context: CommandContext, which: string): Promise<void> {
+export async function removeGroup(context: CommandContext, which: string, options: AskOptions): Promise<void> {
   const { client } = await context.connection();
-  await unwrap(deleteGroup({ client, path: { groupId: await resolveGroup(client, which) } }));
+  const path = { groupId: await resolveGroup(client, which) };
+  await askBefore(context, options, `Delete the group ${which}? Its instances stay.`);
+  await unwrap(deleteGroup({ client, path }));
   context.stderr.write(`The group ${which} is deleted; its instances stay.\n`);
 }
 

@@ -1,4 +1,5 @@
 import { deleteInstance, unwrap, updateInstance, updateInstances } from '@rustine/sdk';
+import { askBefore, type AskOptions } from '../../ask-before.ts';
 import { CliError } from '../../cli-error.ts';
 import type { CommandContext } from '../../command-context.ts';
 import { exitCodes } from '../../exit-codes.ts';
@@ -58,9 +59,11 @@ export async function moveInstances(
   tellChange(context, await unwrap(updateInstances({ client, body })));
 }
 
-export async function removeInstance(context: CommandContext, which: string): Promise<void> {
+export async function removeInstance(context: CommandContext, which: string, options: AskOptions): Promise<void> {
   const { client } = await context.connection();
   const instanceId = await requireInstance(context, which);
+  const question = `Remove ${which}? Its agent is refused from then on, what is under way on it ends; its history stays.`;
+  await askBefore(context, options, question);
   await unwrap(deleteInstance({ client, path: { instanceId } }));
   context.stderr.write(`${which} is removed: its agent is refused from now on, and its history stays.\n`);
 }

@@ -13,6 +13,7 @@ import {
   type CreateJobRequest,
   type ScheduledJob,
 } from '@rustine/sdk';
+import { askBefore, type AskOptions } from '../../ask-before.ts';
 import { CliError } from '../../cli-error.ts';
 import type { CommandContext } from '../../command-context.ts';
 import { exitCodes } from '../../exit-codes.ts';
@@ -50,10 +51,12 @@ export async function changeJob(context: CommandContext, which: string, options:
   await tellNext(context, changed);
 }
 
-export async function removeJob(context: CommandContext, which: string): Promise<void> {
+export async function removeJob(context: CommandContext, which: string, options: AskOptions): Promise<void> {
   const { client } = await context.connection();
   const path = { jobId: await resolveJob(client, which) };
   const { name } = await unwrap(getJob({ client, path }));
+  const question = `Delete the job ${name}? What has not started of it is canceled; its history stays.`;
+  await askBefore(context, options, question);
   await unwrap(deleteJob({ client, path }));
   context.stderr.write(
     `The job ${name} is deleted, and what had not started of it is canceled. Its history stays: rustine job history ${path.jobId}\n`,

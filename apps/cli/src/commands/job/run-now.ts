@@ -30,7 +30,7 @@ export async function runJobNow(context: CommandContext, which: string, options:
     ...(ignoreWindow !== undefined && { ignoreWindow: { reason: ignoreWindow } }),
   };
   const path = { jobId: await resolveJob(client, which) };
-  if (options.yes !== true) await askBeforeRun(context, client, path.jobId);
+  await askBeforeRun(context, options, { client, jobId: path.jobId });
   const { signal } = new AbortController();
   const ask = () => unwrap(runJob({ client, path, body }));
   const execution = await poll({ ask, everyMs: 500, awayMs: AWAY_MS, signal });

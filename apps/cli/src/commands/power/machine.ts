@@ -1,12 +1,15 @@
 import {
   bindInstancePower,
+  getInstancePower,
   refreshPower,
   startInstance,
   stopInstance,
   unbindInstancePower,
   unwrap,
+  type InstancePower,
   type RustineClient,
 } from '@rustine/sdk';
+import { askBefore, type AskOptions } from '../../ask-before.ts';
 import type { CommandContext } from '../../command-context.ts';
 import { count } from '../../output/words.ts';
 import { resolveInstances } from '../../resolve-instances.ts';
@@ -35,10 +38,29 @@ export async function unbindMachine(context: CommandContext, instance: string): 
 }
 
 /** Says what the provider said right after it was told. */
-export async function switchMachine(context: CommandContext, instance: string, to: 'on' | 'off'): Promise<void> {
+export async function switchOn(context: CommandContext, instance: string): Promise<void> {
+  const { client } = await context.connection();
+  const told = await unwrap(startInstance({ client, path: await pathOf(client, instance) }));
+  tellSwitched(context, told, { instance, to: 'on' });
+}
+
+/** The same, once the person at the terminal has agreed: what runs on the machine ends. */
+export async function switchOff(context: CommandContext, instance: string, options: AskOptions): Promise<void> {
   const { client } = await context.connection();
   const path = await pathOf(client, instance);
-  const { binding } = await unwrap(to === 'on' ? startInstance({ client, path }) : stopInstance({ client, path }));
+  await askBefore(context, options, async () => {
+    const { binding } = await unwrap(getInstancePower({ client, path }));
+    const machine = binding === null ? '' : `, ${binding.ref} of ${binding.providerName}`;
+    return `Shut down ${instance}${machine}? What runs on it ends.`;
+  });
+  tellSwitched(context, await unwrap(stopInstance({ client, path })), { instance, to: 'off' });
+}
+
+function tellSwitched(
+  context: CommandContext,
+  { binding }: InstancePower,
+  { instance, to }: { readonly instance: string; readonly to: 'on' | 'off' },
+): void {
   const now = binding?.state ?? 'UNKNOWN';
   context.stdout.write(`${binding?.providerName} was told to switch ${instance} ${to}; it says ${now} now.\n`);
 }

@@ -6,6 +6,7 @@ import {
   unwrap,
   updatePowerProvider,
 } from '@rustine/sdk';
+import { askBefore, type AskOptions } from '../../ask-before.ts';
 import type { CommandContext } from '../../command-context.ts';
 import { exitCodes, type ExitCode } from '../../exit-codes.ts';
 import { resolveProvider } from '../../resolve-names.ts';
@@ -39,9 +40,11 @@ export async function changeProvider(
   context.stdout.write(`Changed ${changed.name}.\n`);
 }
 
-export async function removeProvider(context: CommandContext, which: string): Promise<void> {
+export async function removeProvider(context: CommandContext, which: string, options: AskOptions): Promise<void> {
   const { client } = await context.connection();
-  await unwrap(deletePowerProvider({ client, path: { providerId: await resolveProvider(client, which) } }));
+  const path = { providerId: await resolveProvider(client, which) };
+  await askBefore(context, options, `Delete the power provider ${which}?`);
+  await unwrap(deletePowerProvider({ client, path }));
   context.stdout.write(`Deleted ${which}.\n`);
 }
 

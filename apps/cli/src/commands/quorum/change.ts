@@ -1,4 +1,5 @@
 import { createQuorumSet, deleteQuorumSet, releaseRebootLease, unwrap, updateQuorumSet } from '@rustine/sdk';
+import { askBefore, type AskOptions } from '../../ask-before.ts';
 import { CliError } from '../../cli-error.ts';
 import type { CommandContext } from '../../command-context.ts';
 import { exitCodes } from '../../exit-codes.ts';
@@ -46,9 +47,11 @@ export async function changeSet(
   context.stderr.write(`Of the ${members} of ${set.name} at most ${set.maxDown} may be down at a time.\n`);
 }
 
-export async function removeSet(context: CommandContext, which: string): Promise<void> {
+export async function removeSet(context: CommandContext, which: string, options: AskOptions): Promise<void> {
   const { client } = await context.connection();
   const { id, name } = await resolveSet(client, which);
+  const question = `Delete the quorum set ${name}? Its instances reboot without a lease from then on.`;
+  await askBefore(context, options, question);
   await unwrap(deleteQuorumSet({ client, path: { quorumSetId: id } }));
   context.stderr.write(`The quorum set ${name} is deleted; its instances reboot without a lease from now on.\n`);
 }

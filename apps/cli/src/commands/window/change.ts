@@ -6,6 +6,7 @@ import {
   type CreateWindowRequest,
   type MaintenanceWindow,
 } from '@rustine/sdk';
+import { askBefore, type AskOptions } from '../../ask-before.ts';
 import { CliError } from '../../cli-error.ts';
 import type { CommandContext } from '../../command-context.ts';
 import { exitCodes } from '../../exit-codes.ts';
@@ -47,9 +48,11 @@ export async function changeWindow(
   context.stderr.write(tellState(await unwrap(updateWindow({ client, path, body })), now));
 }
 
-export async function removeWindow(context: CommandContext, which: string): Promise<void> {
+export async function removeWindow(context: CommandContext, which: string, options: AskOptions): Promise<void> {
   const { client } = await context.connection();
-  await unwrap(deleteWindow({ client, path: { windowId: await resolveWindow(client, which) } }));
+  const path = { windowId: await resolveWindow(client, which) };
+  await askBefore(context, options, `Delete the maintenance window ${which}?`);
+  await unwrap(deleteWindow({ client, path }));
   context.stderr.write(`The maintenance window ${which} is deleted.\n`);
 }
 
