@@ -39,6 +39,8 @@ describe.skipIf(!hasBrowser)('power in the console', () => {
   it('has a provider made, which says at its field what is wrong', async () => {
     const { page } = watched;
     await page.goto(`${house.url}/power-providers`);
+    await page.getByRole('button', { name: 'Ask about silent machines' }).click();
+    await page.getByText('Asked about 0: 0 are off, 0 run, 0 gave no answer.').waitFor();
     await page.getByRole('button', { name: 'New provider' }).click();
     const form = page.getByRole('dialog', { name: 'New power provider' });
     const create = form.getByRole('button', { name: 'Create' });

@@ -50,8 +50,8 @@ export function registerPowerCommands(program: Command, context: CommandContext,
     .action((instance, options) => run(async () => (await machine()).switchOff(context, instance, options)));
   power
     .command('refresh')
-    .description('ask the providers about all bound instances that give no sign of life')
-    .action(() => run(async () => (await machine()).refreshMachines(context)));
+    .description('ask the providers about all bound instances that give no sign of life; Ctrl-C ends it')
+    .action(() => run(async () => (await import('../commands/power/refresh.ts')).refreshMachines(context)));
 }
 
 function registerProviders(power: Command, context: CommandContext, run: Run): void {

@@ -4,7 +4,6 @@ import {
   deletePowerProvider,
   getInstancePower,
   listPowerProviders,
-  refreshPower,
   startInstance,
   stopInstance,
   testPowerProvider,
@@ -14,7 +13,6 @@ import {
   type BindPowerRequest,
   type CreatePowerProviderRequest,
   type InstancePower,
-  type PowerSweep,
 } from '@rustine/sdk';
 import { queryOptions, useMutation } from '@tanstack/react-query';
 import { client } from './client.ts';
@@ -51,8 +49,6 @@ export const useSaveProvider = (providerId: string | null) =>
 
 export const useDeleteProvider = (providerId: string) =>
   useChange<void, void>(() => unwrap(deletePowerProvider({ client, path: { providerId } })));
-
-export const useRefreshPower = () => useChange<void, PowerSweep>(() => unwrap(refreshPower({ client })));
 
 /** Asks the provider of an instance now. */
 export const useAskPower = (instanceId: string) =>

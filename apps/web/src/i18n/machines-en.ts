@@ -29,6 +29,7 @@ export const machinesEn = {
     deleteTitle: 'Delete the provider {{name}}?',
     deleteText: 'Only one to which no instance is bound can be deleted.',
     refresh: 'Ask about silent machines',
+    refreshing: 'Asked about {{asked}}, {{left}} to go; {{failed}} gave no answer',
     refreshed: 'Asked about {{asked}}: {{stopped}} are off, {{running}} run, {{failed}} gave no answer.',
     emptyTitle: 'There is no power provider',
     emptyText: 'Make one, then bind instances to it on their pages.',

@@ -31,6 +31,7 @@ export const machinesFr: TextsOf<typeof machinesEn> = {
     deleteTitle: 'Supprimer le fournisseur {{name}} ?',
     deleteText: 'Seul un fournisseur auquel aucune instance n’est liée peut être supprimé.',
     refresh: 'Interroger sur les machines silencieuses',
+    refreshing: '{{asked}} demandées, {{left}} à venir ; {{failed}} sans réponse',
     refreshed: '{{asked}} demandées : {{stopped}} éteintes, {{running}} allumées, {{failed}} sans réponse.',
     emptyTitle: 'Il n’y a pas de fournisseur d’alimentation',
     emptyText: 'Créez-en un, puis liez-y des instances depuis leurs pages.',

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { InstanceId, PowerProviderId } from '../ids.ts';
 import type { Operation } from './operation.ts';
+import { pageQuery } from './paging.ts';
 import {
   BindPowerRequest,
   CreatePowerProviderRequest,
@@ -90,7 +91,8 @@ export const powerOperations = {
     method: 'POST',
     path: '/power/refresh',
     tag: 'power',
-    summary: 'Ask the providers about all bound instances that give no sign of life',
+    summary: 'Ask the providers about bound instances that give no sign of life, the next few of them by their ids',
+    query: z.object({ cursor: pageQuery.cursor }),
     success: 200,
     response: PowerSweep,
     errors: [],

@@ -94,8 +94,16 @@ export const InstancePower = z
   .meta({ id: 'InstancePower' });
 export type InstancePower = z.infer<typeof InstancePower>;
 
-/** How many machines that gave no sign of life were asked about, and what was said of them. */
+/** How many machines of this page, which gave no sign of life, were asked about, and what was said of them. */
 export const PowerSweep = z
-  .object({ asked: z.int(), stopped: z.int(), running: z.int(), failed: z.int() })
+  .object({
+    asked: z.int(),
+    stopped: z.int(),
+    running: z.int(),
+    failed: z.int(),
+    /** How many are to be asked about after these, as of now. */
+    left: z.int(),
+    nextCursor: z.string().nullable(),
+  })
   .meta({ id: 'PowerSweep' });
 export type PowerSweep = z.infer<typeof PowerSweep>;

@@ -1365,7 +1365,7 @@ export const testPowerProvider = <ThrowOnError extends boolean = false>(options:
 });
 
 /**
- * Ask the providers about all bound instances that give no sign of life
+ * Ask the providers about bound instances that give no sign of life, the next few of them by their ids
  */
 export const refreshPower = <ThrowOnError extends boolean = false>(options?: Options<RefreshPowerData, ThrowOnError>): RequestResult<RefreshPowerResponses, RefreshPowerErrors, ThrowOnError> => (options?.client ?? client).post<RefreshPowerResponses, RefreshPowerErrors, ThrowOnError>({
   security: [{ scheme: 'bearer', type: 'http' }, {

@@ -1328,6 +1328,8 @@ export type PowerSweep = {
   stopped: number;
   running: number;
   failed: number;
+  left: number;
+  nextCursor: string | null;
 };
 
 export type InstancePower = {
@@ -6211,7 +6213,9 @@ export type TestPowerProviderResponse = TestPowerProviderResponses[keyof TestPow
 export type RefreshPowerData = {
   body?: never;
   path?: never;
-  query?: never;
+  query?: {
+    cursor?: string;
+  };
   url: '/api/v1/power/refresh';
 };
 
@@ -6242,7 +6246,7 @@ export type RefreshPowerError = RefreshPowerErrors[keyof RefreshPowerErrors];
 
 export type RefreshPowerResponses = {
   /**
-   * Ask the providers about all bound instances that give no sign of life
+   * Ask the providers about bound instances that give no sign of life, the next few of them by their ids
    */
   200: PowerSweep;
 };

@@ -1,7 +1,6 @@
 import {
   bindInstancePower,
   getInstancePower,
-  refreshPower,
   startInstance,
   stopInstance,
   unbindInstancePower,
@@ -11,7 +10,6 @@ import {
 } from '@rustine/sdk';
 import { askBefore, type AskOptions } from '../../ask-before.ts';
 import type { CommandContext } from '../../command-context.ts';
-import { count } from '../../output/words.ts';
 import { resolveInstances } from '../../resolve-instances.ts';
 import { resolveProvider } from '../../resolve-names.ts';
 
@@ -63,14 +61,6 @@ function tellSwitched(
 ): void {
   const now = binding?.state ?? 'UNKNOWN';
   context.stdout.write(`${binding?.providerName} was told to switch ${instance} ${to}; it says ${now} now.\n`);
-}
-
-export async function refreshMachines(context: CommandContext): Promise<void> {
-  const { client } = await context.connection();
-  const { asked, stopped, running, failed } = await unwrap(refreshPower({ client }));
-  context.stdout.write(
-    `Asked about ${count(asked, 'instance')}: ${stopped} stopped, ${running} not stopped, ${failed} without an answer.\n`,
-  );
 }
 
 async function pathOf(client: RustineClient, instance: string): Promise<{ instanceId: string }> {

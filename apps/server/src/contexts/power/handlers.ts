@@ -1,12 +1,13 @@
 import { CodedError, type PowerOperationId } from '@rustine/contract';
 import type { HandlersOf } from '../../http/operation.ts';
+import { askAbout } from './ask-about.ts';
 import { bindInstance, unbindInstance } from './bind-instance.ts';
 import { changeProvider, makeProviderRow, removeProvider } from './change-providers.ts';
+import { refreshPage } from './refresh-page.ts';
 import { requireBinding, showPower } from './show-power.ts';
 import { faultOf, look } from './session/look.ts';
 import type { SessionDeps } from './session/session-deps.ts';
 import { getProvider, listProviders, type ProviderRow } from './sql/providers.ts';
-import { askAbout, sweepPower } from './sweep.ts';
 import { switchByHand } from './switch-by-hand.ts';
 
 /** What the people's API asks of power. */
@@ -41,7 +42,7 @@ export function createHandlers(deps: SessionDeps): HandlersOf<PowerOperationId> 
         return { ok: false, state: 'UNKNOWN', marker: null, message: faultOf(error).message };
       }
     },
-    refreshPower: () => sweepPower(deps, { atOnce: true }),
+    refreshPower: ({ query: { cursor } }) => refreshPage(deps, cursor),
     async getInstancePower({ params: { instanceId }, query: { refresh = false } }) {
       if (refresh) await askAbout(deps, await requireBinding(deps, instanceId));
       return showPower(deps, instanceId);

@@ -69,10 +69,7 @@ export function createPower({ commandsDir, pollMs = POLL_MS, ...given }: PowerDe
   let isEnding = false;
   const { log } = given;
   const revival = repeatEachMinute(() => reviveSessions(deps), { log, name: 'revive-power-sessions' });
-  const sweep = repeatEachMinute(async () => void (await sweepPower(deps, { isEnding: () => isEnding })), {
-    log,
-    name: 'sweep-power',
-  });
+  const sweep = repeatEachMinute(() => sweepPower(deps, () => isEnding), { log, name: 'sweep-power' });
   return {
     handlers: createHandlers(deps),
     tasks: { [SESSION_TASK]: (payload) => advanceSession(deps, SessionPayload.parse(payload).sessionId) },

@@ -1,13 +1,13 @@
 import { CodedError } from '@rustine/contract';
 import { withTransaction } from '../../db/with-transaction.ts';
 import { recordAudit } from '../audit/index.ts';
+import { askAbout } from './ask-about.ts';
 import type { Asker } from './change-providers.ts';
 import { faultOf } from './session/look.ts';
 import type { SessionDeps } from './session/session-deps.ts';
 import { requireBinding } from './show-power.ts';
 import { listUnderWay } from './sql/holders.ts';
 import { lockOpenSession, saveSession } from './sql/sessions.ts';
-import { askAbout } from './sweep.ts';
 
 /**
  * Switches a machine for a person, who is noted before anything is done. A machine that somebody switched on stays on

@@ -5,7 +5,8 @@ import { IconPlug, IconPlus, IconRefresh } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { powerProvidersQuery, useRefreshPower } from '../../api/power.ts';
+import { powerProvidersQuery } from '../../api/power.ts';
+import { useRefreshPower } from '../../api/use-refresh-power.ts';
 import { DataTable } from '../../components/data-table/data-table.tsx';
 import { TableSkeleton } from '../../components/data-table/table-skeleton.tsx';
 import { EmptyState } from '../../components/empty-state/empty-state.tsx';
@@ -43,10 +44,10 @@ export function PowerProvidersPage() {
             <Button
               variant="default"
               leftSection={<IconRefresh size={17} aria-hidden />}
-              loading={refresh.isPending}
+              disabled={refresh.isPending}
               onClick={sweep}
             >
-              {t('power.refresh')}
+              {refresh.isPending ? t('power.refreshing', refresh.progress) : t('power.refresh')}
             </Button>
             <Button leftSection={<IconPlus size={17} aria-hidden />} onClick={() => setAsked('new')}>
               {t('powerForm.new')}

@@ -15,13 +15,13 @@ export interface BindingRow {
   readonly message: string;
 }
 
-const columns = sql`
+export const bindingColumns = sql`
   b.instance_id as "instanceId", b.provider_id as "providerId", p.name as "providerName", p.settings, b.ref,
   b.leave_on as "leaveOn", b.bound_at as "boundAt", b.state, b.state_at as "stateAt", b.message`;
 
 export async function getBinding(db: Db, instanceId: string): Promise<BindingRow | null> {
   const { rows } = await sql<BindingRow>`
-    select ${columns} from power_bindings b join power_providers p on p.id = b.provider_id
+    select ${bindingColumns} from power_bindings b join power_providers p on p.id = b.provider_id
     where b.instance_id = ${instanceId}::text`.execute(db);
   return rows[0] ?? null;
 }
@@ -92,40 +92,10 @@ export async function noteState(
     update power_bindings set
       state = coalesce(${state}::text, state),
       state_at = case when ${state}::text is null then state_at else ${at}::timestamptz end,
-      message = ${message}::text
+      message = ${message}::text,
+      asked_at = greatest(asked_at, ${at}::timestamptz)
     where instance_id = ${instanceId}::text and provider_id = ${providerId}::text and ref = ${ref}::text
       and (state_at is null or state_at <= ${at}::timestamptz)
     returning instance_id`.execute(tx);
   return rows.length > 0;
-}
-
-/**
- * Takes on to ask about bound instances that gave no sign of life since `silentSince` and were not asked about since
- * `askedBefore`; another replica that does the same gets others. Those that a run needs now are looked at anyway.
- */
-export async function claimSilent(
-  db: Db,
-  {
-    silentSince,
-    askedBefore,
-    now,
-    limit,
-  }: { readonly silentSince: Date; readonly askedBefore: Date; readonly now: Date; readonly limit: number },
-): Promise<BindingRow[]> {
-  const { rows } = await sql<BindingRow>`
-    with due as (
-      select b.instance_id from power_bindings b
-      join managed_instances i on i.id = b.instance_id
-      where i.retired_at is null and (i.last_check_in_at is null or i.last_check_in_at < ${silentSince}::timestamptz)
-        and (b.asked_at is null or b.asked_at < ${askedBefore}::timestamptz)
-        and not exists (select from power_sessions s where s.instance_id = b.instance_id and s.phase <> 'ENDED')
-      order by b.asked_at nulls first, b.instance_id
-      limit ${limit}::integer
-      for update of b skip locked
-    )
-    update power_bindings b set asked_at = ${now}::timestamptz
-    from due, power_providers p
-    where b.instance_id = due.instance_id and p.id = b.provider_id
-    returning ${columns}`.execute(db);
-  return rows;
 }

@@ -1,8 +1,9 @@
-import { appendFile, chmod, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { access, appendFile, chmod, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createTestDatabase, quietLog } from '@rustine/testkit';
 import { sql } from 'kysely';
+import { vi } from 'vitest';
 import { withTransaction } from '../../../db/with-transaction.ts';
 import type { Principal } from '../../../http/principal.ts';
 import { newId } from '../../../ids.ts';
@@ -81,7 +82,9 @@ export async function openPowerBed(overrides: Partial<PowerNeeds['work']> = {}) 
       ...overrides,
     },
   };
-  const power = createPower({ db, clock, log: quietLog, commandsDir: folder, needs, pollMs: POLL_SECONDS * 1000 });
+  const newReplica = () =>
+    createPower({ db, clock, log: quietLog, commandsDir: folder, needs, pollMs: POLL_SECONDS * 1000 });
+  const power = newReplica();
   const ask = <Id extends keyof Power['handlers']>(id: Id, asked: object = {}): ReturnType<Power['handlers'][Id]> => {
     const handle = power.handlers[id] as (input: unknown) => never;
     return handle({ params: {}, query: {}, body: undefined, ...asked, principal, requestId: 'req-1' });
@@ -100,6 +103,7 @@ export async function openPowerBed(overrides: Partial<PowerNeeds['work']> = {}) 
     db,
     database,
     power,
+    newReplica,
     fleet,
     folder,
     providerId,
@@ -129,6 +133,8 @@ export async function openPowerBed(overrides: Partial<PowerNeeds['work']> = {}) 
         },
         fail: (verb: 'status' | 'start' | 'stop', message: string) => appendFile(file(`fault-${verb}`), message),
         hang: () => writeFile(file('hangs'), ''),
+        /** Once the hypervisor was asked about it. */
+        asked: () => vi.waitFor(() => access(file('calls')), { timeout: 20_000 }),
         answer: () => rm(file('hangs')),
         mend: (verb: 'status' | 'start' | 'stop') => rm(file(`fault-${verb}`)),
       };
