@@ -82,6 +82,15 @@ function registerExecutions(job: Command, context: CommandContext, run: Run): vo
       .action((which) => run(async () => (await change()).tellJob(context, which, verb)));
   }
   job
+    .command('cancel-restart')
+    .description('cancel a restart that waits for its window; one that has started is canceled by its work request')
+    .argument('<job>', 'id or name')
+    .option('--execution <id>', 'which, when several wait')
+    .addOption(yes())
+    .action((which, options) =>
+      run(async () => (await import('../commands/job/cancel-restart.ts')).cancelJobRestart(context, which, options)),
+    );
+  job
     .command('upcoming')
     .description('the executions to come, with what moves them or stands in their way')
     .argument('[job]', 'id or name; all jobs unless named')

@@ -1,4 +1,5 @@
 import {
+  cancelRestart,
   createCalendarFeed,
   createJob,
   deleteJob,
@@ -116,5 +117,8 @@ export function useDeleteJob(jobId: string) {
     },
   });
 }
+
+export const useCancelRestart = ({ jobId, id }: Pick<JobExecution, 'jobId' | 'id'>) =>
+  useChange<void, JobExecution>(() => unwrap(cancelRestart({ client, path: { jobId, executionId: id } })));
 
 export const useCreateCalendarFeed = () => useMutation({ mutationFn: () => unwrap(createCalendarFeed({ client })) });

@@ -145,6 +145,10 @@ export const jobsEn = {
     noWindow: 'no window open then',
     noInstance: 'no instance targeted now',
     windowUntil: 'window until {{time}}',
+    cancelRestart: 'Cancel the restart',
+    cancelRestartTitle: 'Cancel the restart that waits for its window?',
+    cancelRestartText:
+      'A machine that needs a restart goes on needing it. A later run of the job plans a restart of its own.',
     executions: 'What became of it',
     executionsNone: 'It has not run yet.',
     due: 'Due',

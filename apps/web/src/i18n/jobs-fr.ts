@@ -154,6 +154,10 @@ export const jobsFr: TextsOf<typeof jobsEn> = {
     noWindow: 'aucune fenêtre ouverte',
     noInstance: 'aucune instance visée pour l’instant',
     windowUntil: 'fenêtre jusqu’à {{time}}',
+    cancelRestart: 'Annuler le redémarrage',
+    cancelRestartTitle: 'Annuler le redémarrage qui attend sa fenêtre ?',
+    cancelRestartText:
+      'Une machine qui doit redémarrer continue à en avoir besoin. Une exécution ultérieure de la tâche prévoit son propre redémarrage.',
     executions: 'Ce qu’il en est advenu',
     executionsNone: 'Elle ne s’est pas encore exécutée.',
     due: 'Échéance',

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { CompartmentId, JobId } from '../ids.ts';
+import { CompartmentId, ExecutionId, JobId } from '../ids.ts';
 import { Forecast } from './forecast.ts';
 import { Instant } from './instant.ts';
 import {
@@ -177,6 +177,17 @@ export const jobOperations = {
     success: 200,
     response: pageOf(JobExecution),
     errors: ['NOT_FOUND'],
+  },
+  cancelRestart: {
+    operationId: 'cancelRestart',
+    method: 'POST',
+    path: '/jobs/{jobId}/executions/{executionId}/cancel',
+    tag: 'jobs',
+    summary: 'Cancel a restart that waits for its window; one that has started is canceled by its work request',
+    params: jobParams.extend({ executionId: ExecutionId }),
+    success: 200,
+    response: JobExecution,
+    errors: ['NOT_FOUND', 'CONFLICT'],
   },
   forecastJob: {
     operationId: 'forecastJob',

@@ -102,7 +102,8 @@ export type JobState = z.infer<typeof JobState>;
 
 /**
  * PLANNED: a restart that waits for its window. STARTING: due, its work request is being made. STARTED: it has a work
- * request. SKIPPED: a person skipped it, or paused or deleted the job. MISSED: its time passed while no server ran.
+ * request. SKIPPED: a person skipped it, canceled the restart, or paused or deleted the job. MISSED: its time passed while
+ * no server ran.
  */
 export const executionStates = ['PLANNED', 'STARTING', 'STARTED', 'SKIPPED', 'MISSED'] as const;
 export const ExecutionState = z.enum(executionStates);

@@ -4599,6 +4599,58 @@ export type ListJobExecutionsResponses = {
 
 export type ListJobExecutionsResponse = ListJobExecutionsResponses[keyof ListJobExecutionsResponses];
 
+export type CancelRestartData = {
+  body?: never;
+  path: {
+    jobId: string;
+    executionId: string;
+  };
+  query?: never;
+  url: '/api/v1/jobs/{jobId}/executions/{executionId}/cancel';
+};
+
+export type CancelRestartErrors = {
+  /**
+   * VALIDATION_FAILED
+   */
+  400: Problem;
+  /**
+   * UNAUTHENTICATED
+   */
+  401: Problem;
+  /**
+   * NOT_FOUND
+   */
+  404: Problem;
+  /**
+   * CONFLICT
+   */
+  409: Problem;
+  /**
+   * RATE_LIMITED
+   */
+  429: Problem;
+  /**
+   * INTERNAL
+   */
+  500: Problem;
+  /**
+   * UNAVAILABLE
+   */
+  503: Problem;
+};
+
+export type CancelRestartError = CancelRestartErrors[keyof CancelRestartErrors];
+
+export type CancelRestartResponses = {
+  /**
+   * Cancel a restart that waits for its window; one that has started is canceled by its work request
+   */
+  200: JobExecution;
+};
+
+export type CancelRestartResponse = CancelRestartResponses[keyof CancelRestartResponses];
+
 export type ForecastJobData = {
   body?: never;
   path: {

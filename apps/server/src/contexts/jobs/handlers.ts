@@ -4,6 +4,7 @@ import type { HandlersOf } from '../../http/operation.ts';
 import { pageOfRows, readCursor } from '../../http/id-cursor.ts';
 import type { Principal } from '../../http/principal.ts';
 import { createCalendarFeed } from './calendar-feed.ts';
+import { cancelRestart } from './cancel-restart.ts';
 import { changeJob, pauseJob, requireJob, resumeJob, skipNext } from './change-job.ts';
 import { createJob } from './create-job.ts';
 import { deleteJob } from './delete-job.ts';
@@ -27,6 +28,7 @@ export type JobHandlers = HandlersOf<
   | 'pauseJob'
   | 'resumeJob'
   | 'listJobExecutions'
+  | 'cancelRestart'
   | 'listUpcomingExecutions'
   | 'createCalendarFeed'
   | 'forecastJob'
@@ -86,6 +88,8 @@ export function createHandlers(deps: JobsDeps): JobHandlers {
       const { items, nextCursor } = pageOfRows(rows, { limit, keyOf: ({ id }) => id });
       return { items: items.map(presentExecution), nextCursor };
     },
+    cancelRestart: async ({ params, ...asked }) =>
+      presentExecution(await cancelRestart(deps, { ...params, asker: askerOf(asked) })),
     async listUpcomingExecutions({ query: { from, until, limit, ...listing } }) {
       if (listing.jobId !== undefined) await requireJob(db, listing.jobId);
       if (listing.compartmentId !== undefined) await needs.fleet.requireCompartment(db, listing.compartmentId);

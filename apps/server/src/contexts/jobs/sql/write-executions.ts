@@ -62,6 +62,17 @@ export async function endUnstarted(
   return numAffectedRows === 1n;
 }
 
+/** A planned restart never starts. False when it has started, or ended, before, or is none of this job's. */
+export async function cancelPlanned(
+  tx: Transaction,
+  { id, jobId, reason }: { readonly id: string; readonly jobId: string; readonly reason: string },
+): Promise<boolean> {
+  const { numAffectedRows } = await sql`
+    update job_executions set state = 'SKIPPED', reason = ${reason}::text
+    where id = ${id}::text and job_id = ${jobId}::text and kind = 'REBOOT' and state = 'PLANNED'`.execute(tx);
+  return numAffectedRows === 1n;
+}
+
 type Planned = Pick<ExecutionRow, 'id' | 'instanceIds'>;
 
 /** A planned one, as it was read, is due at another time and for these instances. False when it has started, ended or changed before. */

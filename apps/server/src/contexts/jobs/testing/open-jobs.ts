@@ -38,6 +38,7 @@ export async function openJobs({ windowsOf }: OpenOptions = {}) {
   let refusal: CodedError | null = null;
   let frozen: string | null = null;
   let spared: readonly string[] = [];
+  let whileWorkIsMade = (noted: () => Promise<void>): Promise<void> => noted();
 
   const insertWork = async (work: JobWork, state: WorkRequestState, reason: string) => {
     const id = newId('workRequest');
@@ -50,7 +51,7 @@ export async function openJobs({ windowsOf }: OpenOptions = {}) {
         case when ${state}::text = 'FAILED' then ${now}::timestamptz end)
       on conflict (idempotency_key) do update set idempotency_key = excluded.idempotency_key returning id`.execute(tx);
       if (rows[0]!.id === id) {
-        await work.whenMade(tx, id);
+        await whileWorkIsMade(() => work.whenMade(tx, id));
         started.push(work);
       }
       return { workRequestId: rows[0]!.id };
@@ -189,6 +190,14 @@ export async function openJobs({ windowsOf }: OpenOptions = {}) {
     freeze(name: string | null, but: readonly string[] = []): void {
       frozen = name;
       spared = but;
+    },
+    /** What happens in the transaction that makes work, around the moment at which the execution notes it. */
+    whileWorkIsMade: (happens: typeof whileWorkIsMade) => void (whileWorkIsMade = happens),
+    async sessionsWaitingForLocks(): Promise<number> {
+      const { rowCount } = await database.pool.query(
+        `select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`,
+      );
+      return rowCount ?? 0;
     },
     addWindow(...openings: readonly [opensAt: string, minutes: number, cutoffMinutes?: number][]): TestWindow {
       const window: TestWindow = {

@@ -15,6 +15,7 @@ import { ServerWords } from '../../../components/server-words/server-words.tsx';
 import { ExecutionBadge } from '../../../components/state-badge/job-badges.tsx';
 import { Took } from '../../../components/forecast/took.tsx';
 import classes from '../job.module.css';
+import { CancelRestart } from './cancel-restart.tsx';
 
 const column = columnsOf<JobExecution>();
 
@@ -89,7 +90,8 @@ function KindCell({ execution: { kind, startedBy } }: { execution: JobExecution 
   );
 }
 
-function WorkCell({ execution: { workRequestId, reason } }: { execution: JobExecution }) {
+function WorkCell({ execution }: { execution: JobExecution }) {
+  const { state, workRequestId, reason } = execution;
   const { t } = useTranslation();
   return (
     <span>
@@ -107,6 +109,7 @@ function WorkCell({ execution: { workRequestId, reason } }: { execution: JobExec
         </span>
       )}
       {workRequestId === null && reason === '' && '—'}
+      {state === 'PLANNED' && <CancelRestart execution={execution} />}
     </span>
   );
 }
