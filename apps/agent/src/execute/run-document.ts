@@ -3,10 +3,8 @@ import type { InvocationRecord, Outcome } from '../journal/invocation-records.ts
 import { endLeftoverGroup } from '../process/end-group.ts';
 import { endReason } from './hold-to-window.ts';
 import { endStep, runStep, type StepNeeds } from './run-step.ts';
+import { INVOCATION_MARK } from './script-setting.ts';
 import { readStopReason } from './stop-reason.ts';
-
-/** The variable that marks every process of an invocation. */
-export const INVOCATION_MARK = 'RUSTINE_INVOCATION_ID';
 
 /**
  * Runs what is left of a document: ended steps keep their results, one that was running is run again from the top.

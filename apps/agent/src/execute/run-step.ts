@@ -15,6 +15,7 @@ import { askReboot, type AskRebootNeeds } from '../reboot/ask-reboot.ts';
 import { nameStepFolder } from './name-step-folder.ts';
 import { scanErrorLine } from './scan-error-line.ts';
 import { scanRebootLines } from './scan-reboot-lines.ts';
+import type { ScriptSetting } from './script-setting.ts';
 import type { ServeSteps } from './serve-steps.ts';
 import { readStopReason } from './stop-reason.ts';
 import { tellOutput, type OutputTeller } from './tell-output.ts';
@@ -41,13 +42,6 @@ export interface StepNeeds extends AskRebootNeeds {
   readonly onRebootAsked: () => void;
   /** Of the invocation: what is secret in it is taken out of all that is told and journalled. */
   readonly store: InvocationStore;
-}
-
-export interface ScriptSetting {
-  readonly invocationFolder: string;
-  readonly reportsFolder: string;
-  readonly baseEnvironment: Readonly<Record<string, string>>;
-  readonly agentEnvironment: Readonly<Record<string, string>>;
 }
 
 export interface StepRun {

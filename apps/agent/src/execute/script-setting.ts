@@ -2,8 +2,16 @@ import { join } from 'node:path';
 import type { StatePaths } from '../checkin/state-paths.ts';
 import type { InvocationRecord } from '../journal/invocation-records.ts';
 import type { Platform } from '../platform/platform.ts';
-import { INVOCATION_MARK } from './run-document.ts';
-import type { ScriptSetting } from './run-step.ts';
+
+/** The variable that marks every process of an invocation. */
+export const INVOCATION_MARK = 'RUSTINE_INVOCATION_ID';
+
+export interface ScriptSetting {
+  readonly invocationFolder: string;
+  readonly reportsFolder: string;
+  readonly baseEnvironment: Readonly<Record<string, string>>;
+  readonly agentEnvironment: Readonly<Record<string, string>>;
+}
 
 /** The folders and variables of an invocation's scripts: those of Amazon's agent, and ours. */
 export function scriptSettingOf(

@@ -8,7 +8,7 @@ import type { StepServices } from '../plugins/step-services.ts';
 import { publishDuringRun } from '../publish/publish-during-run.ts';
 import type { UploadNeeds } from '../publish/upload-object.ts';
 import { fetchDocument, type FetchDocumentNeeds } from './fetch-document.ts';
-import type { ScriptSetting } from './run-step.ts';
+import type { ScriptSetting } from './script-setting.ts';
 
 export interface ServeStepsNeeds extends FetchDocumentNeeds, UploadNeeds {
   readonly scriptSetting: (record: InvocationRecord) => ScriptSetting;

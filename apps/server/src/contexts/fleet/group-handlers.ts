@@ -4,7 +4,7 @@ import { decodeCursor, pageOfRows } from '../../http/cursor.ts';
 import type { HandlersOf, OperationInput } from '../../http/operation.ts';
 import { changeGroup, makeGroup, removeGroup } from './change-groups.ts';
 import { addGroupMembers, removeGroupMembers } from './change-members.ts';
-import type { HandlerDeps } from './instance-handlers.ts';
+import type { HandlerDeps } from './handler-deps.ts';
 import { listInstancePage } from './list-instance-page.ts';
 import { requireCompartment, requireGroup } from './resolve-scope.ts';
 import { countMembers } from './sql/group-members.ts';

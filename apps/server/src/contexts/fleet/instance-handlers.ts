@@ -1,19 +1,12 @@
 import { CodedError, type ManagedInstanceDetail } from '@rustine/contract';
-import type { Db } from '../../db/connect.ts';
 import type { HandlersOf } from '../../http/operation.ts';
 import { changeInstance, changeInstances, removeInstance } from './change-instances.ts';
+import type { HandlerDeps } from './handler-deps.ts';
 import { groupsOf } from './groups-of.ts';
 import { listInstancePage } from './list-instance-page.ts';
-import type { FleetNeeds } from './needs.ts';
 import { presentInstance } from './present-instance.ts';
 import { resolveScope } from './resolve-scope.ts';
 import { getInstance } from './sql/list-instances.ts';
-
-export interface HandlerDeps {
-  readonly db: Db;
-  readonly clock: () => Date;
-  readonly needs: FleetNeeds;
-}
 
 type InstanceHandlers = HandlersOf<
   'listInstances' | 'getInstance' | 'updateInstance' | 'updateInstances' | 'deleteInstance'

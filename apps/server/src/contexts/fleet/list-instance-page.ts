@@ -1,6 +1,6 @@
 import type { InstanceStatus, ManagedInstance, OsFamily } from '@rustine/contract';
 import { decodeCursor, pageOfRows } from '../../http/cursor.ts';
-import type { HandlerDeps } from './instance-handlers.ts';
+import type { HandlerDeps } from './handler-deps.ts';
 import { presentInstance } from './present-instance.ts';
 import type { Scope } from './sql/in-scope.ts';
 import { listInstances } from './sql/list-instances.ts';

@@ -2,7 +2,7 @@ import { Checkbox, Group, NativeSelect, NumberInput, SegmentedControl, SimpleGri
 import { useId } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ordinals, weekdays } from './schedule-draft.ts';
-import type { ScheduleFieldsProps } from './schedule-fields.tsx';
+import type { ScheduleFieldsProps } from './schedule-fields-props.ts';
 import { weekdayName } from './weekday-name.ts';
 
 /** How often in its unit, and on which days. */

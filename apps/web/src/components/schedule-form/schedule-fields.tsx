@@ -3,12 +3,8 @@ import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { windowsQuery } from '../../api/windows.ts';
 import { RepeatFields } from './repeat-fields.tsx';
-import { scheduleKinds, type ScheduleDraft, type ScheduleKind } from './schedule-draft.ts';
-
-export interface ScheduleFieldsProps {
-  draft: ScheduleDraft;
-  onChange: (change: Partial<ScheduleDraft>) => void;
-}
+import type { ScheduleFieldsProps } from './schedule-fields-props.ts';
+import { scheduleKinds, type ScheduleKind } from './schedule-draft.ts';
 
 interface EditorProps extends ScheduleFieldsProps {
   /** A job may also run at once, or with a window; a window itself cannot. */

@@ -14,7 +14,8 @@ import { TableSkeleton } from '../../components/data-table/table-skeleton.tsx';
 import { Loaded } from '../../components/loaded/loaded.tsx';
 import { PageHeader } from '../../components/page-header/page-header.tsx';
 import { Panel } from '../../components/panel/panel.tsx';
-import { compartmentColumns, type CompartmentLine } from './parts/compartment-columns.tsx';
+import { compartmentColumns } from './parts/compartment-columns.tsx';
+import type { CompartmentLine } from './parts/compartment-line.ts';
 import { NewCompartment } from './parts/new-compartment.tsx';
 
 export function CompartmentsPage() {

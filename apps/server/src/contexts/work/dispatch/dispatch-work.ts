@@ -2,32 +2,17 @@ import { ONLINE_SECONDS_MAX, planRate, type RateLimit } from '@rustine/domain';
 import type { Transaction } from '../../../db/connect.ts';
 import { tooLateReason } from '../gate/judge-start.ts';
 import { moveWorkRequest } from '../move-work-request.ts';
-import type { WorkNeeds } from '../needs.ts';
 import { countForRate } from '../sql/rate-counts.ts';
 import { lockTooLate, skipInvocations } from '../sql/skip-waiting.ts';
 import { noteNextLook } from '../sql/look-at.ts';
 import { writeLog } from '../sql/work-log.ts';
-import { lockWorkRequest, type LockedWorkRequest } from '../sql/work-request-state.ts';
+import { lockWorkRequest } from '../sql/work-request-state.ts';
 import { advanceWaves, type Errand, type NextOfWaves } from '../waves/advance-waves.ts';
 import { askForDispatch, setLookTimer } from './ask-for-dispatch.ts';
 import { limitsOf } from './limits-of.ts';
 import { releaseTurns, wakeSilent } from './release-turns.ts';
 import { stopOnErrors } from './stop-on-errors.ts';
-
-export interface Dispatch {
-  readonly workRequestId: string;
-  readonly at: Date;
-  readonly answersSince: Date;
-  readonly needs: Pick<WorkNeeds, 'windows' | 'power'>;
-}
-
-/** A dispatch under way: the work request is locked. */
-export interface Turn extends Dispatch {
-  readonly workRequest: LockedWorkRequest;
-  readonly onlineSince: Date;
-  /** The wave whose turn it is; null for work without waves. */
-  readonly wave: number | null;
-}
+import type { Dispatch, Turn } from './turn.ts';
 
 const WHOLE = { kind: 'work', wave: null } as const;
 

@@ -1,6 +1,7 @@
 import { withTransaction } from '../../../db/with-transaction.ts';
 import { closeWindows } from '../gate/close-windows.ts';
-import { runErrand, type ErrandDeps } from '../waves/run-errand.ts';
+import type { ErrandDeps } from '../waves/errand-deps.ts';
+import { runErrand } from '../waves/run-errand.ts';
 import { dispatchWork } from './dispatch-work.ts';
 
 /** More than any plan of waves needs; what is left after that is looked at a minute later. */

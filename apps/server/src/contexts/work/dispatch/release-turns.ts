@@ -12,7 +12,7 @@ import {
 } from '../sql/waiting.ts';
 import { wakeInstances } from '../sql/wake.ts';
 import { markInProgress } from '../sql/work-request-state.ts';
-import type { Turn } from './dispatch-work.ts';
+import type { Turn } from './turn.ts';
 
 /**
  * Gives the next `count` of a line their turn. One for which a freeze holds by now is skipped; one whose instance is not

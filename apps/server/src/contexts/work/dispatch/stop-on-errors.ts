@@ -4,7 +4,7 @@ import { cancelWaiting } from '../sql/waiting.ts';
 import { writeLog } from '../sql/work-log.ts';
 import { markStopped } from '../sql/work-request-state.ts';
 import { closeWaves } from '../sql/work-waves.ts';
-import type { Turn } from './dispatch-work.ts';
+import type { Turn } from './turn.ts';
 import { errorLimit } from './limits-of.ts';
 
 /**

@@ -1,6 +1,6 @@
 import type { Log } from '../../../db/log.ts';
 import { workRequestsToLookAt } from '../sql/waiting.ts';
-import type { ErrandDeps } from '../waves/run-errand.ts';
+import type { ErrandDeps } from '../waves/errand-deps.ts';
 import { lookAtWork } from './look-at-work.ts';
 
 /**

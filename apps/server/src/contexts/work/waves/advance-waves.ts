@@ -1,7 +1,7 @@
 import { bindsVersions, decideWave, type WaveStep } from '@rustine/domain';
 import type { Transaction } from '../../../db/connect.ts';
 import { waitingReason } from '../dispatch/limits-of.ts';
-import type { Turn } from '../dispatch/dispatch-work.ts';
+import type { Turn } from '../dispatch/turn.ts';
 import { explainWaiting } from '../sql/skip-waiting.ts';
 import { countByWave } from '../sql/wave-figures.ts';
 import { readWaves, saveWave, type WaveRow } from '../sql/work-waves.ts';

@@ -9,7 +9,7 @@ import { lockWorkRequest } from '../sql/work-request-state.ts';
 import { writeLog } from '../sql/work-log.ts';
 import type { Errand } from './advance-waves.ts';
 import { holdUnbound } from './hold-unbound.ts';
-import type { ErrandDeps } from './run-errand.ts';
+import type { ErrandDeps } from './errand-deps.ts';
 import { tellDelay } from './tell-delay.ts';
 
 /**

@@ -1,5 +1,5 @@
 import type { Transaction } from '../../../db/connect.ts';
-import type { Turn } from '../dispatch/dispatch-work.ts';
+import type { Turn } from '../dispatch/turn.ts';
 import { explainWaiting } from '../sql/skip-waiting.ts';
 import { cancelWaiting } from '../sql/waiting.ts';
 import { writeLog } from '../sql/work-log.ts';

@@ -1,12 +1,7 @@
-import type { StartWorkDeps } from '../start-work.ts';
-import type { UpdateNeeds } from '../needs.ts';
 import type { Errand } from './advance-waves.ts';
 import { bindVersions } from './bind-versions.ts';
+import type { ErrandDeps } from './errand-deps.ts';
 import { startHealthCheck } from './start-health-check.ts';
-
-export interface ErrandDeps extends StartWorkDeps {
-  readonly needs: StartWorkDeps['needs'] & { readonly reports: UpdateNeeds };
-}
 
 /** Does what the waves of a work request wait for. Done twice, it changes nothing. */
 export async function runErrand(deps: ErrandDeps, errand: Errand): Promise<void> {

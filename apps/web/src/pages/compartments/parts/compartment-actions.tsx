@@ -9,7 +9,7 @@ import { ConfirmModal } from '../../../components/form-modal/confirm-modal.tsx';
 import { useDraft } from '../../../components/use-draft/use-draft.ts';
 import { NameInput } from '../../../components/name-input/name-input.tsx';
 import classes from '../compartments.module.css';
-import type { CompartmentLine } from './compartment-columns.tsx';
+import type { CompartmentLine } from './compartment-line.ts';
 
 /** Rename, move and delete, for every compartment but the root. */
 export function CompartmentActions({ compartment }: { compartment: CompartmentLine }) {

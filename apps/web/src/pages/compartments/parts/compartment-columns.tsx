@@ -1,16 +1,9 @@
-import type { Compartment } from '@rustine/sdk';
 import { IconFolder } from '@tabler/icons-react';
 import type { TFunction } from 'i18next';
 import { columnsOf, type Columns } from '../../../components/data-table/table-features.ts';
 import classes from '../compartments.module.css';
 import { CompartmentActions } from './compartment-actions.tsx';
-
-/** A compartment with its place in the tree. */
-export interface CompartmentLine extends Compartment {
-  readonly path: string;
-  /** 0 for the root. */
-  readonly depth: number;
-}
+import type { CompartmentLine } from './compartment-line.ts';
 
 const column = columnsOf<CompartmentLine>();
 

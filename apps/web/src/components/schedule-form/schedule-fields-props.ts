@@ -1,0 +1,6 @@
+import type { ScheduleDraft } from './schedule-draft.ts';
+
+export interface ScheduleFieldsProps {
+  draft: ScheduleDraft;
+  onChange: (change: Partial<ScheduleDraft>) => void;
+}
