@@ -85,7 +85,12 @@ export const fleetOperations = {
     query: z.object({
       ...scopeQuery,
       /** Given several times, all must match. */
-      label: z.union([LabelSelector, z.array(LabelSelector).min(1).max(16)]).optional(),
+      label: z
+        .union(
+          [LabelSelector, z.array(LabelSelector).min(1).max(16)],
+          'a label is asked for as key=value, or as key for any value; at most 16 of them',
+        )
+        .optional(),
       status: InstanceStatus.optional(),
       osFamily: OsFamily.optional(),
       search: z.string().max(200).optional(),

@@ -45,7 +45,7 @@ export type JobAction = z.infer<typeof JobAction>;
 
 /** When a job runs: at once and never again, by a schedule, or each time that a maintenance window opens. */
 export const JobSchedule = z
-  .union([
+  .discriminatedUnion('kind', [
     Schedule,
     z.strictObject({ kind: z.literal('now') }),
     z.strictObject({ kind: z.literal('window'), windowId: WindowId }),

@@ -113,7 +113,7 @@ const IpmiSettings = z
     /** The privilege that the account has on the controllers. */
     privilege: z.enum(['USER', 'OPERATOR', 'ADMINISTRATOR']).default('OPERATOR'),
     /** For controllers that do not tell theirs, which ipmitool else finds out in ten seconds a call. */
-    cipherSuite: z.union([z.literal(3), z.literal(17)]).optional(),
+    cipherSuite: z.literal([3, 17]).optional(),
     forceOffAfterSeconds,
     ...common,
   })

@@ -28,11 +28,11 @@ export const ScheduleUnit = z.enum(scheduleUnits);
 export type ScheduleUnit = z.infer<typeof ScheduleUnit>;
 
 /** A day of the month; 29 to 31 mean the last day of a month that is shorter. */
-export const MonthDay = z.union([z.int().min(1).max(31), z.literal('LAST')]);
+export const MonthDay = z.union([z.int().min(1).max(31), z.literal('LAST')], 'a day of the month is 1 to 31, or LAST');
 export type MonthDay = z.infer<typeof MonthDay>;
 
 export const NthWeekday = z.strictObject({
-  which: z.union([z.literal(1), z.literal(2), z.literal(3), z.literal(4), z.literal(5), z.literal('LAST')]),
+  which: z.literal([1, 2, 3, 4, 5, 'LAST']),
   weekday: Weekday,
 });
 export type NthWeekday = z.infer<typeof NthWeekday>;
