@@ -28,6 +28,16 @@ describe('a forecast', () => {
     return await bed.jobs.handlers.forecastJob({ ...bed.asked, params: { jobId: id } } as never);
   };
 
+  it('is of the execution after one that is skipped', async () => {
+    await using bed = await openJobs();
+    const { id } = await bed.create({ schedule: daily });
+    const asked = { ...bed.asked, params: { jobId: id } } as never;
+    await bed.jobs.handlers.skipNextExecution(asked);
+    expect(await bed.jobs.handlers.forecastJob(asked)).toMatchObject({ startsAt: '2026-03-02T22:00:00.000Z' });
+    await bed.jobs.handlers.unskipNextExecution(asked);
+    expect(await bed.jobs.handlers.forecastJob(asked)).toMatchObject({ startsAt: '2026-03-01T22:00:00.000Z' });
+  });
+
   it('counts percent of each wave, as the turns are given', async () => {
     await using bed = await openJobs();
     for (let count = 0; count < 20; count += 1) bed.durations.set(await bed.addInstance(), [60]);

@@ -8,7 +8,7 @@ import { cancelRestart } from './cancel-restart.ts';
 import { changeJob, pauseJob, requireJob, resumeJob, skipNext } from './change-job.ts';
 import { createJob } from './create-job.ts';
 import { deleteJob } from './delete-job.ts';
-import { forecastExecution } from './forecast-execution.ts';
+import { forecastNext } from './forecast-next.ts';
 import type { Asker, JobsDeps } from './jobs-deps.ts';
 import { listUpcoming } from './list-upcoming.ts';
 import { presentExecution, presentJob } from './present-job.ts';
@@ -106,9 +106,7 @@ export function createHandlers(deps: JobsDeps): JobHandlers {
     },
     createCalendarFeed: (asked) => createCalendarFeed(deps, askerOf(asked)),
     async forecastJob({ params: { jobId } }) {
-      const { spec, nextRunAt } = await requireJob(db, jobId);
-      const startsAt = nextRunAt ?? clock();
-      return forecastExecution(deps, { kind: 'SCHEDULED', spec, instanceIds: null, overrides: {}, startsAt });
+      return forecastNext(deps, await requireJob(db, jobId));
     },
   };
 }
