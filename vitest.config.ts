@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
 /** Workspace packages resolve to their sources, so no test needs a build. */
@@ -23,6 +24,8 @@ export default defineConfig({
             'tests/arch/**/*.spec.ts',
             'tools/**/*.spec.ts',
           ],
+          // Half of the time of these tests is waiting, for apt, agents and timers: a small machine bears more of them.
+          maxWorkers: Math.max(2, availableParallelism() - 1),
           testTimeout: 30_000,
           hookTimeout: 60_000,
         },

@@ -217,7 +217,7 @@ describe.skipIf(!hasBrowser)('jobs in the console', () => {
     await wave.getByText('Échouée').waitFor();
     expect(await wave.locator('[lang="en"]').allInnerTexts()).toEqual([expect.stringContaining('0 of 1 succeeded')]);
     const log = page.getByRole('region', { name: 'Journal' });
-    await log.locator('[lang="en"]', { hasText: 'The agent took the command.' }).waitFor();
+    await log.locator('[lang="en"]', { hasText: 'The agent took the command.' }).first().waitFor();
     await close();
   });
 
