@@ -187,6 +187,18 @@ describe('rustine', () => {
       says: 'There is no instance "mail-1"',
     },
     {
+      what: 'two instances where one is asked for',
+      args: ['power', 'off', 'web-1,db-1'],
+      exitCode: 3,
+      says: 'There is no instance "web-1,db-1"',
+    },
+    {
+      what: 'a filter whose variable was empty',
+      args: ['work-request', 'list', '--instance', ''],
+      exitCode: 2,
+      says: 'Name the instance',
+    },
+    {
       what: 'a report that is not there',
       args: ['report', 'get', `rpt-${uuid(1)}`],
       exitCode: 3,

@@ -2,10 +2,19 @@ import { eachItem, listInstances, unwrap, type RustineClient } from '@rustine/sd
 import { CliError } from './cli-error.ts';
 import { exitCodes } from './exit-codes.ts';
 
-const instanceId = /^mi-[0-9a-f-]{36}$/;
+const INSTANCE_ID = /^mi-[0-9a-f-]{36}$/;
 
 /** Past this many names it is cheaper to read the names of all. */
 const ASKED_ONE_BY_ONE = 20;
+
+/**
+ * The id of the one instance that a person named by id or by name. A comma is part of the name: who names two where one is
+ * asked for is told so, rather than given the first. @throws CliError as below.
+ */
+export async function resolveInstance(client: RustineClient, name: string): Promise<string> {
+  if (name.trim() === '') throw new CliError('Name the instance, by id or host name.', exitCodes.USAGE);
+  return INSTANCE_ID.test(name) ? name : onlyOne(name, await search(client, name));
+}
 
 /**
  * The ids of instances that a person named by id or by host name.
@@ -13,10 +22,10 @@ const ASKED_ONE_BY_ONE = 20;
  */
 export async function resolveInstances(client: RustineClient, names: readonly string[]): Promise<string[]> {
   const each = names.flatMap((text) => text.split(',')).filter((name) => name !== '');
-  const unknown = [...new Set(each.filter((name) => !instanceId.test(name)))];
+  const unknown = [...new Set(each.filter((name) => !INSTANCE_ID.test(name)))];
   const find = unknown.length > ASKED_ONE_BY_ONE ? await findAmongAll(client) : (name: string) => search(client, name);
   const ids: string[] = [];
-  for (const name of each) ids.push(instanceId.test(name) ? name : onlyOne(name, await find(name)));
+  for (const name of each) ids.push(INSTANCE_ID.test(name) ? name : onlyOne(name, await find(name)));
   return [...new Set(ids)];
 }
 

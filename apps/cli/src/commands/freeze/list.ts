@@ -2,7 +2,7 @@ import { compartmentPaths, listCompartments, listFreezes, unwrap, type Freeze } 
 import type { CommandContext } from '../../command-context.ts';
 import type { Column } from '../../output/column.ts';
 import { writeRows, type ListFormat } from '../../output/write-rows.ts';
-import { resolveInstances } from '../../resolve-instances.ts';
+import { resolveInstance } from '../../resolve-instances.ts';
 import { resolveCompartment } from '../../resolve-names.ts';
 import { takeItems } from '../../take-items.ts';
 import { describeNext, describeState } from './describe.ts';
@@ -20,7 +20,7 @@ export async function listAllFreezes(context: CommandContext, options: ListFreez
   const query = {
     ...(compartment !== undefined && { compartmentId: await resolveCompartment(client, compartment) }),
     ...(recursive === true && { recursive: 'true' as const }),
-    ...(instance !== undefined && { instanceId: (await resolveInstances(client, [instance]))[0]! }),
+    ...(instance !== undefined && { instanceId: await resolveInstance(client, instance) }),
   };
   const paths = compartmentPaths((await unwrap(listCompartments({ client }))).items);
   const rows = await takeItems(Number.POSITIVE_INFINITY, (page) =>

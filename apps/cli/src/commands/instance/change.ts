@@ -5,7 +5,7 @@ import type { CommandContext } from '../../command-context.ts';
 import { exitCodes } from '../../exit-codes.ts';
 import { count } from '../../output/words.ts';
 import { readLabelChanges, type LabelOptions } from '../../read-labels.ts';
-import { resolveInstances } from '../../resolve-instances.ts';
+import { resolveInstance } from '../../resolve-instances.ts';
 import { resolveCompartment } from '../../resolve-names.ts';
 import { parseSelectors } from '../../targets/parse-selectors.ts';
 import { resolveTargets } from '../../targets/resolve-targets.ts';
@@ -26,7 +26,7 @@ export async function changeInstance(
   if (name === undefined && compartment === undefined && labels === undefined)
     throw new CliError('Say what to change: --name, --compartment, --set or --unset.', exitCodes.USAGE);
   const { client } = await context.connection();
-  const instanceId = await requireInstance(context, which);
+  const instanceId = await resolveInstance(client, which);
   const compartmentId = compartment === undefined ? undefined : await resolveCompartment(client, compartment);
   const body = {
     ...(name !== undefined && { displayName: name }),
@@ -61,18 +61,11 @@ export async function moveInstances(
 
 export async function removeInstance(context: CommandContext, which: string, options: AskOptions): Promise<void> {
   const { client } = await context.connection();
-  const instanceId = await requireInstance(context, which);
+  const instanceId = await resolveInstance(client, which);
   const question = `Remove ${which}? Its agent is refused from then on, what is under way on it ends; its history stays.`;
   await askBefore(context, options, question);
   await unwrap(deleteInstance({ client, path: { instanceId } }));
   context.stderr.write(`${which} is removed: its agent is refused from now on, and its history stays.\n`);
-}
-
-async function requireInstance(context: CommandContext, which: string): Promise<string> {
-  const { client } = await context.connection();
-  const [instanceId, ...others] = await resolveInstances(client, [which]);
-  if (instanceId !== undefined && others.length === 0) return instanceId;
-  throw new CliError('Name one instance.', exitCodes.USAGE);
 }
 
 function tellChange(context: CommandContext, { targeted, changed }: { targeted: number; changed: number }): void {

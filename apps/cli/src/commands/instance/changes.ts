@@ -4,7 +4,7 @@ import type { Column } from '../../output/column.ts';
 import { instant } from '../../output/words.ts';
 import { writeRows, type ListFormat } from '../../output/write-rows.ts';
 import { readSince } from '../../read-since.ts';
-import { resolveInstances } from '../../resolve-instances.ts';
+import { resolveInstance } from '../../resolve-instances.ts';
 import { takeItems } from '../../take-items.ts';
 
 export interface ListChangesOptions {
@@ -42,7 +42,7 @@ export async function listChanges(
 ): Promise<void> {
   const from = readSince(since, new Date());
   const { client } = await context.connection();
-  const instanceId = name === undefined ? undefined : (await resolveInstances(client, [name]))[0];
+  const instanceId = name === undefined ? undefined : await resolveInstance(client, name);
   const filter = {
     since: from.toISOString(),
     ...(instanceId !== undefined && { instanceId }),

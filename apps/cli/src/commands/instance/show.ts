@@ -13,7 +13,7 @@ import { instant, yesNo } from '../../output/words.ts';
 import { renderTable } from '../../output/table.ts';
 import type { Column } from '../../output/column.ts';
 import { showLabels } from '../../read-labels.ts';
-import { resolveInstances } from '../../resolve-instances.ts';
+import { resolveInstance } from '../../resolve-instances.ts';
 import { takeItems } from '../../take-items.ts';
 
 const updateColumns: readonly Column<AvailableUpdate>[] = [
@@ -34,8 +34,7 @@ export async function showInstance(
   options: { updates?: boolean; output: 'text' | 'json' },
 ): Promise<void> {
   const { client } = await context.connection();
-  const [instanceId] = await resolveInstances(client, [name]);
-  if (instanceId === undefined) return;
+  const instanceId = await resolveInstance(client, name);
   const instance = await unwrap(getInstance({ client, path: { instanceId } }));
   const updates =
     options.updates === true

@@ -10,7 +10,7 @@ import {
 } from '@rustine/sdk';
 import { askBefore, type AskOptions } from '../../ask-before.ts';
 import type { CommandContext } from '../../command-context.ts';
-import { resolveInstances } from '../../resolve-instances.ts';
+import { resolveInstance } from '../../resolve-instances.ts';
 import { resolveProvider } from '../../resolve-names.ts';
 
 export interface BindOptions {
@@ -64,6 +64,5 @@ function tellSwitched(
 }
 
 async function pathOf(client: RustineClient, instance: string): Promise<{ instanceId: string }> {
-  const [instanceId] = await resolveInstances(client, [instance]);
-  return { instanceId: instanceId! };
+  return { instanceId: await resolveInstance(client, instance) };
 }

@@ -4,7 +4,7 @@ import type { Column } from '../../output/column.ts';
 import { renderFields } from '../../output/fields.ts';
 import { renderTable } from '../../output/table.ts';
 import { instant } from '../../output/words.ts';
-import { resolveInstances } from '../../resolve-instances.ts';
+import { resolveInstance } from '../../resolve-instances.ts';
 
 type Session = InstancePower['sessions'][number];
 
@@ -24,9 +24,9 @@ export async function showMachine(
   { refresh = false, output }: { readonly refresh?: boolean; readonly output: 'text' | 'json' },
 ): Promise<void> {
   const { client } = await context.connection();
-  const [instanceId] = await resolveInstances(client, [instance]);
+  const instanceId = await resolveInstance(client, instance);
   const query = refresh ? { refresh: 'true' } : {};
-  const found = await unwrap(getInstancePower({ client, path: { instanceId: instanceId! }, query }));
+  const found = await unwrap(getInstancePower({ client, path: { instanceId }, query }));
   if (output === 'json') {
     context.stdout.write(`${JSON.stringify(found, null, 2)}\n`);
     return;

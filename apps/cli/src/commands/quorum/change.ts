@@ -4,7 +4,7 @@ import { CliError } from '../../cli-error.ts';
 import type { CommandContext } from '../../command-context.ts';
 import { exitCodes } from '../../exit-codes.ts';
 import { count } from '../../output/words.ts';
-import { resolveInstances } from '../../resolve-instances.ts';
+import { resolveInstance, resolveInstances } from '../../resolve-instances.ts';
 import { resolveCompartment } from '../../resolve-names.ts';
 import { resolveSet } from '../../resolve-set.ts';
 
@@ -63,8 +63,7 @@ export async function releaseLease(
 ): Promise<void> {
   const { client } = await context.connection();
   const { id, name } = await resolveSet(client, which);
-  const [instanceId] = await resolveInstances(client, [instance]);
-  const path = { quorumSetId: id, instanceId: instanceId! };
+  const path = { quorumSetId: id, instanceId: await resolveInstance(client, instance) };
   await unwrap(releaseRebootLease({ client, path, body: { reason } }));
   context.stderr.write(
     `The lease of ${instance} is ended; others of ${name} may reboot. An instance that is not heard of still counts as down.\n`,

@@ -2,7 +2,7 @@ import { listQuorumSets, unwrap, type QuorumSet } from '@rustine/sdk';
 import type { CommandContext } from '../../command-context.ts';
 import type { Column } from '../../output/column.ts';
 import { writeRows, type ListFormat } from '../../output/write-rows.ts';
-import { resolveInstances } from '../../resolve-instances.ts';
+import { resolveInstance } from '../../resolve-instances.ts';
 import { takeItems } from '../../take-items.ts';
 
 const columns: readonly Column<QuorumSet>[] = [
@@ -23,7 +23,7 @@ export async function listSets(
   options: { readonly instance?: string; readonly output: ListFormat },
 ): Promise<void> {
   const { client } = await context.connection();
-  const [instanceId] = options.instance === undefined ? [] : await resolveInstances(client, [options.instance]);
+  const instanceId = options.instance === undefined ? undefined : await resolveInstance(client, options.instance);
   const rows = await takeItems(Number.POSITIVE_INFINITY, (page) =>
     unwrap(listQuorumSets({ client, query: { ...page, ...(instanceId !== undefined && { instanceId }) } })),
   );

@@ -5,7 +5,7 @@ import { oneOf } from '../../one-of.ts';
 import { instant } from '../../output/words.ts';
 import type { Column } from '../../output/column.ts';
 import { writeRows, type ListFormat } from '../../output/write-rows.ts';
-import { resolveInstances } from '../../resolve-instances.ts';
+import { resolveInstance } from '../../resolve-instances.ts';
 import { takeItems } from '../../take-items.ts';
 import { describeFault } from './describe-fault.ts';
 
@@ -33,7 +33,7 @@ export async function listNewestReports(context: CommandContext, options: ListRe
   const kind = options.kind === undefined ? undefined : oneOf('--kind', options.kind, ReportKind.options);
   const state = options.state === undefined ? undefined : oneOf('--state', options.state, ReportState.options);
   const { client } = await context.connection();
-  const [instanceId] = options.instance === undefined ? [] : await resolveInstances(client, [options.instance]);
+  const instanceId = options.instance === undefined ? undefined : await resolveInstance(client, options.instance);
   const rows = await takeItems(options.limit, (page) =>
     unwrap(
       listReports({

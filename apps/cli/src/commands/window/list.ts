@@ -4,7 +4,7 @@ import type { Column } from '../../output/column.ts';
 import { describeTargets } from '../../output/describe-targets.ts';
 import { writeRows, type ListFormat } from '../../output/write-rows.ts';
 import { showMinutes } from '../../read-minutes.ts';
-import { resolveInstances } from '../../resolve-instances.ts';
+import { resolveInstance } from '../../resolve-instances.ts';
 import { resolveCompartment } from '../../resolve-names.ts';
 import { takeItems } from '../../take-items.ts';
 import { describeOccurrence, describeState } from './describe.ts';
@@ -22,7 +22,7 @@ export async function listAllWindows(context: CommandContext, options: ListWindo
   const query = {
     ...(compartment !== undefined && { compartmentId: await resolveCompartment(client, compartment) }),
     ...(recursive === true && { recursive: 'true' as const }),
-    ...(instance !== undefined && { instanceId: (await resolveInstances(client, [instance]))[0]! }),
+    ...(instance !== undefined && { instanceId: await resolveInstance(client, instance) }),
   };
   const paths = compartmentPaths((await unwrap(listCompartments({ client }))).items);
   const rows = await takeItems(Number.POSITIVE_INFINITY, (page) =>

@@ -6,7 +6,7 @@ import { instant } from '../../output/words.ts';
 import type { Column } from '../../output/column.ts';
 import { writeRows, type ListFormat } from '../../output/write-rows.ts';
 import { parseInstant } from '../../parse-instant.ts';
-import { resolveInstances } from '../../resolve-instances.ts';
+import { resolveInstance } from '../../resolve-instances.ts';
 import { takeItems } from '../../take-items.ts';
 
 export interface ListWorkOptions {
@@ -51,7 +51,7 @@ export async function listNewestWork(context: CommandContext, options: ListWorkO
   const now = new Date();
   const since = options.since === undefined ? undefined : parseInstant('--since', options.since, now);
   const until = options.until === undefined ? undefined : parseInstant('--until', options.until, now);
-  const [instanceId] = options.instance === undefined ? [] : await resolveInstances(client, [options.instance]);
+  const instanceId = options.instance === undefined ? undefined : await resolveInstance(client, options.instance);
   const rows = await takeItems(options.limit, (page) =>
     unwrap(
       listWorkRequests({
