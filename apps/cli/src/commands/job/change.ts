@@ -17,6 +17,7 @@ import { askBefore, type AskOptions } from '../../ask-before.ts';
 import { CliError } from '../../cli-error.ts';
 import type { CommandContext } from '../../command-context.ts';
 import { exitCodes } from '../../exit-codes.ts';
+import { explainError } from '../../explain-error.ts';
 import { resolveJob } from '../../resolve-names.ts';
 import { describeNext } from './describe.ts';
 import { nameOptions } from './name-options.ts';
@@ -93,9 +94,18 @@ async function tellNext(context: CommandContext, job: ScheduledJob): Promise<voi
     context.stderr.write(`The job ${name} runs as work request ${lastExecution.workRequestId}.\n`);
     return;
   }
-  const { client } = await context.connection();
-  const next = describeNext(job, await readWindowsOf(client, [job]));
-  context.stderr.write(`The job ${name} is ${state}; next run: ${next}.\n`);
+  context.stderr.write(`The job ${name} is ${state}; next run: ${await nextOf(context, job)}.\n`);
+}
+
+/** What was asked for is done: whoever is told that it failed would do it again. */
+async function nextOf(context: CommandContext, job: ScheduledJob): Promise<string> {
+  try {
+    const { client } = await context.connection();
+    return describeNext(job, await readWindowsOf(client, job.schedule.kind === 'window' ? [job] : []));
+  } catch (error) {
+    const why = explainError(error, null).message.replace(/\.$/, '');
+    return `it could not be read (${why}); "rustine job show ${job.id}" tells it`;
+  }
 }
 
 function usage(message: string): CliError {
