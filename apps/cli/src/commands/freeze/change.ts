@@ -4,6 +4,7 @@ import { CliError } from '../../cli-error.ts';
 import type { CommandContext } from '../../command-context.ts';
 import { exitCodes } from '../../exit-codes.ts';
 import { count } from '../../output/words.ts';
+import { findOption, nameOptions, type Places } from '../../name-options.ts';
 import { resolveCompartment, resolveFreeze } from '../../resolve-names.ts';
 import { describeNext } from './describe.ts';
 import { readFreezeSource, type SourceOptions } from './read-source.ts';
@@ -15,6 +16,18 @@ export interface FreezeOptions extends SourceOptions {
   readonly disabled?: boolean;
   readonly enabled?: boolean;
 }
+
+const optionOf = (place: string) => findOption(places, place);
+
+const places: Places = [
+  ['body.name', 'the name'],
+  ['body.reason', '--reason'],
+  ['body.source.from', '--from'],
+  ['body.source.to', '--to'],
+  ['body.source.url', '--ical-url'],
+  ['body.source.text', '--ical-file'],
+  ['body.source.timezone', '--zone'],
+];
 
 /** Prints the id of the new freeze, so that a script can go on with it. */
 export async function makeFreeze(context: CommandContext, name: string, options: FreezeOptions): Promise<void> {
@@ -30,7 +43,7 @@ export async function makeFreeze(context: CommandContext, name: string, options:
     ...(compartment !== undefined && { compartmentId: await resolveCompartment(client, compartment) }),
     ...(reason !== undefined && { reason }),
   };
-  const made = await unwrap(createFreeze({ client, body }));
+  const made = await nameOptions(optionOf, () => unwrap(createFreeze({ client, body })));
   context.stdout.write(`${made.id}\n`);
   context.stderr.write(tellPeriods(made));
 }
@@ -50,7 +63,8 @@ export async function changeFreeze(context: CommandContext, which: string, optio
   if (Object.keys(body).length === 0)
     throw new CliError('Say what to change; --help lists what there is.', exitCodes.USAGE);
   const path = { freezeId: await resolveFreeze(client, which) };
-  context.stderr.write(tellPeriods(await unwrap(updateFreeze({ client, path, body }))));
+  const changed = await nameOptions(optionOf, () => unwrap(updateFreeze({ client, path, body })));
+  context.stderr.write(tellPeriods(changed));
 }
 
 export async function removeFreeze(context: CommandContext, which: string, options: AskOptions): Promise<void> {

@@ -18,9 +18,10 @@ import { CliError } from '../../cli-error.ts';
 import type { CommandContext } from '../../command-context.ts';
 import { exitCodes } from '../../exit-codes.ts';
 import { explainError } from '../../explain-error.ts';
+import { nameOptions } from '../../name-options.ts';
 import { resolveJob } from '../../resolve-names.ts';
 import { describeNext } from './describe.ts';
-import { nameOptions } from './name-options.ts';
+import { optionOf } from './name-options.ts';
 import { actionNames } from './read-action.ts';
 import { readJobSpec, type JobOptions } from './read-spec.ts';
 import { readWindowsOf } from './windows-of-jobs.ts';
@@ -35,7 +36,10 @@ export async function makeJob(context: CommandContext, name: string, options: Jo
   if (schedule === undefined)
     throw usage('Say when it runs: by --now, --at, --every, --rrule, --cron or --with-window.');
   const body: CreateJobRequest = { ...spec, name, action, targets, schedule, idempotencyKey: randomUUID() };
-  const made = await nameOptions(options, () => unwrap(createJob({ client, body })));
+  const made = await nameOptions(
+    (place) => optionOf(place, options),
+    () => unwrap(createJob({ client, body })),
+  );
   context.stdout.write(`${made.id}\n`);
   await tellNext(context, made);
 }
@@ -48,7 +52,10 @@ export async function changeJob(context: CommandContext, which: string, options:
   const change = await readJobSpec(client, options, { now, before });
   if (Object.keys(change).length === 0) throw usage('Say what to change; --help lists what there is.');
   const body = { ...change, revision: before.revision };
-  const changed = await nameOptions(options, () => unwrap(updateJob({ client, path, body })));
+  const changed = await nameOptions(
+    (place) => optionOf(place, options),
+    () => unwrap(updateJob({ client, path, body })),
+  );
   await tellNext(context, changed);
 }
 

@@ -3,6 +3,7 @@ import { runCommand, unwrap, type RunCommandRequest } from '@rustine/sdk';
 import type { CommandContext } from '../../command-context.ts';
 import { exitCodes } from '../../exit-codes.ts';
 import { poll } from '../../follow/poll.ts';
+import { findOption, nameOptions, planOption, type Places } from '../../name-options.ts';
 import { parseSelectors } from '../../targets/parse-selectors.ts';
 import { readTargetFile } from '../../targets/read-target-file.ts';
 import { resolveTargets } from '../../targets/resolve-targets.ts';
@@ -24,6 +25,14 @@ export interface RunOptions extends WaveOptions, WindowOptions {
   readonly timeout?: number | undefined;
   readonly output: 'text' | 'json';
 }
+
+const optionOf = (place: string) => planOption(place) ?? findOption(places, place);
+
+const places: Places = [
+  ['body.parameters', '--parameters'],
+  ['body.documentVersion', '--document-version'],
+  ['body.comment', '--comment'],
+];
 
 const AWAY_MS = 60_000;
 
@@ -50,7 +59,7 @@ export async function runDocument(context: CommandContext, documentName: string,
   };
   const { signal } = new AbortController();
   const ask = () => unwrap(runCommand({ client, body }));
-  const work = await poll({ ask, everyMs: 500, awayMs: AWAY_MS, signal });
+  const work = await nameOptions(optionOf, () => poll({ ask, everyMs: 500, awayMs: AWAY_MS, signal }));
   if (options.wait === true) return finishRun(context, work, options);
   context.stdout.write(options.output === 'json' ? `${JSON.stringify(work, null, 2)}\n` : `${work.id}\n`);
   return exitCodes.OK;

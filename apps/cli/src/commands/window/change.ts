@@ -10,9 +10,20 @@ import { askBefore, type AskOptions } from '../../ask-before.ts';
 import { CliError } from '../../cli-error.ts';
 import type { CommandContext } from '../../command-context.ts';
 import { exitCodes } from '../../exit-codes.ts';
+import { findOption, nameOptions, type Places } from '../../name-options.ts';
 import { resolveWindow } from '../../resolve-names.ts';
 import { describeOccurrence, describeState } from './describe.ts';
 import { readWindowSpec, type WindowOptions } from './read-spec.ts';
+
+const optionOf = (place: string) => findOption(places, place);
+
+const places: Places = [
+  ['body.name', 'the name'],
+  ['body.description', '--description'],
+  ['body.durationMinutes', '--duration'],
+  ['body.cutoffMinutes', '--cutoff'],
+  ['body.targets', '--targets'],
+];
 
 /** Prints the id of the new window, so that a script can go on with it. */
 export async function makeWindow(
@@ -29,7 +40,7 @@ export async function makeWindow(
   if (durationMinutes === undefined) throw new CliError('Say how long it is open, as --duration 4h.', exitCodes.USAGE);
   if (targets === undefined) throw new CliError('Say what it covers, by --targets or --target-file.', exitCodes.USAGE);
   const body: CreateWindowRequest = { ...spec, name, schedule, durationMinutes, targets };
-  const made = await unwrap(createWindow({ client, body }));
+  const made = await nameOptions(optionOf, () => unwrap(createWindow({ client, body })));
   context.stdout.write(`${made.id}\n`);
   context.stderr.write(tellState(made, now));
 }
@@ -45,7 +56,8 @@ export async function changeWindow(
   if (Object.keys(body).length === 0)
     throw new CliError('Say what to change; --help lists what there is.', exitCodes.USAGE);
   const path = { windowId: await resolveWindow(client, which) };
-  context.stderr.write(tellState(await unwrap(updateWindow({ client, path, body })), now));
+  const changed = await nameOptions(optionOf, () => unwrap(updateWindow({ client, path, body })));
+  context.stderr.write(tellState(changed, now));
 }
 
 export async function removeWindow(context: CommandContext, which: string, options: AskOptions): Promise<void> {

@@ -3,6 +3,7 @@ import { RetryWorkRequest } from '@rustine/contract';
 import { retryWorkRequest, unwrap } from '@rustine/sdk';
 import type { CommandContext } from '../../command-context.ts';
 import { exitCodes } from '../../exit-codes.ts';
+import { nameOptions, planOption } from '../../name-options.ts';
 import { oneOf } from '../../one-of.ts';
 import { finishRun } from '../run/finish-run.ts';
 
@@ -33,7 +34,8 @@ export async function retryWork(
     ...(!options.waves && { waves: 'NONE' as const }),
     ...(overrideFreeze !== undefined && { overrideFreeze: { reason: overrideFreeze } }),
   };
-  const work = await unwrap(retryWorkRequest({ client, path: { workRequestId }, body }));
+  const ask = () => unwrap(retryWorkRequest({ client, path: { workRequestId }, body }));
+  const work = await nameOptions(planOption, ask);
   if (options.wait === true) return finishRun(context, work, options);
   context.stdout.write(options.output === 'json' ? `${JSON.stringify(work, null, 2)}\n` : `${work.id}\n`);
   return exitCodes.OK;
