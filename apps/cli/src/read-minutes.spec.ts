@@ -16,6 +16,13 @@ describe('a length', () => {
     expect(showMinutes(minutes)).toBe(shown);
   });
 
+  it('may be bounded; the refusal says by what', () => {
+    expect(readMinutes('--duration', '7d', { min: 1, max: 10_080 })).toBe(10_080);
+    const refusal = '--duration "0m": give a length of 1 min to 7 d.';
+    expect(() => readMinutes('--duration', '0m', { min: 1, max: 10_080 })).toThrow(refusal);
+    expect(() => readMinutes('--duration', '7d1m', { min: 1, max: 10_080 })).toThrow('7d1m');
+  });
+
   it.each(['', '4', 'h', '4x', '-4h', '4h,', 'four hours', '1.5h', '4h30'])('is not "%s"', (given) => {
     expect(() => readMinutes('--duration', given)).toThrow(
       expect.objectContaining({ exitCode: 2, message: expect.stringContaining(`--duration "${given}"`) }),

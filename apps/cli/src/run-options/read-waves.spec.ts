@@ -4,17 +4,21 @@ import { readWaves } from './read-waves.ts';
 
 describe('readWaves', () => {
   it('reads label, percent, number and rest, with or without a name', async () => {
-    const plan = await readWaves({ waves: 'canary:label:env=canary+tier=web, 10%,two:2', bake: '30m', success: '95%' });
+    const plan = await readWaves({
+      waves: 'canary:label:env=canary+tier=web, 10%,two:2',
+      bake: '1h30m',
+      success: '95%',
+    });
     expect(plan).toEqual({
       waves: [
         {
           name: 'canary',
           members: { kind: 'label', labels: { env: 'canary', tier: 'web' } },
           successPercent: 95,
-          bakeMinutes: 30,
+          bakeMinutes: 90,
         },
-        { name: '10%', members: { kind: 'percent', percent: 10 }, successPercent: 95, bakeMinutes: 30 },
-        { name: 'two', members: { kind: 'count', count: 2 }, successPercent: 95, bakeMinutes: 30 },
+        { name: '10%', members: { kind: 'percent', percent: 10 }, successPercent: 95, bakeMinutes: 90 },
+        { name: 'two', members: { kind: 'count', count: 2 }, successPercent: 95, bakeMinutes: 90 },
         { name: 'rest', members: { kind: 'rest' }, successPercent: 95 },
       ],
     });
@@ -54,7 +58,9 @@ describe('readWaves', () => {
     [{ waves: '0%' }, '"0%" is no wave'],
     [{ waves: 'a:label:env' }, 'is no wave'],
     [{ waves: '10%,,rest' }, '"" is no wave'],
-    [{ waves: '1', bake: '30' }, '--bake "30" is no time, such as 30m'],
+    [{ waves: '1', bake: '30' }, '--bake "30" is no length such as 4h, 30m'],
+    [{ waves: '1', bake: '8d' }, '--bake "8d": give a length of 0 min to 7 d'],
+    [{ waves: '1', decideWithin: '0h' }, '--decide-within "0h": give a length of 1 min to 30 d'],
     [{ waves: '1', success: '101%' }, '--success "101%" is no percentage'],
     [{ waves: '1', healthCheckVersion: 2 }, '--health-check-version goes with --health-check'],
     [{ waves: '1', healthCheckParameters: ['a=1'] }, '--health-check-parameters goes with --health-check'],

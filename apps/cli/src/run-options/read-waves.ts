@@ -1,6 +1,7 @@
 import type { WavePlan } from '@rustine/sdk';
 import { CliError } from '../cli-error.ts';
 import { exitCodes } from '../exit-codes.ts';
+import { readMinutes } from '../read-minutes.ts';
 import { readParameters } from './parse-parameters.ts';
 
 export interface WaveOptions {
@@ -14,6 +15,9 @@ export interface WaveOptions {
   readonly decideWithin?: string | undefined;
   readonly anyVersions?: boolean | undefined;
 }
+
+const BAKE = { min: 0, max: 7 * 24 * 60 } as const;
+const DECIDE = { min: 1, max: 30 * 24 * 60 } as const;
 
 type Wave = WavePlan['waves'][number];
 
@@ -34,11 +38,11 @@ export async function readWaves(options: WaveOptions): Promise<WavePlan | undefi
     ...(options.success !== undefined && { successPercent: readPercent(options.success) }),
     ...(healthCheck !== undefined && { healthCheck }),
   };
-  const bakeMinutes = options.bake === undefined ? 0 : readMinutes('--bake', options.bake);
+  const bakeMinutes = options.bake === undefined ? 0 : readMinutes('--bake', options.bake, BAKE);
   return {
     waves: waves.map((wave, index) => ({ ...wave, ...shared, ...(index < waves.length - 1 && { bakeMinutes }) })),
     ...(options.decideWithin !== undefined && {
-      decideHours: Math.ceil(readMinutes('--decide-within', options.decideWithin) / 60),
+      decideHours: Math.ceil(readMinutes('--decide-within', options.decideWithin, DECIDE) / 60),
     }),
     ...(options.anyVersions === true && { sameVersions: false }),
   };
@@ -101,14 +105,6 @@ function readPercent(text: string): number {
   const digits = /^(0|[1-9][0-9]?|100)%?$/.exec(text)?.[1];
   if (digits === undefined) throw usage(`--success "${text}" is no percentage, such as 95%.`);
   return Number(digits);
-}
-
-const minutesOf = { m: 1, h: 60, d: 1440 } as const;
-
-function readMinutes(option: string, text: string): number {
-  const [, number, unit] = /^([0-9]{1,5})([mhd])$/.exec(text) ?? [];
-  if (number === undefined || unit === undefined) throw usage(`${option} "${text}" is no time, such as 30m, 2h or 1d.`);
-  return Number(number) * minutesOf[unit as keyof typeof minutesOf];
 }
 
 function dashed(name: string): string {

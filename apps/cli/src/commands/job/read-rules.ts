@@ -16,9 +16,7 @@ export function readMissed(given: string): Missed {
   if (length === undefined) {
     throw new CliError(`--missed "${given}" is neither run-late:LENGTH, as run-late:60m, nor skip.`, exitCodes.USAGE);
   }
-  const withinMinutes = readMinutes('--missed', length);
-  if (withinMinutes >= 1 && withinMinutes <= LATE_MINUTES_MAX) return { kind: 'run-late', withinMinutes };
-  throw new CliError(`--missed "${given}": give a length of 1m to 30d.`, exitCodes.USAGE);
+  return { kind: 'run-late', withinMinutes: readMinutes('--missed', length, { min: 1, max: LATE_MINUTES_MAX }) };
 }
 
 export interface RebootOptions {

@@ -1,5 +1,5 @@
 import type { CreateWindowRequest, RustineClient, Schedule, Targets } from '@rustine/sdk';
-import { AutomaticUpdatesPolicy } from '@rustine/contract';
+import { AutomaticUpdatesPolicy, WINDOW_MINUTES_MAX } from '@rustine/contract';
 import { CliError } from '../../cli-error.ts';
 import { exitCodes } from '../../exit-codes.ts';
 import { oneOf } from '../../one-of.ts';
@@ -39,7 +39,9 @@ export async function readWindowSpec(
     ...(description !== undefined && { description }),
     ...(compartment !== undefined && { compartmentId: await resolveCompartment(client, compartment) }),
     ...(schedule !== undefined && { schedule }),
-    ...(duration !== undefined && { durationMinutes: readMinutes('--duration', duration) }),
+    ...(duration !== undefined && {
+      durationMinutes: readMinutes('--duration', duration, { min: 1, max: WINDOW_MINUTES_MAX }),
+    }),
     ...(cutoff !== undefined && { cutoffMinutes: readMinutes('--cutoff', cutoff) }),
     ...(targets !== undefined && { targets }),
     ...(automaticUpdates !== undefined && { automaticUpdates: readPolicy(automaticUpdates) }),
