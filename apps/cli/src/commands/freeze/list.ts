@@ -34,5 +34,7 @@ export async function listAllFreezes(context: CommandContext, options: ListFreez
     { name: 'next_from', title: 'NOW OR NEXT', value: (each) => each.periods[0]?.from ?? null, shown: describeNext },
     { name: 'read_fault', title: 'FAULT', value: (each) => each.readFault },
   ];
-  writeRows(context, { rows, columns, format: options.output, empty: 'There are no freezes.' });
+  const isNarrowed = Object.keys(query).length > 0;
+  const empty = isNarrowed ? 'No freeze is so.' : 'There are no freezes.';
+  writeRows(context, { rows, columns, format: options.output, empty });
 }

@@ -38,5 +38,7 @@ export async function listAllGroups(context: CommandContext, options: ListGroups
     { name: 'members', title: 'MEMBERS', value: (each) => each.members, right: true },
     { name: 'rule', title: 'RULE', value: ({ rule }) => (rule === null ? '' : describeRule(rule, nameOf)) },
   ];
-  writeRows(context, { rows, columns, format: options.output, empty: 'There are no managed instance groups.' });
+  const empty =
+    compartment === undefined ? 'There are no managed instance groups.' : `${compartment} has no group of its own.`;
+  writeRows(context, { rows, columns, format: options.output, empty });
 }

@@ -23,7 +23,12 @@ export async function showHistory(context: CommandContext, which: string, option
     unwrap(listJobExecutions({ client, path, query: { ...page, ...(state !== undefined && { state }) } })),
   );
   const columns = options.output === 'csv' ? [...shownColumns, ...csvOnly] : shownColumns;
-  writeRows(context, { rows, columns, format: options.output, empty: 'It has had no execution yet.' });
+  writeRows(context, {
+    rows,
+    columns,
+    format: options.output,
+    empty: state === undefined ? 'It has had no execution yet.' : `None of its executions is ${state}.`,
+  });
 }
 
 const seconds = (value: number | null) => (value === null ? '-' : duration(value * 1000));

@@ -27,5 +27,6 @@ export async function listSets(
   const rows = await takeItems(Number.POSITIVE_INFINITY, (page) =>
     unwrap(listQuorumSets({ client, query: { ...page, ...(instanceId !== undefined && { instanceId }) } })),
   );
-  writeRows(context, { rows, columns, format: options.output, empty: 'There are no quorum sets.' });
+  const empty = instanceId === undefined ? 'There are no quorum sets.' : `${options.instance} is in no quorum set.`;
+  writeRows(context, { rows, columns, format: options.output, empty });
 }

@@ -47,5 +47,7 @@ export async function listAllWindows(context: CommandContext, options: ListWindo
     },
     { name: 'targets', title: 'TARGETS', value: (each) => describeTargets(each.targets) },
   ];
-  writeRows(context, { rows, columns, format: options.output, empty: 'There are no maintenance windows.' });
+  const isNarrowed = Object.keys(query).length > 0;
+  const empty = isNarrowed ? 'No maintenance window is so.' : 'There are no maintenance windows.';
+  writeRows(context, { rows, columns, format: options.output, empty });
 }

@@ -52,23 +52,21 @@ export async function listNewestWork(context: CommandContext, options: ListWorkO
   const since = options.since === undefined ? undefined : parseInstant('--since', options.since, now);
   const until = options.until === undefined ? undefined : parseInstant('--until', options.until, now);
   const instanceId = options.instance === undefined ? undefined : await resolveInstance(client, options.instance);
+  const filter = {
+    ...(state !== undefined && { state }),
+    ...(instanceId !== undefined && { instanceId }),
+    ...(options.document !== undefined && { documentName: options.document }),
+    ...(options.search !== undefined && { search: options.search }),
+    ...(since !== undefined && { since }),
+    ...(until !== undefined && { until }),
+  };
+  const archived = options.archived === true && { archived: 'true' as const };
   const rows = await takeItems(options.limit, (page) =>
-    unwrap(
-      listWorkRequests({
-        client,
-        query: {
-          ...page,
-          ...(state !== undefined && { state }),
-          ...(instanceId !== undefined && { instanceId }),
-          ...(options.document !== undefined && { documentName: options.document }),
-          ...(options.search !== undefined && { search: options.search }),
-          ...(since !== undefined && { since }),
-          ...(until !== undefined && { until }),
-          ...(options.archived === true && { archived: 'true' as const }),
-        },
-      }),
-    ),
+    unwrap(listWorkRequests({ client, query: { ...page, ...filter, ...archived } })),
   );
   const shown = options.output === 'csv' ? [...columns, archivedColumn] : columns;
-  writeRows(context, { rows, columns: shown, format: options.output, empty: 'There are no work requests.' });
+  const isNarrowed = Object.keys(filter).length > 0;
+  const where = archived === false ? '; --archived looks in the history too' : '';
+  const empty = `${isNarrowed ? 'No work request is so' : 'There are no work requests'}${where}.`;
+  writeRows(context, { rows, columns: shown, format: options.output, empty });
 }
