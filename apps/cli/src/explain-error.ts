@@ -23,7 +23,10 @@ export function explainError(error: unknown, serverUrl: string | null): Explanat
 }
 
 function explainProblem(problem: Problem): Explanation {
-  const places = problem.details.map((detail) => `\n  ${detail.place}: ${detail.message}`).join('');
+  const places = problem.details
+    .filter(({ message }) => !problem.message.includes(message))
+    .map(({ place, message }) => `\n  ${place}: ${message}`)
+    .join('');
   const said = `${problem.message.replace(/\.$/, '')} (${problem.code})`;
   switch (problem.code) {
     case 'UNAUTHENTICATED':
@@ -40,6 +43,7 @@ function explainProblem(problem: Problem): Explanation {
     case 'NOT_FOUND':
       return { message: said, exitCode: exitCodes.NOT_FOUND };
     case 'VALIDATION_FAILED':
+      return { message: wrongId(problem) ?? `${said}${places}`, exitCode: exitCodes.USAGE };
     case 'MALFORMED_REQUEST':
       return { message: `${said}${places}`, exitCode: exitCodes.USAGE };
     case 'RATE_LIMITED':
@@ -60,6 +64,21 @@ function explainProblem(problem: Problem): Explanation {
     default:
       return { message: `${said satisfies string}${places}`, exitCode: exitCodes.FAILED };
   }
+}
+
+/** Ids that a person gives as they are, and where they stand. */
+const idWords: Readonly<Record<string, string>> = {
+  wr: 'a work request, as wr-…: "rustine work-request list" shows them',
+  inv: 'an invocation, as inv-…: "rustine work-request show" shows those of a work request',
+  exe: 'an execution, as exe-…: "rustine job history JOB -o csv" shows those of a job',
+  rpt: 'a report, as rpt-…: "rustine report list" shows them',
+};
+
+/** What to say of an id that is none, or one of another kind; null when something else is wrong. */
+function wrongId({ details: [detail, ...others] }: Problem): string | null {
+  if (detail === undefined || others.length > 0 || !detail.place.startsWith('params.')) return null;
+  const words = idWords[/^not an id of the form ([a-z]+)-<uuid>$/.exec(detail.message)?.[1] ?? ''];
+  return words === undefined ? null : `That is no id of ${words}.`;
 }
 
 /** Why no answer came, or null when the error is not one of the network's. */
