@@ -3,7 +3,7 @@ import type { CommandContext } from '../../command-context.ts';
 import type { Column } from '../../output/column.ts';
 import { instant } from '../../output/words.ts';
 import { writeRows, type ListFormat } from '../../output/write-rows.ts';
-import { readSince } from '../../read-since.ts';
+import { parseInstant } from '../../parse-instant.ts';
 import { resolveInstance } from '../../resolve-instances.ts';
 import { takeItems } from '../../take-items.ts';
 
@@ -40,11 +40,11 @@ export async function listChanges(
   name: string | undefined,
   { outsideWindow, since, output }: ListChangesOptions,
 ): Promise<void> {
-  const from = readSince(since, new Date());
+  const from = parseInstant('--since', since, new Date());
   const { client } = await context.connection();
   const instanceId = name === undefined ? undefined : await resolveInstance(client, name);
   const filter = {
-    since: from.toISOString(),
+    since: from,
     ...(instanceId !== undefined && { instanceId }),
     ...(outsideWindow === true && { outsideWindow: 'true' }),
   };

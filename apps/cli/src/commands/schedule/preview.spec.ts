@@ -41,6 +41,10 @@ it('says when no run comes any more', async () => {
   );
 });
 
+it('takes no day that no month has for one of the next month', async () => {
+  await expect(preview(...nightly, '--after', '2026-02-30')).rejects.toThrow('--after "2026-02-30" is neither a day');
+});
+
 it('prints JSON as the API answers it, and CSV for a spreadsheet', async () => {
   const args = [...nightly, '--after', '2026-10-24T12:00:00Z', '--count', '1'];
   expect(JSON.parse((await preview(...args, '--output', 'json')).stdout)).toMatchObject({

@@ -6,20 +6,22 @@ import type { Column } from '../../output/column.ts';
 import { renderFields } from '../../output/fields.ts';
 import { renderTable } from '../../output/table.ts';
 import { writeRows, type ListFormat } from '../../output/write-rows.ts';
+import { parseInstant } from '../../parse-instant.ts';
 import { describeSchedule, ruleWords } from '../../schedule/describe-schedule.ts';
 import { readSchedule } from '../../schedule/read-schedule.ts';
 import type { ScheduleOptions } from '../../schedule/schedule-options.ts';
 
 export interface PreviewOptions extends ScheduleOptions {
   readonly count: number;
-  readonly after?: Date;
+  readonly after?: string;
   readonly output: ListFormat;
 }
 
 /** Prints the next runs; no server is asked. JSON is what the API's previewSchedule answers. */
 export function showPreview(context: CommandContext, options: PreviewOptions, now: Date): void {
   const schedule = readSchedule(options, now);
-  const preview = previewSchedule(schedule, { after: options.after ?? now, count: options.count });
+  const after = options.after === undefined ? now : new Date(parseInstant('--after', options.after, now, 'from now'));
+  const preview = previewSchedule(schedule, { after, count: options.count });
   const { occurrences, summary } = preview;
   if (options.output === 'json') {
     context.stdout.write(`${JSON.stringify(preview, null, 2)}\n`);
