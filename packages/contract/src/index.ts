@@ -1,3 +1,4 @@
+import './plain-faults.ts';
 export * from './ids.ts';
 export * from './states.ts';
 export * from './errors.ts';

@@ -15,7 +15,7 @@ export const LocalTime = z
   .string()
   .regex(
     /^(19[7-9]\d|2[01]\d\d)-\d\d-\d\dT([01]\d|2[0-3]):[0-5]\d(:[0-5]\d)?$/,
-    'a time is YYYY-MM-DDTHH:MM, from 1970 to 2199, without an offset: the time zone has a field of its own',
+    'a time is YYYY-MM-DDTHH:MM, from 1970 to 2199, without an offset: the time zone is named apart from it',
   )
   .refine(isOnTheCalendar, 'there is no such day on the calendar');
 
