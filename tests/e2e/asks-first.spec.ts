@@ -7,6 +7,7 @@ import { enrollByHand } from './harness/hand-agent.ts';
 import { openHouse, type House } from './harness/open-house.ts';
 import { npxRustine } from './harness/run-command.ts';
 import { hasTerminal, typeAtTerminal } from './harness/type-at-terminal.ts';
+import { waitUntil } from './harness/wait-until.ts';
 
 if (!hasTerminal) console.log('skipped: a question at a terminal needs script(1)');
 
@@ -93,12 +94,19 @@ describe.skipIf(!hasTerminal)('what cannot be taken back', { timeout: 180_000 },
     const { id: providerId } = await unwrap(createPowerProvider({ client, body: { name: 'files', settings } }));
     await unwrap(bindInstancePower({ client, path: { instanceId }, body: { providerId, ref: 'vm-1' } }));
     const state = async () => (await readFile(join(folder, 'state'), 'utf8')).trim();
-    const question = `Shut down ${instanceId}, vm-1 of files? What runs on it ends.`;
+    const body = { documentName: 'Rustine-CollectInventory', targets: { instanceIds: [instanceId] } };
+    const { id: workRequestId } = await unwrap(runCommand({ client, body }));
+    await waitUntil('the run has its turn', async () => {
+      const { invocations } = await unwrap(getWorkRequest({ client, path: { workRequestId } }));
+      return invocations.every(({ releasedAt }) => releasedAt !== null);
+    });
+    const question = `Shut down ${instanceId}, vm-1 of files? What runs on it ends. Not under way yet, and left waiting: ${workRequestId}.`;
     expect(await saysNo('power', 'off', instanceId)).toMatchObject(refused(question));
     expect(await state()).toBe('running');
     const agreed = await atTerminal('', 'power', 'off', instanceId, '--yes');
     expect(agreed.shown).not.toContain('[y/N]');
     expect(await state()).toBe('stopped');
+    await told('work-request', 'cancel', workRequestId);
     await told('power', 'unbind', instanceId);
     const goes = await saysNo('power', 'provider', 'delete', 'files');
     expect(goes).toMatchObject(refused('Delete the power provider files?'));

@@ -50,7 +50,8 @@ export const machinesEn = {
     startTitle: 'Switch {{name}} on?',
     startText: 'A run that woke it then leaves it on.',
     stopTitle: 'Shut {{name}} down?',
-    stopText: 'What runs on the machine ends. It is refused while a run of Rustine needs it.',
+    stopText:
+      'What runs on the machine ends. It is refused while a run of Rustine needs it; one whose command its agent has not fetched yet waits on.',
     askNow: 'Ask now',
     bind: 'Bind to a provider',
     bindTitle: 'How is {{name}} switched on and off?',

@@ -52,7 +52,8 @@ export const machinesFr: TextsOf<typeof machinesEn> = {
     startTitle: 'Allumer {{name}} ?',
     startText: 'Une exécution qui l’a démarrée la laissera alors allumée.',
     stopTitle: 'Éteindre {{name}} ?',
-    stopText: 'Ce qui tourne sur la machine prend fin. C’est refusé tant qu’une exécution de Rustine en a besoin.',
+    stopText:
+      'Ce qui tourne sur la machine prend fin. C’est refusé tant qu’une exécution de Rustine en a besoin ; celle dont l’agent n’a pas encore pris la commande continue d’attendre.',
     askNow: 'Demander',
     bind: 'Lier à un fournisseur',
     bindTitle: 'Comment {{name}} s’allume et s’éteint ?',

@@ -1,6 +1,7 @@
 import {
   bindInstancePower,
   getInstancePower,
+  listInvocations,
   startInstance,
   stopInstance,
   unbindInstancePower,
@@ -49,9 +50,17 @@ export async function switchOff(context: CommandContext, instance: string, optio
   await askBefore(context, options, async () => {
     const { binding } = await unwrap(getInstancePower({ client, path }));
     const machine = binding === null ? '' : `, ${binding.ref} of ${binding.providerName}`;
-    return `Shut down ${instance}${machine}? What runs on it ends.`;
+    return `Shut down ${instance}${machine}? What runs on it ends.${await whatWaits(client, path.instanceId)}`;
   });
   tellSwitched(context, await unwrap(stopInstance({ client, path })), { instance, to: 'off' });
+}
+
+/** A run whose command the agent has not fetched yet keeps nobody from shutting the machine down: it may be stuck. */
+async function whatWaits(client: RustineClient, instanceId: string): Promise<string> {
+  const query = { instanceId, state: 'PENDING' as const, limit: 1000 };
+  const { items } = await unwrap(listInvocations({ client, query }));
+  const runs = items.filter(({ releasedAt }) => releasedAt !== null).map(({ workRequestId }) => workRequestId);
+  return runs.length === 0 ? '' : ` Not under way yet, and left waiting: ${runs.join(', ')}.`;
 }
 
 function tellSwitched(
