@@ -58,7 +58,7 @@ export function registerFreezeCommands(program: Command, context: CommandContext
 function withSource(command: Command): Command {
   return command
     .option('--from <time>', 'it holds from then on: "2026-12-20 18:00", a day, or 2026-12-20T18:00:00+01:00')
-    .option('--to <time>', 'up to then, in the same forms')
+    .option('--to <time>', 'up to then, in the same forms; a day is its midnight, so that the day itself is free')
     .option('--ical-file <path>', 'it holds during the events of this calendar, which is given to the server once')
     .option('--ical-url <url>', 'it holds during the events of this calendar, which the server reads each hour')
     .option(
