@@ -5,7 +5,7 @@ import { selectorsHelp } from '../targets/parse-selectors.ts';
 import { limit, listOutput, parseCount } from './fleet.ts';
 import { withPlanOptions } from './plan-options.ts';
 import type { Run } from './run.ts';
-import { textOrJson, timeout, waitHelp } from './wait-options.ts';
+import { textOrJson, timeout, waitHelp, waitWords } from './wait-options.ts';
 import { yes } from './yes-option.ts';
 
 /** `job`: what happens again and again, or once at a time. */
@@ -62,7 +62,7 @@ function registerExecutions(job: Command, context: CommandContext, run: Run): vo
     .option('--override-freeze <reason>', 'run although a freeze holds; it is audited')
     .option('--ignore-window <reason>', 'run although no window is open; it is audited')
     .addOption(yes())
-    .option('--wait', 'follow it to its end with the output of each instance; Ctrl-C cancels it, a second one leaves')
+    .option('--wait', waitWords)
     .addOption(timeout())
     .addOption(textOrJson())
     .addHelpText('after', waitHelp)

@@ -20,7 +20,10 @@ export function withPlanOptions(command: Command): Command {
       '--health-check-parameters <parameters...>',
       'with --health-check: Name=value, a JSON object, or @FILE that holds one',
     )
-    .option('--decide-within <time>', 'with --waves: how long a failed wave waits for a person (default: 72h)')
+    .option(
+      '--decide-within <time>',
+      'with --waves: how long a failed wave waits for a person, in whole hours (default: 72h)',
+    )
     .option('--any-versions', 'with --waves: later waves of a patch run need not install what the first one did')
     .option('--window <windows...>', 'start only while one of these maintenance windows is open (ids or names, or any)')
     .option('--at-window-end <what>', 'with --window: finish or cancel what still runs then (default: finish)')

@@ -1,6 +1,9 @@
 import { Option } from 'commander';
 import { parseCount } from './fleet.ts';
 
+export const waitWords =
+  'follow it to its end with the output of each instance; Ctrl-C cancels it, a second one leaves';
+
 export const waitHelp = `
 With --wait the exit code is 0 when all succeeded, 1 when it failed, 5 when it was canceled, 6 when it has not ended
 within --timeout, and 130 when you left by a second Ctrl-C.`;

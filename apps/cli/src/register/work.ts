@@ -6,7 +6,7 @@ import { withPlanOptions } from './plan-options.ts';
 import type { Run } from './run.ts';
 import { selectorsHelp } from '../targets/parse-selectors.ts';
 import { limit, listOutput, parseCount } from './fleet.ts';
-import { textOrJson, timeout, waitHelp } from './wait-options.ts';
+import { textOrJson, timeout, waitHelp, waitWords } from './wait-options.ts';
 import { yes } from './yes-option.ts';
 
 /** `work-request`, `run`, `scan`: what is done. */
@@ -61,7 +61,7 @@ export function registerWorkCommands(program: Command, context: CommandContext, 
     .argument('<work-request>', 'id')
     .option('--invocation <id>', 'only this one; the others go on')
     .addOption(yes())
-    .option('--wait', 'follow it to its end')
+    .option('--wait', 'follow it to its end; exit code 5 when it was canceled, 1 when something had failed before')
     .action((id, options) =>
       run(async () => (await import('../commands/work-request/cancel.ts')).cancelWork(context, id, options)),
     );
@@ -70,7 +70,7 @@ export function registerWorkCommands(program: Command, context: CommandContext, 
     .description('go on with the next wave although one failed; retry runs what failed again first')
     .argument('<work-request>', 'id; work-request show tells when it is halted')
     .option('--reason <text>', 'why, for those who look at it later; it is audited')
-    .option('--wait', 'follow it to its end')
+    .option('--wait', 'follow it to its end with the output of each instance; Ctrl-C leaves, and it goes on')
     .action((id, options) =>
       run(async () => (await import('../commands/work-request/resume.ts')).resumeWork(context, id, options)),
     );
@@ -78,12 +78,16 @@ export function registerWorkCommands(program: Command, context: CommandContext, 
     .command('retry')
     .description('run the same again on the instances where it did not succeed, each in its wave')
     .argument('<work-request>', 'id; it has ended, or is halted: then it ends, and what waits is taken up too')
-    .option('--states <states...>', 'how their invocations ended (default: FAILED TIMED_OUT SKIPPED; CANCELED too)')
+    .option(
+      '--states <states...>',
+      'how their invocations ended (default: FAILED TIMED_OUT SKIPPED; CANCELED may be named too)',
+    )
     .option('--no-waves', 'all of them by --max-concurrency alone')
     .option('--override-freeze <reason>', 'run although a freeze holds; it is audited')
-    .option('--wait', 'follow it to its end')
+    .option('--wait', waitWords)
     .addOption(timeout())
     .addOption(textOrJson())
+    .addHelpText('after', waitHelp)
     .action((id, options) =>
       run(async () => (await import('../commands/work-request/retry.ts')).retryWork(context, id, options)),
     );
@@ -102,7 +106,7 @@ export function registerWorkCommands(program: Command, context: CommandContext, 
   withPlanOptions(command)
     .option('--override-freeze <reason>', 'run although a freeze holds; it is audited')
     .option('--comment <text>', 'why, for those who look at it later')
-    .option('--wait', 'follow it to its end with the output of each instance; Ctrl-C cancels it, a second one leaves')
+    .option('--wait', waitWords)
     .addOption(timeout())
     .addOption(textOrJson())
     .addHelpText('after', waitHelp)
