@@ -1,7 +1,7 @@
 import { chmod, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { bindInstancePower, createPowerProvider, getWorkRequest, runCommand, unwrap } from '@rustine/sdk';
+import { bindInstancePower, createPowerProvider, getInstance, getWorkRequest, runCommand, unwrap } from '@rustine/sdk';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { enrollByHand } from './harness/hand-agent.ts';
 import { openHouse, type House } from './harness/open-house.ts';
@@ -20,6 +20,7 @@ case $1 in status) cat state ;; stop) echo stopped >state ;; esac
 let folder: string;
 let house: House;
 let instanceId: string;
+let hostname: string;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'rustine-asks-'));
   await writeFile(join(folder, 'hypervisor'), hypervisor);
@@ -28,6 +29,7 @@ beforeAll(async () => {
   house = await openHouse({ env: { RUSTINE_POWER_COMMANDS_DIR: folder } });
   await house.startServer();
   ({ instanceId } = await enrollByHand(house));
+  ({ hostname } = await unwrap(getInstance({ client: await house.client(), path: { instanceId } })));
 }, 120_000);
 afterAll(async () => {
   await house?.[Symbol.asyncDispose]();
@@ -100,7 +102,7 @@ describe.skipIf(!hasTerminal)('what cannot be taken back', { timeout: 180_000 },
       const { invocations } = await unwrap(getWorkRequest({ client, path: { workRequestId } }));
       return invocations.every(({ releasedAt }) => releasedAt !== null);
     });
-    const question = `Shut down ${instanceId}, vm-1 of files? What runs on it ends. Not under way yet, and left waiting: ${workRequestId}.`;
+    const question = `Shut down ${hostname} (${instanceId}), vm-1 of files? What runs on it ends. Not under way yet, and left waiting: ${workRequestId}.`;
     expect(await saysNo('power', 'off', instanceId)).toMatchObject(refused(question));
     expect(await state()).toBe('running');
     const agreed = await atTerminal('', 'power', 'off', instanceId, '--yes');
@@ -125,7 +127,7 @@ describe.skipIf(!hasTerminal)('what cannot be taken back', { timeout: 180_000 },
     expect(await state()).toBe(before);
     await told('work-request', 'cancel', workRequestId);
     expect(await state()).toBe('CANCELED');
-    const question = `Remove ${instanceId}? Its agent is refused from then on, what is under way on it ends; its history stays.`;
+    const question = `Remove ${hostname} (${instanceId})? Its agent is refused from then on, what is under way on it ends; its history stays.`;
     expect(await saysNo('instance', 'delete', instanceId)).toMatchObject(refused(question));
     await told('instance', 'delete', instanceId);
   });

@@ -1,6 +1,7 @@
-import { eachItem, listInstances, unwrap, type RustineClient } from '@rustine/sdk';
+import { eachItem, getInstance, listInstances, unwrap, type RustineClient } from '@rustine/sdk';
 import { CliError } from './cli-error.ts';
 import { exitCodes } from './exit-codes.ts';
+import { plain } from './output/plain.ts';
 
 const INSTANCE_ID = /^mi-[0-9a-f-]{36}$/;
 
@@ -14,6 +15,13 @@ const ASKED_ONE_BY_ONE = 20;
 export async function resolveInstance(client: RustineClient, name: string): Promise<string> {
   if (name.trim() === '') throw new CliError('Name the instance, by id or host name.', exitCodes.USAGE);
   return INSTANCE_ID.test(name) ? name : onlyOne(name, await search(client, name));
+}
+
+/** What to call an instance in a question: as it was named, and who gave an id is told whose it is. */
+export async function calledInstance(client: RustineClient, named: string): Promise<string> {
+  if (!INSTANCE_ID.test(named)) return named;
+  const { displayName } = await unwrap(getInstance({ client, path: { instanceId: named } }));
+  return `${plain(displayName)} (${named})`;
 }
 
 /**

@@ -5,7 +5,7 @@ import type { CommandContext } from '../../command-context.ts';
 import { exitCodes } from '../../exit-codes.ts';
 import { count } from '../../output/words.ts';
 import { readLabelChanges, type LabelOptions } from '../../read-labels.ts';
-import { resolveInstance } from '../../resolve-instances.ts';
+import { calledInstance, resolveInstance } from '../../resolve-instances.ts';
 import { resolveCompartment } from '../../resolve-names.ts';
 import { parseSelectors } from '../../targets/parse-selectors.ts';
 import { resolveTargets } from '../../targets/resolve-targets.ts';
@@ -62,8 +62,10 @@ export async function moveInstances(
 export async function removeInstance(context: CommandContext, which: string, options: AskOptions): Promise<void> {
   const { client } = await context.connection();
   const instanceId = await resolveInstance(client, which);
-  const question = `Remove ${which}? Its agent is refused from then on, what is under way on it ends; its history stays.`;
-  await askBefore(context, options, question);
+  await askBefore(context, options, async () => {
+    const called = await calledInstance(client, which);
+    return `Remove ${called}? Its agent is refused from then on, what is under way on it ends; its history stays.`;
+  });
   await unwrap(deleteInstance({ client, path: { instanceId } }));
   context.stderr.write(`${which} is removed: its agent is refused from now on, and its history stays.\n`);
 }

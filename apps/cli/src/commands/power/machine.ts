@@ -11,7 +11,7 @@ import {
 } from '@rustine/sdk';
 import { askBefore, type AskOptions } from '../../ask-before.ts';
 import type { CommandContext } from '../../command-context.ts';
-import { resolveInstance } from '../../resolve-instances.ts';
+import { calledInstance, resolveInstance } from '../../resolve-instances.ts';
 import { resolveProvider } from '../../resolve-names.ts';
 
 export interface BindOptions {
@@ -50,7 +50,8 @@ export async function switchOff(context: CommandContext, instance: string, optio
   await askBefore(context, options, async () => {
     const { binding } = await unwrap(getInstancePower({ client, path }));
     const machine = binding === null ? '' : `, ${binding.ref} of ${binding.providerName}`;
-    return `Shut down ${instance}${machine}? What runs on it ends.${await whatWaits(client, path.instanceId)}`;
+    const called = await calledInstance(client, instance);
+    return `Shut down ${called}${machine}? What runs on it ends.${await whatWaits(client, path.instanceId)}`;
   });
   tellSwitched(context, await unwrap(stopInstance({ client, path })), { instance, to: 'off' });
 }
