@@ -2,13 +2,17 @@ import { RustineError } from '@rustine/sdk';
 import { expect, it } from 'vitest';
 import { explainError } from './explain-error.ts';
 
-const refused = (message: string, ...details: { place: string; message: string }[]) =>
+const told = (
+  code: 'VALIDATION_FAILED' | 'NOT_FOUND',
+  message: string,
+  details: { place: string; message: string }[],
+) =>
   explainError(
     new RustineError({
       type: 'about:blank',
       title: 'The request is not valid',
       status: 400,
-      code: 'VALIDATION_FAILED',
+      code,
       message,
       details,
       requestId: 'req-1',
@@ -16,10 +20,19 @@ const refused = (message: string, ...details: { place: string; message: string }
     null,
   );
 
+const refused = (message: string, ...details: { place: string; message: string }[]) =>
+  told('VALIDATION_FAILED', message, details);
+
+it('a document that is not there is told with where the others stand', () => {
+  expect(told('NOT_FOUND', 'There is no document Rustine-Scna.', [])).toEqual({
+    message: 'There is no document Rustine-Scna (NOT_FOUND): "rustine document list" shows those there are.',
+    exitCode: 3,
+  });
+});
+
 it('an id of another kind is told as such, with where the right ones stand', () => {
   const message = 'not an id of the form wr-<uuid>';
-  const told = refused(`params.workRequestId: ${message}`, { place: 'params.workRequestId', message });
-  expect(told).toEqual({
+  expect(refused(`params.workRequestId: ${message}`, { place: 'params.workRequestId', message })).toEqual({
     message: 'That is no id of a work request, as wr-…: "rustine work-request list" shows them.',
     exitCode: 2,
   });

@@ -41,7 +41,7 @@ function explainProblem(problem: Problem): Explanation {
     case 'GRANT_INVALID':
       return { message: said, exitCode: exitCodes.NO_ACCESS };
     case 'NOT_FOUND':
-      return { message: said, exitCode: exitCodes.NOT_FOUND };
+      return { message: `${said}${listOf(problem)}`, exitCode: exitCodes.NOT_FOUND };
     case 'VALIDATION_FAILED':
       return { message: wrongId(problem) ?? `${said}${places}`, exitCode: exitCodes.USAGE };
     case 'MALFORMED_REQUEST':
@@ -79,6 +79,11 @@ function wrongId({ details: [detail, ...others] }: Problem): string | null {
   if (detail === undefined || others.length > 0 || !detail.place.startsWith('params.')) return null;
   const words = idWords[/^not an id of the form ([a-z]+)-<uuid>$/.exec(detail.message)?.[1] ?? ''];
   return words === undefined ? null : `That is no id of ${words}.`;
+}
+
+/** A document is named and not looked up before, so that a misspelt one is told here where the right ones stand. */
+function listOf({ message }: Problem): string {
+  return message.startsWith('There is no document ') ? ': "rustine document list" shows those there are.' : '';
 }
 
 /** Why no answer came, or null when the error is not one of the network's. */
