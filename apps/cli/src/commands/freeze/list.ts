@@ -35,6 +35,6 @@ export async function listAllFreezes(context: CommandContext, options: ListFreez
     { name: 'read_fault', title: 'FAULT', value: (each) => each.readFault },
   ];
   const isNarrowed = Object.keys(query).length > 0;
-  const empty = isNarrowed ? 'No freeze is so.' : 'There are no freezes.';
+  const empty = isNarrowed ? 'No freeze matches.' : 'There are no freezes.';
   writeRows(context, { rows, columns, format: options.output, empty });
 }

@@ -59,6 +59,6 @@ export async function listAllInstances(context: CommandContext, options: ListIns
     unwrap(listInstances({ client, query: { ...filter, limit: 500, ...(cursor !== undefined && { cursor }) } })),
   );
   const isNarrowed = Object.keys(filter).length > 0;
-  const empty = isNarrowed ? 'No managed instance is so.' : 'There are no managed instances.';
+  const empty = isNarrowed ? 'No managed instance matches.' : 'There are no managed instances.';
   writeRows(context, { rows, columns, format: options.output, empty });
 }

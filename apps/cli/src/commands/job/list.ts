@@ -56,7 +56,7 @@ export async function listAllJobs(context: CommandContext, options: ListJobsOpti
   ];
   const isNarrowed = Object.keys(query).length > 0;
   const empty = isNarrowed
-    ? 'No job is so; without --compartment, --state and --search all are listed.'
+    ? 'No job matches; without --compartment, --state and --search all are listed.'
     : 'There are no jobs. Make one: rustine job create NAME --update-all --targets … --every …';
   writeRows(context, { rows, columns, format: options.output, empty });
 }

@@ -48,6 +48,6 @@ export async function listAllWindows(context: CommandContext, options: ListWindo
     { name: 'targets', title: 'TARGETS', value: (each) => describeTargets(each.targets) },
   ];
   const isNarrowed = Object.keys(query).length > 0;
-  const empty = isNarrowed ? 'No maintenance window is so.' : 'There are no maintenance windows.';
+  const empty = isNarrowed ? 'No maintenance window matches.' : 'There are no maintenance windows.';
   writeRows(context, { rows, columns, format: options.output, empty });
 }

@@ -67,6 +67,6 @@ export async function listNewestWork(context: CommandContext, options: ListWorkO
   const shown = options.output === 'csv' ? [...columns, archivedColumn] : columns;
   const isNarrowed = Object.keys(filter).length > 0;
   const where = archived === false ? '; --archived looks in the history too' : '';
-  const empty = `${isNarrowed ? 'No work request is so' : 'There are no work requests'}${where}.`;
+  const empty = `${isNarrowed ? 'No work request matches' : 'There are no work requests'}${where}.`;
   writeRows(context, { rows, columns: shown, format: options.output, empty });
 }
