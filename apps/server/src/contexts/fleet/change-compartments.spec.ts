@@ -35,10 +35,16 @@ describe('a compartment', () => {
     const parent = await make('twins');
     await make('a', parent);
     const other = await make('b', parent);
-    await expect(make('a', parent)).rejects.toMatchObject({ code: 'CONFLICT' });
+    await expect(make('a', parent)).rejects.toMatchObject({
+      code: 'CONFLICT',
+      details: [{ place: 'body.name' }],
+    });
     await expect(
       house.ask('updateCompartment', { params: { compartmentId: other }, body: { name: 'a' } }),
-    ).rejects.toMatchObject({ code: 'CONFLICT' });
+    ).rejects.toMatchObject({
+      code: 'CONFLICT',
+      details: [{ place: 'body.name' }],
+    });
     await make('a', other);
     await expect(move(other, parent)).resolves.toMatchObject({ parentId: parent });
   });

@@ -78,6 +78,7 @@ describe('a listed group', () => {
     const { id } = await house.ask('createGroup', { body: { name: 'one', compartmentId: prod } });
     await expect(house.ask('createGroup', { body: { name: 'one', compartmentId: prod } })).rejects.toMatchObject({
       code: 'CONFLICT',
+      details: [{ place: 'body.name' }],
     });
     await house.ask('createGroup', { body: { name: 'one', compartmentId: web } });
     const params = { groupId: id };

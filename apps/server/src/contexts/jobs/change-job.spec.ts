@@ -155,6 +155,14 @@ describe('editing', () => {
     expect(await bed.job(id)).toMatchObject({ maxErrors: '3' });
   });
 
+  it('takes no name that another job has', async () => {
+    await using bed = await openJobs();
+    await bed.create({ schedule: daily, name: 'first' });
+    const { id } = await bed.create({ schedule: daily });
+    const taken = { code: 'CONFLICT', details: [{ place: 'body.name' }] };
+    await expect(edit(bed, id, { name: 'first' })).rejects.toMatchObject(taken);
+  });
+
   it('takes a description away by an empty one', async () => {
     await using bed = await openJobs();
     const { id } = await bed.create({ schedule: daily, description: 'for now' });
@@ -216,7 +224,10 @@ describe('deleting', () => {
   it('frees the name', async () => {
     await using bed = await openJobs();
     const { id } = await bed.create({ schedule: daily });
-    await expect(bed.create({ schedule: daily })).rejects.toMatchObject({ code: 'CONFLICT' });
+    await expect(bed.create({ schedule: daily })).rejects.toMatchObject({
+      code: 'CONFLICT',
+      details: [{ place: 'body.name' }],
+    });
     await ask(bed, 'deleteJob', id);
     expect(await bed.create({ schedule: daily })).toMatchObject({ name: 'nightly' });
   });

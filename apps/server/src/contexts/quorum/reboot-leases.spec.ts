@@ -179,6 +179,14 @@ describe('a quorum set', () => {
     await expect(world.create(ids, more)).rejects.toMatchObject({ code, details });
   });
 
+  it('has one name in its compartment', async () => {
+    await using world = await openQuorum();
+    const ids = await world.addMembers(2);
+    const taken = { code: 'CONFLICT', details: [{ place: 'body.name' }] };
+    await world.create(ids, { name: 'one' });
+    await expect(world.create(ids, { name: 'one' })).rejects.toMatchObject(taken);
+  });
+
   it('is known to whoever signs a command', async () => {
     await using world = await openQuorum();
     const [first, second, other] = await world.addMembers(3);

@@ -129,7 +129,10 @@ describe('a freeze', () => {
   it('has one name in its compartment, and is found by the instances that it holds for', async () => {
     await create({ name: 'a', compartmentId: prod });
     await create({ name: 'b' });
-    await expect(create({ name: 'b' })).rejects.toMatchObject({ code: 'CONFLICT' });
+    await expect(create({ name: 'b' })).rejects.toMatchObject({
+      code: 'CONFLICT',
+      details: [{ place: 'body.name' }],
+    });
     const names = async (query: object) =>
       (await house.ask('listFreezes', { query: { limit: 100, ...query } })).items.map(({ name }) => name);
     expect(await names({ instanceId: inWeb })).toEqual(['a', 'b']);

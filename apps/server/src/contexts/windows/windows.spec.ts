@@ -65,9 +65,15 @@ describe('a maintenance window', () => {
   it('has one name in its compartment', async () => {
     const { id: compartmentId } = await house.askFleet('createCompartment', { body: { name: 'names' } });
     await create({ name: 'one', compartmentId });
-    await expect(create({ name: 'one', compartmentId })).rejects.toMatchObject({ code: 'CONFLICT' });
+    await expect(create({ name: 'one', compartmentId })).rejects.toMatchObject({
+      code: 'CONFLICT',
+      details: [{ place: 'body.name' }],
+    });
     const { id } = await create({ name: 'one' });
-    await expect(update(id, { compartmentId })).rejects.toMatchObject({ code: 'CONFLICT' });
+    await expect(update(id, { compartmentId })).rejects.toMatchObject({
+      code: 'CONFLICT',
+      details: [{ place: 'body.name' }],
+    });
     expect(await update(id, { name: 'two', compartmentId })).toMatchObject({ name: 'two', compartmentId });
   });
 
