@@ -8,6 +8,7 @@ import { COMPARTMENT_DEPTH_MAX, judgeMove, type MoveFault } from '@rustine/domai
 import type { Db } from '../../db/connect.ts';
 import { withTransaction } from '../../db/with-transaction.ts';
 import { newId } from '../../ids.ts';
+import { nameTaken } from '../../http/name-taken.ts';
 import { recordAudit } from '../audit/index.ts';
 import { insertCompartment, lockTree, updateCompartment, type TreeRow } from './sql/compartment-tree.ts';
 import { deleteCompartment, lockContent, type CompartmentContent } from './sql/delete-compartment.ts';
@@ -73,7 +74,7 @@ function requireNode(tree: readonly TreeRow[], id: string): TreeRow {
 function refuseTwin(tree: readonly TreeRow[], { id, parentId, name }: TreeRow): void {
   const twin = tree.find((other) => other.parentId === parentId && other.name === name && other.id !== id);
   if (twin === undefined) return;
-  throw new CodedError('CONFLICT', `There is a compartment of the name ${name} in the same place already: ${twin.id}.`);
+  throw nameTaken(`There is a compartment of the name ${name} in the same place already: ${twin.id}.`);
 }
 
 function refuseMove(fault: MoveFault | undefined, { name, parentId }: TreeRow): void {

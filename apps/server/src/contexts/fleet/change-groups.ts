@@ -8,6 +8,7 @@ import {
 import type { Db, Transaction } from '../../db/connect.ts';
 import { withTransaction } from '../../db/with-transaction.ts';
 import { newId } from '../../ids.ts';
+import { nameTaken } from '../../http/name-taken.ts';
 import { recordAudit } from '../audit/index.ts';
 import type { Asker } from './change-compartments.ts';
 import { holdCompartment } from './sql/compartments.ts';
@@ -88,5 +89,5 @@ async function holdCompartments(
 }
 
 function twin(name: string): CodedError {
-  return new CodedError('CONFLICT', `The compartment has a group of the name ${name} already.`);
+  return nameTaken(`The compartment has a group of the name ${name} already.`);
 }

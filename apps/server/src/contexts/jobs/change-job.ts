@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { CodedError, type UpdateJobRequest } from '@rustine/contract';
 import type { Transaction } from '../../db/connect.ts';
 import { withTransaction } from '../../db/with-transaction.ts';
+import { nameTaken } from '../../http/name-taken.ts';
 import { recordAudit } from '../audit/index.ts';
 import { makeDueExecutions } from './advance-job.ts';
 import { checkJob } from './check-job.ts';
@@ -56,7 +57,7 @@ export async function changeJob(deps: JobsDeps, { jobId, asker }: Change, wanted
       skipAt: job.skipAt?.getTime() === next?.getTime() ? job.skipAt : null,
       at,
     });
-    if (!saved) throw new CodedError('CONFLICT', `The compartment has a job of the name ${name ?? job.name} already.`);
+    if (!saved) throw nameTaken(`The compartment has a job of the name ${name ?? job.name} already.`);
     await setJobTimer(tx, jobId, next);
     await recordAudit(tx, { ...asker, action: 'change job', target: jobId, details: { ...wanted } });
   });

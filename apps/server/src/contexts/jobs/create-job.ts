@@ -1,6 +1,7 @@
 import { CodedError, ROOT_COMPARTMENT_ID, type CreateJobRequest } from '@rustine/contract';
 import { withTransaction } from '../../db/with-transaction.ts';
 import { newId } from '../../ids.ts';
+import { nameTaken } from '../../http/name-taken.ts';
 import { recordAudit } from '../audit/index.ts';
 import { advanceJob } from './advance-job.ts';
 import { checkJob } from './check-job.ts';
@@ -43,7 +44,7 @@ export async function createJob(deps: JobsDeps, request: CreateJobRequest, asker
   if (isNew) return id;
   const winner = idempotencyKey === null ? null : await findJobByKey(db, idempotencyKey);
   if (winner !== null) return winner;
-  throw new CodedError('CONFLICT', `The compartment has a job of the name ${name} already.`);
+  throw nameTaken(`The compartment has a job of the name ${name} already.`);
 }
 
 const neverReasons: Partial<Record<JobSpec['schedule']['kind'], string>> = {

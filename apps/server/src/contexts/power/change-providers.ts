@@ -2,6 +2,7 @@ import { CodedError, type CreatePowerProviderRequest, type UpdatePowerProviderRe
 import type { Db } from '../../db/connect.ts';
 import { withTransaction } from '../../db/with-transaction.ts';
 import { newId } from '../../ids.ts';
+import { nameTaken } from '../../http/name-taken.ts';
 import { recordAudit } from '../audit/index.ts';
 import { leadsElsewhere } from './providers/leads-elsewhere.ts';
 import { forgetStates } from './sql/bindings.ts';
@@ -33,7 +34,7 @@ export async function makeProviderRow(
 ): Promise<string> {
   const id = newId('powerProvider');
   await withTransaction(db, async (tx) => {
-    if (!(await insertProvider(tx, { id, name, settings, at: clock() }))) throw nameTaken(name);
+    if (!(await insertProvider(tx, { id, name, settings, at: clock() }))) throw twin(name);
     await recordAudit(tx, { ...asker, action: 'create power provider', target: id, details: { name, settings } });
   });
   return id;
@@ -56,7 +57,7 @@ export async function changeProvider(
       const message = `${row.name} is of the kind ${row.settings.kind} and stays so: make another provider, and bind the instances to it.`;
       throw new CodedError('CONFLICT', message, { details: [{ place: 'body.settings.kind', message }] });
     }
-    if (await isNameTaken(tx, name, id)) throw nameTaken(name);
+    if (await isNameTaken(tx, name, id)) throw twin(name);
     if (leadsElsewhere(row.settings, settings)) {
       if ((await countOpenSessions(tx, id)) > 0) throw stillOwes(row.name);
       await forgetStates(tx, id);
@@ -90,7 +91,6 @@ function stillOwes(name: string): CodedError {
   return new CodedError('CONFLICT', `${name} has machines to put back still: try again when those runs are over.`);
 }
 
-function nameTaken(name: string): CodedError {
-  const message = `There is a power provider named ${name} already: take another name.`;
-  return new CodedError('CONFLICT', message, { details: [{ place: 'body.name', message }] });
+function twin(name: string): CodedError {
+  return nameTaken(`There is a power provider named ${name} already: take another name.`);
 }

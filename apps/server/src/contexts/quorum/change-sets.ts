@@ -7,6 +7,7 @@ import {
 import type { Transaction } from '../../db/connect.ts';
 import { withTransaction } from '../../db/with-transaction.ts';
 import { newId } from '../../ids.ts';
+import { nameTaken } from '../../http/name-taken.ts';
 import { recordAudit } from '../audit/index.ts';
 import type { Asker, QuorumDeps } from './quorum-deps.ts';
 import { deleteLease } from './sql/leases.ts';
@@ -109,5 +110,5 @@ function refuseIdle({ maxDown, members }: { readonly maxDown: number; readonly m
 }
 
 function twin(name: string): CodedError {
-  return new CodedError('CONFLICT', `The compartment has a quorum set of the name ${name} already.`);
+  return nameTaken(`The compartment has a quorum set of the name ${name} already.`);
 }

@@ -8,6 +8,7 @@ import {
 import type { Db } from '../../db/connect.ts';
 import { withTransaction } from '../../db/with-transaction.ts';
 import { newId } from '../../ids.ts';
+import { nameTaken } from '../../http/name-taken.ts';
 import { recordAudit } from '../audit/index.ts';
 import type { Asker } from './change-windows.ts';
 import { readSource } from './read-source.ts';
@@ -98,5 +99,5 @@ function withoutSecrets(source: FreezeSource): Record<string, unknown> {
 }
 
 function twin(name: string): CodedError {
-  return new CodedError('CONFLICT', `The compartment has a freeze of the name ${name} already.`);
+  return nameTaken(`The compartment has a freeze of the name ${name} already.`);
 }

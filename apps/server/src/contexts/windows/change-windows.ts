@@ -9,6 +9,7 @@ import { checkSchedule } from '@rustine/domain';
 import type { Db } from '../../db/connect.ts';
 import { withTransaction } from '../../db/with-transaction.ts';
 import { newId } from '../../ids.ts';
+import { nameTaken } from '../../http/name-taken.ts';
 import { recordAudit } from '../audit/index.ts';
 import type { WindowsNeeds } from './needs.ts';
 import { requireHeldCompartment } from './require-compartment.ts';
@@ -125,5 +126,5 @@ function refuseCutoff({ cutoffMinutes, durationMinutes }: { cutoffMinutes: numbe
 }
 
 function twin(name: string): CodedError {
-  return new CodedError('CONFLICT', `The compartment has a maintenance window of the name ${name} already.`);
+  return nameTaken(`The compartment has a maintenance window of the name ${name} already.`);
 }
