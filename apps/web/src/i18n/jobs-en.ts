@@ -147,6 +147,7 @@ export const jobsEn = {
     windowUntil: 'window until {{time}}',
     cancelRestart: 'Cancel the restart',
     cancelRestartTitle: 'Cancel the restart that waits for its window?',
+    cancelRestartNo: 'Leave it planned',
     cancelRestartText:
       'A machine that needs a restart goes on needing it. A later run of the job plans a restart of its own.',
     executions: 'What became of it',

@@ -156,6 +156,7 @@ export const jobsFr: TextsOf<typeof jobsEn> = {
     windowUntil: 'fenêtre jusqu’à {{time}}',
     cancelRestart: 'Annuler le redémarrage',
     cancelRestartTitle: 'Annuler le redémarrage qui attend sa fenêtre ?',
+    cancelRestartNo: 'Le laisser prévu',
     cancelRestartText:
       'Une machine qui doit redémarrer continue à en avoir besoin. Une exécution ultérieure de la tâche prévoit son propre redémarrage.',
     executions: 'Ce qu’il en est advenu',

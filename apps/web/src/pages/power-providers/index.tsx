@@ -45,6 +45,8 @@ export function PowerProvidersPage() {
               variant="default"
               leftSection={<IconRefresh size={17} aria-hidden />}
               disabled={refresh.isPending}
+              // What it says meanwhile is there to be read.
+              {...(refresh.isPending && { c: 'dimmed' })}
               onClick={sweep}
             >
               {refresh.isPending ? t('power.refreshing', refresh.progress) : t('power.refresh')}

@@ -1,33 +1,30 @@
-import { Button, Text } from '@mantine/core';
+import { Button } from '@mantine/core';
+import { useDisclosure } from '@mantine/hooks';
 import type { JobExecution } from '@rustine/sdk';
-import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useCancelRestart } from '../../../api/jobs.ts';
-import { FormModal } from '../../../components/form-modal/form-modal.tsx';
+import { ConfirmModal } from '../../../components/form-modal/confirm-modal.tsx';
 
 /** Cancels a restart that waits for its window, after a question. */
 export function CancelRestart({ execution }: { execution: JobExecution }) {
   const { t } = useTranslation();
-  const [asked, setAsked] = useState(false);
+  const [asked, { open, close }] = useDisclosure(false);
   const cancel = useCancelRestart(execution);
-  const close = () => setAsked(false);
   return (
     <>
-      <Button variant="default" size="compact-sm" onClick={() => setAsked(true)}>
+      <Button mt={4} variant="default" size="compact-sm" onClick={open}>
         {t('jobs.cancelRestart')}
       </Button>
-      <FormModal
-        opened={asked}
-        onClose={close}
-        title={t('jobs.cancelRestartTitle')}
-        action={t('jobs.cancelRestart')}
-        danger
-        pending={cancel.isPending}
-        error={cancel.error}
-        onSubmit={() => cancel.mutate(undefined, { onSuccess: close })}
-      >
-        <Text>{t('jobs.cancelRestartText')}</Text>
-      </FormModal>
+      {asked && (
+        <ConfirmModal
+          title={t('jobs.cancelRestartTitle')}
+          text={t('jobs.cancelRestartText')}
+          action={t('jobs.cancelRestart')}
+          back={t('jobs.cancelRestartNo')}
+          change={cancel}
+          onClose={close}
+        />
+      )}
     </>
   );
 }

@@ -7,7 +7,7 @@ import { useTranslation } from 'react-i18next';
 import { freezesQuery } from '../../../api/windows.ts';
 import { useRetryWorkRequest } from '../../../api/work.ts';
 import { ErrorPanel } from '../../../components/error-panel/error-panel.tsx';
-import { FormModal } from '../../../components/form-modal/form-modal.tsx';
+import { ChangeModal } from '../../../components/form-modal/change-modal.tsx';
 import { FreezeOverride } from '../../../components/freeze-override/freeze-override.tsx';
 
 /**
@@ -32,8 +32,7 @@ export function RetryWork({ work }: { work: WorkRequestDetail }) {
     setAsks(false);
     void navigate({ to: '/work-requests/$workRequestId', params: { workRequestId: id } });
   };
-  const start = () =>
-    retry.mutate({ freezeReason: reason.trim(), canceled: canceled && left > 0, inWaves }, { onSuccess: open });
+  const asked = { freezeReason: reason.trim(), canceled: canceled && left > 0, inWaves };
   const action = t('work.retry', { count: failed + (canceled ? left : 0) });
   return (
     <>
@@ -42,37 +41,38 @@ export function RetryWork({ work }: { work: WorkRequestDetail }) {
         size="xs"
         variant="default"
         loading={retry.isPending}
-        onClick={() => (active.length === 0 && !hadWaves ? start() : setAsks(true))}
+        onClick={() => (active.length === 0 && !hadWaves ? retry.mutate(asked, { onSuccess: open }) : setAsks(true))}
       >
         {action}
       </Button>
-      <FormModal
-        opened={asks}
-        onClose={() => setAsks(false)}
-        title={action}
-        action={action}
-        pending={retry.isPending}
-        error={retry.error}
-        onSubmit={start}
-      >
-        {hadWaves && (
-          <Checkbox
-            label={t('waves.retryInWaves')}
-            description={t('waves.retryInWavesHint')}
-            checked={inWaves}
-            onChange={(event) => setInWaves(event.currentTarget.checked)}
-          />
-        )}
-        {left > 0 && (
-          <Checkbox
-            label={t('waves.retryCanceled', { count: left })}
-            checked={canceled}
-            disabled={failed === 0}
-            onChange={(event) => setCanceled(event.currentTarget.checked)}
-          />
-        )}
-        <FreezeOverride freezes={active} reason={reason} onChange={setReason} />
-      </FormModal>
+      {asks && (
+        <ChangeModal
+          title={action}
+          action={action}
+          asked={asked}
+          change={retry}
+          onClose={() => setAsks(false)}
+          onDone={open}
+        >
+          {hadWaves && (
+            <Checkbox
+              label={t('waves.retryInWaves')}
+              description={t('waves.retryInWavesHint')}
+              checked={inWaves}
+              onChange={(event) => setInWaves(event.currentTarget.checked)}
+            />
+          )}
+          {left > 0 && (
+            <Checkbox
+              label={t('waves.retryCanceled', { count: left })}
+              checked={canceled}
+              disabled={failed === 0}
+              onChange={(event) => setCanceled(event.currentTarget.checked)}
+            />
+          )}
+          <FreezeOverride freezes={active} reason={reason} onChange={setReason} />
+        </ChangeModal>
+      )}
     </>
   );
 }
