@@ -16,6 +16,7 @@ import {
 } from '@rustine/sdk';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { faultAtFocus } from './harness/fault-at-focus.ts';
 import { enrollByHand, type HandAgent } from './harness/hand-agent.ts';
 import {
   accessibilityFaults,
@@ -147,6 +148,55 @@ describe.skipIf(!hasBrowser)('jobs in the console', () => {
         waves: { waves: [{ name: 'canary' }, { name: 'rest' }] },
       },
     ]);
+  });
+
+  it('marks what the server finds wrong at its field, and goes to the first of them', async () => {
+    const { page } = watched;
+    await page.goto(`${house.url}/jobs/new`);
+    await page.getByRole('textbox', { name: 'Name', exact: true }).fill('Look each night');
+    await page.getByText('All', { exact: true }).click();
+    await page.getByLabel(/^From/).fill('1900-01-01T22:00');
+    await page.getByRole('button', { name: 'Canary, 10 %, the rest' }).click();
+    const borne = page.getByRole('textbox', { name: 'Errors borne' });
+    await borne.nth(1).fill('some');
+    const create = page.getByRole('button', { name: 'Create' });
+    await create.click();
+    expect(await faultAtFocus(page)).toMatch(/^From: a time is YYYY-MM-DDTHH:MM/);
+    await page.getByRole('alert').getByText('The 2 fields that it is about are marked.').waitFor();
+    const areMarked = () => borne.evaluateAll((all) => all.map((each) => each.ariaInvalid === 'true'));
+    expect(await areMarked()).toEqual([false, true, false, false]);
+    await page.getByRole('button', { name: 'Take wave 1 out' }).click();
+    expect(await areMarked()).toEqual([true, false, false]);
+    expect(await accessibilityFaults(page)).toEqual([]);
+    await page.getByLabel(/^From/).fill('2050-01-01T22:00');
+    await borne.nth(0).fill('1');
+    await create.click();
+    expect(await faultAtFocus(page)).toBe('Name: The compartment has a job of the name Look each night already.');
+  });
+
+  it('marks what the server finds wrong in a window, a freeze and a quorum set', async () => {
+    const { page } = watched;
+    const dialog = page.getByRole('dialog');
+    await page.goto(`${house.url}/windows`);
+    await page.getByRole('button', { name: 'New window' }).click();
+    await dialog.getByRole('textbox', { name: 'Name', exact: true }).fill('Never');
+    await dialog.getByText('All', { exact: true }).click();
+    await dialog.getByLabel('Open for (minutes)').fill('0');
+    await dialog.getByRole('button', { name: 'Create' }).click();
+    expect(await faultAtFocus(page)).toMatch(/^Open for \(minutes\): Too small/);
+    await page.keyboard.press('Escape');
+    await page.getByRole('button', { name: 'New freeze' }).click();
+    await dialog.getByRole('textbox', { name: 'Name', exact: true }).fill('Backwards');
+    await dialog.getByLabel(/^From/).fill('2198-01-02T00:00');
+    await dialog.getByLabel(/^Until/).fill('2198-01-01T00:00');
+    await dialog.getByRole('button', { name: 'Create' }).click();
+    expect(await faultAtFocus(page)).toMatch(/^Until: it must be later than 2198-01-01T23:00/);
+    await page.goto(`${house.url}/quorum-sets`);
+    await page.getByRole('button', { name: 'Edit Web' }).click();
+    await dialog.getByLabel('Down at a time, at most').fill('2');
+    await dialog.getByRole('button', { name: 'Save' }).click();
+    expect(await faultAtFocus(page)).toMatch(/^Down at a time, at most: of 2 instances fewer than 2/);
+    await page.goto(house.url + jobPath);
   });
 
   it('skips its next run, and takes that back', async () => {

@@ -2,6 +2,7 @@ import { createSignInLink, getInstancePower, listPowerProviders, unwrap, updateI
 import type { RustineClient } from '@rustine/sdk';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { faultAtFocus } from './harness/fault-at-focus.ts';
 import { enrollByHand } from './harness/hand-agent.ts';
 import { accessibilityFaults, hasBrowser, openBrowser, openPage, type WatchedPage } from './harness/open-browser.ts';
 import { openHouse, type House } from './harness/open-house.ts';
@@ -53,8 +54,8 @@ describe.skipIf(!hasBrowser)('power in the console', () => {
     await form.getByRole('textbox', { name: 'Parameter with the password' }).fill('/bmc/password');
     await form.getByRole('textbox', { name: 'Time to start (seconds)' }).fill('900');
     await create.click();
-    await form.getByRole('alert').getByText('body.settings.url', { exact: true }).waitFor();
-    expect(await address.getAttribute('aria-invalid')).toBe('true');
+    await form.getByRole('alert').getByText('The field that it is about is marked.').waitFor();
+    expect(await faultAtFocus(page)).toMatch(/^Address of the controller: .*\burl\b/i);
     expect(await accessibilityFaults(page)).toEqual([]);
     await address.fill('https://10.0.0.7');
     await address.press('Enter');
@@ -81,9 +82,9 @@ describe.skipIf(!hasBrowser)('power in the console', () => {
     await address.press('Enter');
     const alert = form.getByRole('alert', { name: 'Quelque chose dans ce qui a été saisi ne va pas.' });
     await alert.waitFor();
-    const said = await alert.locator('[lang="en"]').allInnerTexts();
-    expect(said).toEqual([expect.stringMatching(/\burl\b/i)]);
-    expect(await form.locator('[id$="-error"] [lang="en"]').allInnerTexts()).toEqual(said);
+    await alert.getByText('Le champ concerné est signalé.').waitFor();
+    expect(await form.locator('[lang="en"]').allInnerTexts()).toEqual([expect.stringMatching(/\burl\b/i)]);
+    expect(await form.locator('[id$="-error"] [lang="en"]').count()).toBe(1);
     await close();
   });
 
@@ -128,7 +129,8 @@ describe.skipIf(!hasBrowser)('power in the console', () => {
     await page.getByRole('button', { name: 'Bind otherwise' }).click();
     await page.getByRole('textbox', { name: 'Name of the machine there' }).fill('not a system');
     await page.getByRole('dialog').getByRole('button', { name: 'Save' }).click();
-    await page.getByRole('alert').getByText('not a system is not the id of a system').first().waitFor();
+    await page.getByRole('alert').getByText('The field that it is about is marked.').waitFor();
+    expect(await faultAtFocus(page)).toContain('Name of the machine there: not a system is not the id of a system');
     await page.getByRole('textbox', { name: 'Name of the machine there' }).fill('System.Embedded.1');
     await page.getByRole('checkbox', { name: 'Leave it on after runs that woke it' }).check();
     await page.getByRole('dialog').getByRole('button', { name: 'Save' }).click();

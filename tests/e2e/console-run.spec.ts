@@ -1,6 +1,7 @@
 import { createSignInLink, listWorkRequests, registerDocument, unwrap, updateInstance } from '@rustine/sdk';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { faultAtFocus } from './harness/fault-at-focus.ts';
 import { enrollByHand, type HandAgent } from './harness/hand-agent.ts';
 import { accessibilityFaults, hasBrowser, openBrowser, openPage, type WatchedPage } from './harness/open-browser.ts';
 import { openHouse, type House } from './harness/open-house.ts';
@@ -65,6 +66,9 @@ describe.skipIf(!hasBrowser)('running a document in the console', () => {
     expect(await start.isDisabled()).toBe(true);
     await page.getByText('All', { exact: true }).click();
     await page.getByRole('combobox', { name: 'tone' }).selectOption('stern');
+    await page.getByRole('textbox', { name: 'At the same time' }).fill('many');
+    await start.click();
+    expect(await faultAtFocus(page)).toMatch(/^At the same time: a whole number/);
     await page.getByRole('textbox', { name: 'At the same time' }).fill('1');
     await page.getByRole('textbox', { name: 'Comment' }).fill('a try');
     await start.click();

@@ -4,6 +4,7 @@ import { reportColumns, type ReportKind } from '@rustine/contract';
 import { createSignInLink, unwrap } from '@rustine/sdk';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { faultAtFocus } from './harness/fault-at-focus.ts';
 import { enrollByHand, sha256, type HandAgent } from './harness/hand-agent.ts';
 import { accessibilityFaults, hasBrowser, openBrowser, openPage, type WatchedPage } from './harness/open-browser.ts';
 import { openHouse, type House } from './harness/open-house.ts';
@@ -188,6 +189,13 @@ describe.skipIf(!hasBrowser)('the console in Chromium', () => {
     expect(await accessibilityFaults(page)).toEqual([]);
     await dialog.getByLabel('Name').press('Enter');
     await page.getByRole('table', { name: 'Compartments' }).getByText('shop').waitFor();
+    await page.getByRole('button', { name: 'New compartment' }).click();
+    await dialog.getByLabel('Name').fill('shop');
+    await dialog.getByLabel('Name').press('Enter');
+    expect(await faultAtFocus(page)).toMatch(
+      /^Name: There is a compartment of the name shop in the same place already/,
+    );
+    await page.keyboard.press('Escape');
 
     await page.getByRole('link', { name: 'Groups' }).click();
     await page.getByRole('button', { name: 'New group' }).click();
@@ -196,6 +204,11 @@ describe.skipIf(!hasBrowser)('the console in Chromium', () => {
     await dialog.getByLabel('Labels').fill('env=prod');
     await dialog.getByLabel('Labels').press('Enter');
     expect(await accessibilityFaults(page)).toEqual([]);
+    const system = dialog.getByLabel('Name of the system');
+    await system.fill('D'.repeat(201));
+    await dialog.getByRole('button', { name: 'Create' }).click();
+    expect(await faultAtFocus(page)).toMatch(/^Name of the system: Too big/);
+    await system.fill('');
     await dialog.getByRole('button', { name: 'Create' }).click();
     await page.getByRole('heading', { level: 1, name: 'production' }).waitFor();
     await page.getByText('No instance meets its rule at the moment.').waitFor();
@@ -226,7 +239,8 @@ describe.skipIf(!hasBrowser)('the console in Chromium', () => {
     await page.getByText('Nothing to show with these filters.').waitFor();
     await page.getByRole('button', { name: 'Clear search and filters' }).click();
     await page.getByRole('link', { name: /^hand-/ }).waitFor();
-    expect(watched.complaints).toEqual([]);
+    // The browser's own words about the two requests that were refused.
+    expect(watched.complaints).toEqual([expect.stringContaining('409'), expect.stringContaining('400')]);
   });
 
   it.each([

@@ -20,12 +20,6 @@ export function readProblem(error: unknown): ShownProblem {
   return { code: null, message: error instanceof Error ? error.message : String(error), requestId: null, details: [] };
 }
 
-/** What the server said of one place of what it was sent, for the field that it came from. */
-export function faultOf(error: unknown, place: string): string | null {
-  if (error === null) return null;
-  return readProblem(error).details.find((detail) => detail.place === place)?.message ?? null;
-}
-
 export function isUnauthenticated(error: unknown): boolean {
   return error instanceof RustineError && error.code === 'UNAUTHENTICATED';
 }

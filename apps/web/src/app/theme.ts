@@ -51,6 +51,8 @@ export const theme = createTheme({
     Tooltip: { defaultProps: { withArrow: true, openDelay: 300, events: { hover: true, focus: true, touch: true } } },
     // Fields in a row begin at the same height, however long what is said of them.
     InputWrapper: { defaultProps: { inputWrapperOrder: ['label', 'input', 'description', 'error'] } },
+    // What somebody typed is not changed behind their back: the server says at the field what it may be.
+    NumberInput: { defaultProps: { clampBehavior: 'none' } },
     Anchor: { defaultProps: { underline: 'hover' } },
   },
 });

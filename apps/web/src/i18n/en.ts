@@ -79,6 +79,8 @@ export const en = {
   },
   error: {
     unreachable: 'The server does not answer. Is it running, and is the network there?',
+    atFields_one: 'The field that it is about is marked.',
+    atFields_other: 'The {{count}} fields that it is about are marked.',
     requestId: 'Request id',
     code: 'Code',
     notFoundTitle: 'There is nothing here',

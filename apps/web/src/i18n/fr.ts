@@ -79,6 +79,8 @@ export const fr: Messages = {
   },
   error: {
     unreachable: 'Le serveur ne répond pas. Est-il en marche, et le réseau aussi ?',
+    atFields_one: 'Le champ concerné est signalé.',
+    atFields_other: 'Les {{count}} champs concernés sont signalés.',
     requestId: 'Identifiant de la requête',
     code: 'Code',
     notFoundTitle: 'Il n’y a rien ici',

@@ -1,6 +1,7 @@
 import { NativeSelect } from '@mantine/core';
 import { compartmentPaths, sortByPath } from '@rustine/sdk';
 import { useQuery } from '@tanstack/react-query';
+import type { ReactNode } from 'react';
 import { compartmentsQuery } from '../../api/places.ts';
 
 interface CompartmentSelectProps {
@@ -14,10 +15,12 @@ interface CompartmentSelectProps {
   compact?: boolean;
   /** Left out, as are those below it: a compartment cannot go below itself. */
   without?: string;
+  error?: ReactNode;
 }
 
 /** All compartments by their path. */
-export function CompartmentSelect({ label, value, onChange, none, compact = false, without }: CompartmentSelectProps) {
+export function CompartmentSelect(props: CompartmentSelectProps) {
+  const { label, value, onChange, none, compact = false, without, error } = props;
   const { data = [] } = useQuery(compartmentsQuery);
   const paths = compartmentPaths(data);
   const hidden = without === undefined ? undefined : paths.get(without);
@@ -29,6 +32,7 @@ export function CompartmentSelect({ label, value, onChange, none, compact = fals
   return (
     <NativeSelect
       {...(compact ? { size: 'xs', 'aria-label': label } : { label })}
+      error={error}
       value={value === '' && none === undefined ? root : value}
       onChange={(event) => onChange(event.currentTarget.value)}
       data={[

@@ -2,14 +2,25 @@ import { Alert, Button, Code, Group, List, Stack, Text } from '@mantine/core';
 import { IconAlertTriangle } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { readProblem } from '../../api/read-problem.ts';
+import type { Places } from '../field-faults/places.ts';
+import { leftOf } from '../field-faults/sort-faults.ts';
 import { ServerWords } from '../server-words/server-words.tsx';
 import classes from './error-panel.module.css';
 import { headlineOf } from './headline.ts';
 
+interface ErrorPanelProps {
+  error: unknown;
+  onRetry?: () => void;
+  /** The fields beside it, which say what was found wrong in them. */
+  places?: Places;
+}
+
+const noFields: Places = {};
+
 /** An error in words: what it means, what the server says of it, and what finds it in the server's log. */
-export function ErrorPanel({ error, onRetry }: { error: unknown; onRetry?: () => void }) {
+export function ErrorPanel({ error, onRetry, places = noFields }: ErrorPanelProps) {
   const { t } = useTranslation();
-  const { code, message, requestId, details } = readProblem(error);
+  const { code, message, requestId, details, fields } = leftOf(readProblem(error), places);
   return (
     <Alert
       role="alert"
@@ -18,6 +29,7 @@ export function ErrorPanel({ error, onRetry }: { error: unknown; onRetry?: () =>
       classNames={{ root: classes.root, title: classes.ink, icon: classes.ink }}
     >
       <Stack gap="xs" align="flex-start">
+        {fields > 0 && <Text size="md">{t('error.atFields', { count: fields })}</Text>}
         {message !== '' && (
           <Text size="md">
             <ServerWords>{message}</ServerWords>

@@ -1,5 +1,6 @@
 import type { UseMutationResult } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
+import type { Places } from '../field-faults/places.ts';
 import { FormModal } from './form-modal.tsx';
 
 interface ChangeModalProps<Asked, Answer> {
@@ -13,6 +14,8 @@ interface ChangeModalProps<Asked, Answer> {
   /** What the change is asked for with; null while something of it is missing. */
   asked: Asked | null;
   change: Pick<UseMutationResult<Answer, Error, Asked>, 'mutate' | 'reset' | 'isPending' | 'error'>;
+  /** Of the fields among the children, which show what is wrong in them. */
+  places?: Places;
   onClose: () => void;
   /** After it was done; it closes unless given. */
   onDone?: (answer: Answer) => void;

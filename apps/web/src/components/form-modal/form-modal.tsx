@@ -2,6 +2,8 @@ import { Button, Group, Modal, Stack } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ErrorPanel } from '../error-panel/error-panel.tsx';
+import type { Places } from '../field-faults/places.ts';
+import { useFocusFault } from '../field-faults/use-focus-fault.ts';
 import { FocusBack } from './focus-back.tsx';
 
 interface FormModalProps {
@@ -20,6 +22,8 @@ interface FormModalProps {
   disabled?: boolean;
   pending: boolean;
   error: unknown;
+  /** Of the fields among the children, which show what is wrong in them. */
+  places?: Places;
   onSubmit: () => void;
   children: ReactNode;
 }
@@ -37,10 +41,12 @@ export function FormModal(props: FormModalProps) {
     disabled = false,
     pending,
     error,
+    places,
     onSubmit,
     children,
   } = props;
   const { t } = useTranslation();
+  const form = useFocusFault(error);
   return (
     <Modal.Root opened={opened} onClose={onClose} centered {...(wide && { size: '52rem' })}>
       <Modal.Overlay />
@@ -49,15 +55,18 @@ export function FormModal(props: FormModalProps) {
         <FocusBack />
         <Modal.Body p="lg">
           <form
+            ref={form}
             onSubmit={(event) => {
               event.preventDefault();
               if (!pending) onSubmit();
             }}
           >
             <Stack>
-              <Modal.Title fw={650}>{title}</Modal.Title>
+              <Modal.Title fw={650} lh={1.35}>
+                {title}
+              </Modal.Title>
               {children}
-              {error !== null && error !== undefined && <ErrorPanel error={error} />}
+              {error !== null && error !== undefined && <ErrorPanel error={error} {...(places && { places })} />}
               <Group justify="flex-end">
                 <Button variant="default" onClick={onClose}>
                   {back ?? t('places.cancel')}

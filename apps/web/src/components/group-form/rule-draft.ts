@@ -1,4 +1,5 @@
 import type { GroupRule, ManagedInstance } from '@rustine/sdk';
+import { placesUnder } from '../field-faults/places.ts';
 import { readLabels, writeLabels } from '../label-list/read-labels.ts';
 
 export const osFamilies = ['LINUX', 'WINDOWS'] as const satisfies readonly ManagedInstance['osFamily'][];
@@ -12,6 +13,17 @@ export interface RuleDraft {
   readonly compartmentId: string;
   readonly recursive: boolean;
 }
+
+export type RuleField = Exclude<keyof RuleDraft, 'recursive'>;
+
+/** A rule without a condition is wrong in no field of its own. */
+export const rulePlaces = placesUnder<'rule', RuleField>('rule', {
+  labels: 'labels',
+  osFamily: 'osFamily',
+  osName: 'osName',
+  osVersion: 'osVersion',
+  compartmentId: 'compartmentId',
+});
 
 export function draftOf(rule: GroupRule | null): RuleDraft {
   return {

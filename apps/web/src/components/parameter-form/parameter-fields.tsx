@@ -1,21 +1,25 @@
 import { NativeSelect, Textarea, TextInput } from '@mantine/core';
 import type { DocumentParameter } from '@rustine/sdk';
+import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import type { FaultAt } from '../field-faults/fault-at.tsx';
 import { shownValue, type ParameterTexts } from './parameter-texts.ts';
 
 interface FieldsProps {
   parameters: readonly DocumentParameter[];
   values: ParameterTexts;
   onChange: (name: string, value: string) => void;
+  fault: FaultAt<`parameters.${string}`>;
 }
 
 /** A field for each parameter, as its type and its allowed values ask for. */
-export function ParameterFields({ parameters, values, onChange }: FieldsProps) {
+export function ParameterFields({ parameters, values, onChange, fault }: FieldsProps) {
   return parameters.map((parameter) => (
     <ParameterField
       key={parameter.name}
       parameter={parameter}
       value={shownValue(parameter, values)}
+      error={fault(`parameters.${parameter.name}`)}
       onChange={(value) => onChange(parameter.name, value)}
     />
   ));
@@ -24,16 +28,18 @@ export function ParameterFields({ parameters, values, onChange }: FieldsProps) {
 interface FieldProps {
   parameter: DocumentParameter;
   value: string;
+  error: ReactNode;
   onChange: (value: string) => void;
 }
 
-function ParameterField({ parameter, value, onChange }: FieldProps) {
+function ParameterField({ parameter, value, error, onChange }: FieldProps) {
   const { t } = useTranslation();
   const { name, type, description, required, allowedValues, allowedPattern } = parameter;
   const common = {
     label: name,
     description: description === '' ? undefined : description,
     withAsterisk: required,
+    error,
     value,
     onChange: (event: { currentTarget: { value: string } }) => onChange(event.currentTarget.value),
   };
@@ -52,7 +58,7 @@ function ParameterField({ parameter, value, onChange }: FieldProps) {
     <TextInput
       {...common}
       inputMode={type === 'Integer' ? 'numeric' : undefined}
-      error={wrong ? t('runForm.pattern', { pattern: allowedPattern }) : undefined}
+      error={wrong ? t('runForm.pattern', { pattern: allowedPattern }) : error}
     />
   );
 }

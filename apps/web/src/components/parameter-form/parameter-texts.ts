@@ -1,4 +1,5 @@
 import type { DocumentParameter } from '@rustine/sdk';
+import { placesUnder, type Places } from '../field-faults/places.ts';
 
 /** What was typed for parameters, by their name; a list line by line. */
 export type ParameterTexts = Readonly<Record<string, string>>;
@@ -32,4 +33,12 @@ function valuesOf({ type }: DocumentParameter, text: string): string[] {
 /** Values that were given once, as texts to change. */
 export function textsOf(values: Readonly<Record<string, readonly string[]>>): ParameterTexts {
   return Object.fromEntries(Object.entries(values).map(([name, each]) => [name, each.join('\n')]));
+}
+
+/** Where what is given for each parameter is sent. */
+export function parameterPlaces(
+  parameters: readonly DocumentParameter[],
+  sentAt = 'parameters',
+): Places<`parameters.${string}`> {
+  return placesUnder('parameters', Object.fromEntries(parameters.map(({ name }) => [name, name])), sentAt);
 }

@@ -7,7 +7,7 @@ import { weekdayName } from './weekday-name.ts';
 
 /** How often in its unit, and on which days. */
 export function RepeatFields(props: ScheduleFieldsProps & { unit: 'HOUR' | 'DAY' | 'WEEK' | 'MONTH' }) {
-  const { draft, onChange, unit } = props;
+  const { draft, onChange, fault, unit } = props;
   const { t, i18n } = useTranslation();
   const weekdaysId = useId();
   return (
@@ -15,11 +15,12 @@ export function RepeatFields(props: ScheduleFieldsProps & { unit: 'HOUR' | 'DAY'
       <SimpleGrid cols={{ base: 1, sm: 2 }} spacing="sm">
         <NumberInput
           label={t(`schedule.interval.${unit}`)}
+          error={fault('schedule.interval')}
           min={1}
           max={1000}
           allowDecimal={false}
           value={draft.interval}
-          onChange={(value) => onChange({ interval: Math.max(1, Number(value)) })}
+          onChange={(value) => onChange({ interval: Number(value) })}
         />
         {unit === 'MONTH' && (
           <Stack gap={2}>
@@ -52,20 +53,21 @@ export function RepeatFields(props: ScheduleFieldsProps & { unit: 'HOUR' | 'DAY'
           </Group>
         </Checkbox.Group>
       )}
-      {unit === 'MONTH' && <MonthDays draft={draft} onChange={onChange} />}
+      {unit === 'MONTH' && <MonthDays draft={draft} onChange={onChange} fault={fault} />}
     </>
   );
 }
 
 const monthDays = Array.from({ length: 31 }, (_, index) => String(index + 1));
 
-function MonthDays({ draft, onChange }: ScheduleFieldsProps) {
+function MonthDays({ draft, onChange, fault }: ScheduleFieldsProps) {
   const { t, i18n } = useTranslation();
   if (draft.monthBy === 'day')
     return (
       <SimpleGrid cols={{ base: 1, sm: 2 }} spacing="sm">
         <NativeSelect
           label={t('schedule.monthDay')}
+          error={fault('schedule.monthDay')}
           value={draft.monthDay}
           onChange={(event) => onChange({ monthDay: event.currentTarget.value })}
           data={[...monthDays, { value: 'LAST', label: t('schedule.lastDay') }]}
@@ -76,12 +78,14 @@ function MonthDays({ draft, onChange }: ScheduleFieldsProps) {
     <SimpleGrid cols={{ base: 1, sm: 2 }} spacing="sm">
       <NativeSelect
         label={t('schedule.which')}
+        error={fault('schedule.which')}
         value={draft.which}
         onChange={({ currentTarget: { value } }) => onChange({ which: ordinals.find((each) => each === value) ?? '1' })}
         data={ordinals.map((each) => ({ value: each, label: t(`schedule.ordinal.n${each}`) }))}
       />
       <NativeSelect
         label={t('schedule.onWhich')}
+        error={fault('schedule.weekday')}
         value={draft.weekday}
         onChange={({ currentTarget: { value } }) =>
           onChange({ weekday: weekdays.find((day) => day === value) ?? 'MO' })

@@ -1,4 +1,5 @@
 import type { Targets } from '@rustine/sdk';
+import { placesUnder } from '../field-faults/places.ts';
 import { readLabels, writeLabels } from '../label-list/read-labels.ts';
 
 /** `kept`: targets that no other kind can show, such as groups together with labels; they stay as they are. */
@@ -15,6 +16,17 @@ export interface TargetDraft {
   /** With `kept` alone; null where there is nothing to keep. */
   readonly kept: Targets | null;
 }
+
+/** Fields that the server may find something wrong in; the kind stands for the targets as a whole. */
+export type TargetField = Exclude<keyof TargetDraft, 'kept'>;
+
+export const targetPlaces = placesUnder<'targets', TargetField>('targets', {
+  '': 'targetKind',
+  instanceIds: 'instanceIds',
+  groupIds: 'groupIds',
+  labels: 'labels',
+  compartmentId: 'compartmentId',
+});
 
 export const emptyTargets: TargetDraft = {
   targetKind: 'instances',

@@ -1,5 +1,6 @@
 import { MultiSelect } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
+import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { windowsQuery } from '../../api/windows.ts';
 
@@ -9,10 +10,11 @@ interface WindowsInputProps {
   required?: boolean;
   value: readonly string[];
   onChange: (windowIds: string[]) => void;
+  error?: ReactNode;
 }
 
 /** Maintenance windows to choose, by name. */
-export function WindowsInput({ label, hint, required = false, value, onChange }: WindowsInputProps) {
+export function WindowsInput({ label, hint, required = false, value, onChange, error }: WindowsInputProps) {
   const { t } = useTranslation();
   const { data: windows = [] } = useQuery(windowsQuery());
   return (
@@ -25,6 +27,7 @@ export function WindowsInput({ label, hint, required = false, value, onChange }:
       withAsterisk={required}
       nothingFoundMessage={t('windows.emptyTitle')}
       data={windows.map(({ id, name }) => ({ value: id, label: name }))}
+      error={error}
       value={[...value]}
       onChange={onChange}
     />

@@ -4,11 +4,13 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useDeleteCompartment, useUpdateCompartment } from '../../../api/places.ts';
 import { CompartmentSelect } from '../../../components/compartment-select/compartment-select.tsx';
+import { faultAt } from '../../../components/field-faults/fault-at.tsx';
 import { ChangeModal } from '../../../components/form-modal/change-modal.tsx';
 import { ConfirmModal } from '../../../components/form-modal/confirm-modal.tsx';
 import { useDraft } from '../../../components/use-draft/use-draft.ts';
 import { NameInput } from '../../../components/name-input/name-input.tsx';
 import classes from '../compartments.module.css';
+import { compartmentPlaces } from './compartment-places.ts';
 import type { CompartmentLine } from './compartment-line.ts';
 
 /** Rename, move and delete, for every compartment but the root. */
@@ -46,18 +48,22 @@ interface DialogProps {
 
 function EditCompartment({ compartment, onClose }: DialogProps) {
   const { t } = useTranslation();
+  const save = useUpdateCompartment(compartment.id);
+  const fault = faultAt(save.error, compartmentPlaces);
   const [draft, change] = useDraft(() => ({ name: compartment.name, parentId: compartment.parentId ?? '' }));
   return (
     <ChangeModal
       title={t('compartments.editOf', { name: compartment.name })}
       action={t('places.save')}
       asked={draft}
-      change={useUpdateCompartment(compartment.id)}
+      change={save}
+      places={compartmentPlaces}
       onClose={onClose}
     >
-      <NameInput value={draft.name} onChange={(name) => change({ name })} />
+      <NameInput error={fault('name')} value={draft.name} onChange={(name) => change({ name })} />
       <CompartmentSelect
         label={t('places.parent')}
+        error={fault('parentId')}
         value={draft.parentId}
         onChange={(parentId) => change({ parentId })}
         without={compartment.id}

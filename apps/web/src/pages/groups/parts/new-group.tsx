@@ -4,7 +4,9 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useCreateGroup } from '../../../api/places.ts';
 import { CompartmentSelect } from '../../../components/compartment-select/compartment-select.tsx';
+import { faultAt } from '../../../components/field-faults/fault-at.tsx';
 import { ChangeModal } from '../../../components/form-modal/change-modal.tsx';
+import { groupPlaces } from '../../../components/group-form/group-places.ts';
 import { draftOf, ruleOf } from '../../../components/group-form/rule-draft.ts';
 import { RuleFields } from '../../../components/group-form/rule-fields.tsx';
 import { NameInput } from '../../../components/name-input/name-input.tsx';
@@ -15,6 +17,8 @@ const kinds = ['listed', 'dynamic'] as const;
 export function NewGroup({ onClose }: { onClose: () => void }) {
   const { t } = useTranslation();
   const navigate = useNavigate();
+  const save = useCreateGroup();
+  const fault = faultAt(save.error, groupPlaces);
   const [name, setName] = useState('');
   const [compartmentId, setCompartmentId] = useState('');
   const [kind, setKind] = useState<(typeof kinds)[number]>('listed');
@@ -26,12 +30,18 @@ export function NewGroup({ onClose }: { onClose: () => void }) {
       title={t('groups.new')}
       action={t('places.create')}
       asked={rule === null ? null : asked}
-      change={useCreateGroup()}
+      change={save}
+      places={groupPlaces}
       onClose={onClose}
       onDone={({ id }) => void navigate({ to: '/groups/$groupId', params: { groupId: id } })}
     >
-      <NameInput value={name} onChange={setName} />
-      <CompartmentSelect label={t('places.parent')} value={compartmentId} onChange={setCompartmentId} />
+      <NameInput error={fault('name')} value={name} onChange={setName} />
+      <CompartmentSelect
+        label={t('places.parent')}
+        error={fault('compartmentId')}
+        value={compartmentId}
+        onChange={setCompartmentId}
+      />
       <SegmentedControl
         fullWidth
         aria-label={t('groups.kind')}
@@ -44,7 +54,7 @@ export function NewGroup({ onClose }: { onClose: () => void }) {
           {t('groups.listedHint')}
         </Text>
       ) : (
-        <RuleFields draft={draft} onChange={setDraft} />
+        <RuleFields draft={draft} onChange={setDraft} fault={fault} />
       )}
     </ChangeModal>
   );

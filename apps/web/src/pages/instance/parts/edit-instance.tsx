@@ -6,10 +6,13 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useUpdateInstance } from '../../../api/fleet.ts';
 import { CompartmentSelect } from '../../../components/compartment-select/compartment-select.tsx';
+import { faultAt } from '../../../components/field-faults/fault-at.tsx';
 import { ChangeModal } from '../../../components/form-modal/change-modal.tsx';
 import { LabelsInput } from '../../../components/label-list/labels-input.tsx';
 import { changesBetween, readLabels, writeLabels } from '../../../components/label-list/read-labels.ts';
 import { NameInput } from '../../../components/name-input/name-input.tsx';
+
+const places = { displayName: 'displayName', compartmentId: 'compartmentId', labels: 'labels' } as const;
 
 /** Name, labels and compartment of an instance. */
 export function EditInstance({ instance }: { instance: ManagedInstance }) {
@@ -27,6 +30,8 @@ export function EditInstance({ instance }: { instance: ManagedInstance }) {
 
 function EditForm({ instance, onClose }: { instance: ManagedInstance; onClose: () => void }) {
   const { t } = useTranslation();
+  const save = useUpdateInstance(instance.id);
+  const fault = faultAt(save.error, places);
   const [displayName, setDisplayName] = useState(instance.displayName);
   const [compartmentId, setCompartmentId] = useState(instance.compartmentId);
   const [texts, setTexts] = useState(() => writeLabels(instance.labels));
@@ -42,12 +47,24 @@ function EditForm({ instance, onClose }: { instance: ManagedInstance; onClose: (
       title={t('change.title', { name: instance.displayName })}
       action={t('places.save')}
       asked={asked || null}
-      change={useUpdateInstance(instance.id)}
+      change={save}
+      places={places}
       onClose={onClose}
     >
-      <NameInput label={t('change.displayName')} maxLength={200} value={displayName} onChange={setDisplayName} />
-      <CompartmentSelect label={t('places.parent')} value={compartmentId} onChange={setCompartmentId} />
-      <LabelsInput value={texts} onChange={setTexts} />
+      <NameInput
+        label={t('change.displayName')}
+        error={fault('displayName')}
+        maxLength={200}
+        value={displayName}
+        onChange={setDisplayName}
+      />
+      <CompartmentSelect
+        label={t('places.parent')}
+        error={fault('compartmentId')}
+        value={compartmentId}
+        onChange={setCompartmentId}
+      />
+      <LabelsInput error={fault('labels')} value={texts} onChange={setTexts} />
     </ChangeModal>
   );
 }

@@ -3,36 +3,41 @@ import type { DocumentParameter } from '@rustine/sdk';
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { documentsQuery, documentVersionsQuery } from '../../../api/documents.ts';
+import type { FaultAt } from '../../../components/field-faults/fault-at.tsx';
 import { ParameterFields } from '../../../components/parameter-form/parameter-fields.tsx';
 import { actionKinds, type JobDraft, type UpdateType } from './job-draft.ts';
+import type { JobField } from './job-places.ts';
 
 export interface JobFieldsProps {
   draft: JobDraft;
   onChange: (change: Partial<JobDraft>) => void;
+  fault: FaultAt<JobField>;
 }
 
 const updateTypes = ['SECURITY', 'BUGFIX', 'ENHANCEMENT', 'OTHER'] as const satisfies readonly UpdateType[];
 
 /** `parameters` of the document that is chosen; null while they are not known. */
 export function ActionFields(props: JobFieldsProps & { parameters: readonly DocumentParameter[] | null }) {
-  const { draft, onChange, parameters } = props;
+  const { draft, onChange, fault, parameters } = props;
   const { t } = useTranslation();
   return (
     <Stack gap="sm">
       <SimpleGrid cols={{ base: 1, sm: 3 }} spacing="sm">
         <NativeSelect
           label={t('jobs.what')}
+          error={fault('action')}
           value={draft.action}
           onChange={({ currentTarget: { value } }) =>
             onChange({ action: actionKinds.find((kind) => kind === value) ?? 'update-all' })
           }
           data={actionKinds.map((kind) => ({ value: kind, label: t(`jobs.action.${kind}`) }))}
         />
-        {draft.action === 'document' && <DocumentFields draft={draft} onChange={onChange} />}
+        {draft.action === 'document' && <DocumentFields draft={draft} onChange={onChange} fault={fault} />}
       </SimpleGrid>
       {draft.action === 'update-by-type' && (
         <Checkbox.Group
           label={t('jobs.types')}
+          error={fault('types')}
           value={[...draft.types]}
           onChange={(chosen) => onChange({ types: updateTypes.filter((type) => chosen.includes(type)) })}
         >
@@ -50,6 +55,7 @@ export function ActionFields(props: JobFieldsProps & { parameters: readonly Docu
           minRows={2}
           maxRows={10}
           label={t('jobs.packages')}
+          error={fault('packages')}
           description={t(draft.action === 'update-packages' ? 'jobs.globsHint' : 'jobs.packagesHint')}
           value={draft.packages}
           onChange={(event) => onChange({ packages: event.currentTarget.value })}
@@ -58,6 +64,7 @@ export function ActionFields(props: JobFieldsProps & { parameters: readonly Docu
       {draft.action === 'document' && parameters !== null && (
         <ParameterFields
           parameters={parameters}
+          fault={fault}
           values={draft.parameters}
           onChange={(name, value) => onChange({ parameters: { ...draft.parameters, [name]: value } })}
         />
@@ -66,7 +73,7 @@ export function ActionFields(props: JobFieldsProps & { parameters: readonly Docu
   );
 }
 
-function DocumentFields({ draft, onChange }: JobFieldsProps) {
+function DocumentFields({ draft, onChange, fault }: JobFieldsProps) {
   const { t } = useTranslation();
   const { data: documents = [] } = useQuery(documentsQuery);
   const { data: versions = [] } = useQuery({
@@ -78,6 +85,7 @@ function DocumentFields({ draft, onChange }: JobFieldsProps) {
       <NativeSelect
         required
         label={t('runForm.document')}
+        error={fault('documentName')}
         value={draft.documentName}
         onChange={(event) => onChange({ documentName: event.currentTarget.value, documentVersion: '', parameters: {} })}
         data={[{ value: '', label: t('runForm.choose') }, ...documents.map(({ name }) => name).toSorted()]}
@@ -85,6 +93,7 @@ function DocumentFields({ draft, onChange }: JobFieldsProps) {
       {draft.documentName !== '' && (
         <NativeSelect
           label={t('jobs.version')}
+          error={fault('documentVersion')}
           value={draft.documentVersion}
           onChange={(event) => onChange({ documentVersion: event.currentTarget.value })}
           data={[

@@ -1,10 +1,13 @@
 import { Button, SimpleGrid, Stack, Text, TextInput } from '@mantine/core';
 import type { CreateJobRequest } from '@rustine/sdk';
 import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { documentQuery } from '../../../api/documents.ts';
 import { CompartmentSelect } from '../../../components/compartment-select/compartment-select.tsx';
 import { ErrorPanel } from '../../../components/error-panel/error-panel.tsx';
+import { faultAt } from '../../../components/field-faults/fault-at.tsx';
+import { useFocusFault } from '../../../components/field-faults/use-focus-fault.ts';
 import { useDraft } from '../../../components/use-draft/use-draft.ts';
 import { Panel } from '../../../components/panel/panel.tsx';
 import { scheduleOf } from '../../../components/schedule-form/schedule-draft.ts';
@@ -14,6 +17,7 @@ import { TargetFields } from '../../../components/target-form/target-fields.tsx'
 import classes from '../job-form.module.css';
 import { ActionFields } from './action-fields.tsx';
 import { jobOf, withSchedule, type JobDraft } from './job-draft.ts';
+import { jobPlaces } from './job-places.ts';
 import { LimitFields, RestFields } from './limit-fields.tsx';
 import { WavesEditor } from './waves-editor.tsx';
 import { WindowFields } from './window-fields.tsx';
@@ -40,12 +44,19 @@ export function JobForm({ initial, root, action, pending, error, onSubmit }: Job
   });
   const parameters = document?.name === draft.documentName ? document.parameters : null;
   const job = jobOf(draft, { root, parameters });
+  const form = useFocusFault(error);
+  const [sentWaves, setSentWaves] = useState(draft.waves);
+  const places = jobPlaces(sentWaves, parameters ?? []);
+  const fault = faultAt(error, places);
   return (
     <form
+      ref={form}
       className={classes.page}
       onSubmit={(event) => {
         event.preventDefault();
-        if (job !== null && !pending) onSubmit(job);
+        if (job === null || pending) return;
+        setSentWaves(draft.waves);
+        onSubmit(job);
       }}
     >
       <Panel title={t('jobs.what')}>
@@ -54,27 +65,31 @@ export function JobForm({ initial, root, action, pending, error, onSubmit }: Job
             <TextInput
               required
               label={t('jobs.name')}
+              error={fault('name')}
               maxLength={100}
               value={draft.name}
               onChange={(event) => change({ name: event.currentTarget.value })}
             />
             <TextInput
               label={t('jobs.description')}
+              error={fault('description')}
               maxLength={500}
               value={draft.description}
               onChange={(event) => change({ description: event.currentTarget.value })}
             />
             <CompartmentSelect
               label={t('windows.scope')}
+              error={fault('compartmentId')}
               value={draft.compartmentId}
               onChange={(compartmentId) => change({ compartmentId })}
             />
           </SimpleGrid>
-          <ActionFields draft={draft} onChange={change} parameters={parameters} />
+          <ActionFields draft={draft} onChange={change} fault={fault} parameters={parameters} />
         </Stack>
       </Panel>
       <Panel title={t('jobs.where')}>
         <TargetFields
+          fault={fault}
           values={draft.targets}
           onChange={(part) => change(({ targets }) => ({ targets: { ...targets, ...part } }))}
         />
@@ -83,6 +98,7 @@ export function JobForm({ initial, root, action, pending, error, onSubmit }: Job
         <div className={classes.when}>
           <ScheduleFields
             ofJob
+            fault={fault}
             draft={draft.schedule}
             onChange={(part) => change((before) => withSchedule(before, { ...before.schedule, ...part }))}
           />
@@ -90,18 +106,18 @@ export function JobForm({ initial, root, action, pending, error, onSubmit }: Job
         </div>
       </Panel>
       <Panel title={t('jobs.window')}>
-        <WindowFields draft={draft} onChange={change} />
+        <WindowFields draft={draft} onChange={change} fault={fault} />
       </Panel>
       <Panel title={t('jobs.waves')}>
-        <WavesEditor draft={draft} onChange={change} />
+        <WavesEditor draft={draft} onChange={change} fault={fault} />
       </Panel>
       <Panel title={t('jobs.limits')}>
-        <LimitFields draft={draft} onChange={change} />
+        <LimitFields draft={draft} onChange={change} fault={fault} />
       </Panel>
       <Panel title={t('jobs.rest')}>
-        <RestFields draft={draft} onChange={change} />
+        <RestFields draft={draft} onChange={change} fault={fault} />
       </Panel>
-      {error !== null && error !== undefined && <ErrorPanel error={error} />}
+      {error !== null && error !== undefined && <ErrorPanel error={error} places={places} />}
       <div className={classes.foot}>
         {job === null && (
           <Text size="sm" c="dimmed">

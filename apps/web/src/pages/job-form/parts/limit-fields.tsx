@@ -2,24 +2,27 @@ import { Checkbox, NativeSelect, NumberInput, SimpleGrid, Stack, TextInput } fro
 import { useTranslation } from 'react-i18next';
 import type { JobFieldsProps } from './action-fields.tsx';
 
-export function LimitFields({ draft, onChange }: JobFieldsProps) {
+export function LimitFields({ draft, onChange, fault }: JobFieldsProps) {
   const { t } = useTranslation();
   return (
     <SimpleGrid cols={{ base: 1, sm: 3 }} spacing="sm">
       <TextInput
         label={t('runForm.maxConcurrency')}
+        error={fault('maxConcurrency')}
         description={t('runForm.limitHint')}
         value={draft.maxConcurrency}
         onChange={(event) => onChange({ maxConcurrency: event.currentTarget.value })}
       />
       <TextInput
         label={t('runForm.maxErrors')}
+        error={fault('maxErrors')}
         description={t('runForm.limitHint')}
         value={draft.maxErrors}
         onChange={(event) => onChange({ maxErrors: event.currentTarget.value })}
       />
       <NumberInput
         label={t('jobs.delivery')}
+        error={fault('deliveryMinutes')}
         description={t('jobs.deliveryHint')}
         min={1}
         max={43_200}
@@ -31,7 +34,7 @@ export function LimitFields({ draft, onChange }: JobFieldsProps) {
 }
 
 /** What becomes of a run whose time passed, and of machines that are off. */
-export function RestFields({ draft, onChange }: JobFieldsProps) {
+export function RestFields({ draft, onChange, fault }: JobFieldsProps) {
   const { t } = useTranslation();
   return (
     <Stack gap="sm">
@@ -48,6 +51,7 @@ export function RestFields({ draft, onChange }: JobFieldsProps) {
         {draft.missed === 'run-late' && (
           <NumberInput
             label={t('jobs.missedWithin')}
+            error={fault('withinMinutes')}
             min={1}
             max={43_200}
             allowDecimal={false}

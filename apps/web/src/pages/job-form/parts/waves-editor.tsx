@@ -9,7 +9,7 @@ import { emptyWave, type WaveDraft } from './wave-draft.ts';
 import { WaveFields } from './wave-fields.tsx';
 
 /** The waves in order; with none, max-concurrency alone says how many work at a time. */
-export function WavesEditor({ draft, onChange }: JobFieldsProps) {
+export function WavesEditor({ draft, onChange, fault }: JobFieldsProps) {
   const { t } = useTranslation();
   const { waves } = draft;
   // Whose button is gone, or whose wave is new, goes on from there with the keyboard.
@@ -41,6 +41,7 @@ export function WavesEditor({ draft, onChange }: JobFieldsProps) {
               key={wave.key}
               wave={wave}
               number={index + 1}
+              fault={(field) => fault(`${wave.key}.${field}`)}
               isLast={index === waves.length - 1}
               isFresh={wave.key === fresh}
               onChange={(part) => set(waves.with(index, { ...wave, ...part }))}
@@ -72,6 +73,7 @@ export function WavesEditor({ draft, onChange }: JobFieldsProps) {
         <SimpleGrid cols={{ base: 1, sm: 2 }} spacing="sm">
           <NumberInput
             label={t('jobs.decideHours')}
+            error={fault('decideHours')}
             min={1}
             max={720}
             allowDecimal={false}

@@ -8,7 +8,7 @@ const ends = ['FINISH', 'CANCEL'] as const;
 const options = ['IF_NEEDED', 'NEVER', 'ALWAYS'] as const;
 
 /** In which windows the change may start, and in which the restart, if that has its own. */
-export function WindowFields({ draft, onChange }: JobFieldsProps) {
+export function WindowFields({ draft, onChange, fault }: JobFieldsProps) {
   const { t } = useTranslation();
   const labels = { any: 'jobs.windowAny', covering: 'jobs.windowCovering', named: 'jobs.windowNamed' } as const;
   const ending = ends.map((end) => ({ value: end, label: t(`jobs.atEndWords.${end}`) }));
@@ -17,6 +17,7 @@ export function WindowFields({ draft, onChange }: JobFieldsProps) {
       <SimpleGrid cols={{ base: 1, sm: 3 }} spacing="sm">
         <NativeSelect
           label={t('jobs.window')}
+          error={fault('windowMode')}
           value={draft.windowMode}
           onChange={({ currentTarget: { value } }) =>
             onChange({ windowMode: windowModes.find((mode) => mode === value) ?? 'any' })
@@ -27,6 +28,7 @@ export function WindowFields({ draft, onChange }: JobFieldsProps) {
           <WindowsInput
             required
             label={t('jobs.windowIds')}
+            error={fault('windowIds')}
             value={draft.windowIds}
             onChange={(windowIds) => onChange({ windowIds })}
           />
@@ -49,6 +51,7 @@ export function WindowFields({ draft, onChange }: JobFieldsProps) {
         <SimpleGrid cols={{ base: 1, sm: 3 }} spacing="sm">
           <NativeSelect
             label={t('jobs.reboot')}
+            error={fault('reboot')}
             value={draft.reboot}
             onChange={({ currentTarget: { value } }) =>
               onChange({ reboot: options.find((option) => option === value) ?? 'IF_NEEDED' })
@@ -58,6 +61,7 @@ export function WindowFields({ draft, onChange }: JobFieldsProps) {
           {draft.reboot !== 'NEVER' && (
             <WindowsInput
               label={t('jobs.rebootWindows')}
+              error={fault('rebootWindowIds')}
               hint={t('jobs.rebootWindowsHint')}
               value={draft.rebootWindowIds}
               onChange={(rebootWindowIds) => onChange({ rebootWindowIds })}

@@ -1,4 +1,5 @@
 import type { CreatePowerProviderRequest, PowerProvider } from '@rustine/sdk';
+import type { Places } from '../../../components/field-faults/places.ts';
 import { settingFields, type PowerKind, type SettingField } from './setting-fields.ts';
 
 /** A provider while it is written. What was written for one kind is still there when another was looked at meanwhile. */
@@ -28,6 +29,12 @@ export function fieldsOf(draft: ProviderDraft): readonly SettingField[] {
     const other = fields.find(({ name }) => name === when?.name);
     return other === undefined || valueOf(draft, other) === when?.is;
   });
+}
+
+/** Where each field of the form is sent. */
+export function placesOf(draft: ProviderDraft): Places<'name' | 'kind' | `settings.${string}`> {
+  const settings = fieldsOf(draft).map(({ name }) => [`settings.${name}`, `settings.${name}` as const] as const);
+  return { name: 'name', 'settings.kind': 'kind', ...Object.fromEntries(settings) };
 }
 
 /** The provider as the API takes it; null while something is missing. The server judges what is written. */

@@ -2,11 +2,11 @@ import { NativeSelect, SimpleGrid, Text } from '@mantine/core';
 import type { PowerProvider } from '@rustine/sdk';
 import { useTranslation } from 'react-i18next';
 import { useSaveProvider } from '../../../api/power.ts';
+import { faultAt } from '../../../components/field-faults/fault-at.tsx';
 import { ChangeModal } from '../../../components/form-modal/change-modal.tsx';
 import { useDraft } from '../../../components/use-draft/use-draft.ts';
 import { NameInput } from '../../../components/name-input/name-input.tsx';
-import { fieldFault } from '../../../components/server-words/field-fault.tsx';
-import { draftOfProvider, fieldsOf, providerOf, valueOf } from './provider-draft.ts';
+import { draftOfProvider, fieldsOf, placesOf, providerOf, valueOf } from './provider-draft.ts';
 import { powerKinds } from './setting-fields.ts';
 import { SettingInput } from './setting-input.tsx';
 
@@ -15,7 +15,8 @@ export function ProviderForm({ provider, onClose }: { provider: PowerProvider | 
   const { t } = useTranslation();
   const save = useSaveProvider(provider?.id ?? null);
   const [draft, change] = useDraft(() => draftOfProvider(provider));
-  const { error } = save;
+  const places = placesOf(draft);
+  const fault = faultAt(save.error, places);
   return (
     <ChangeModal
       wide
@@ -23,12 +24,14 @@ export function ProviderForm({ provider, onClose }: { provider: PowerProvider | 
       action={t(provider === null ? 'places.create' : 'places.save')}
       asked={providerOf(draft)}
       change={save}
+      places={places}
       onClose={onClose}
     >
       <SimpleGrid cols={{ base: 1, sm: 2 }} spacing="sm">
-        <NameInput error={fieldFault(error, 'body.name')} value={draft.name} onChange={(name) => change({ name })} />
+        <NameInput error={fault('name')} value={draft.name} onChange={(name) => change({ name })} />
         <NativeSelect
           label={t('power.kindLabel')}
+          error={fault('kind')}
           disabled={provider !== null}
           description={provider === null ? undefined : t('powerForm.kindStays')}
           value={draft.kind}
@@ -45,7 +48,7 @@ export function ProviderForm({ provider, onClose }: { provider: PowerProvider | 
             key={`${draft.kind} ${field.name}`}
             field={field}
             value={valueOf(draft, field)}
-            fault={fieldFault(error, `body.settings.${field.name}`)}
+            fault={fault(`settings.${field.name}`)}
             onChange={(value) => change({ values: { ...draft.values, [field.name]: value } })}
           />
         ))}

@@ -4,9 +4,12 @@ import { IconCheck, IconX } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useTestProvider } from '../../../api/power.ts';
+import { faultAt } from '../../../components/field-faults/fault-at.tsx';
 import { FormModal } from '../../../components/form-modal/form-modal.tsx';
 import { ServerWords } from '../../../components/server-words/server-words.tsx';
 import { ToneBadge } from '../../../components/state-badge/tone-badge.tsx';
+
+const places = { ref: 'ref' } as const;
 
 /** Asks the provider for the state of one machine, and shows what it said. */
 export function TestProvider({ provider: { id, name }, onClose }: { provider: PowerProvider; onClose: () => void }) {
@@ -22,6 +25,7 @@ export function TestProvider({ provider: { id, name }, onClose }: { provider: Po
       disabled={ref.trim() === ''}
       pending={test.isPending}
       error={test.error}
+      places={places}
       onSubmit={() => test.mutate(ref.trim())}
     >
       <Text>{t('power.testText')}</Text>
@@ -30,6 +34,7 @@ export function TestProvider({ provider: { id, name }, onClose }: { provider: Po
         required
         maxLength={255}
         label={t('power.ref')}
+        error={faultAt(test.error, places)('ref')}
         description={t('power.refHint')}
         value={ref}
         onChange={(event) => setRef(event.currentTarget.value)}

@@ -9,11 +9,13 @@ import { useRunCommand } from '../../../api/documents.ts';
 import { newKey } from '../../../api/new-key.ts';
 import { compartmentsQuery } from '../../../api/places.ts';
 import { ErrorPanel } from '../../../components/error-panel/error-panel.tsx';
+import { faultAt } from '../../../components/field-faults/fault-at.tsx';
+import { useFocusFault } from '../../../components/field-faults/use-focus-fault.ts';
 import { useDraft } from '../../../components/use-draft/use-draft.ts';
 import { Panel } from '../../../components/panel/panel.tsx';
 import { ParameterFields } from '../../../components/parameter-form/parameter-fields.tsx';
 import { TargetFields } from '../../../components/target-form/target-fields.tsx';
-import { emptyRun, toRequest, type RunValues } from './run-values.ts';
+import { emptyRun, placesOfRun, toRequest, type RunValues } from './run-values.ts';
 
 /** Where, with what and how fast a document runs; then the work request that came of it. */
 export function RunForm({ document }: { document: DocumentDetail }) {
@@ -28,6 +30,10 @@ export function RunForm({ document }: { document: DocumentDetail }) {
   const subject = { documentName, documentVersion, parameters, rootCompartmentId, idempotencyKey };
   const request = toRequest(subject, values);
 
+  const form = useFocusFault(run.error);
+  const places = placesOfRun(parameters);
+  const fault = faultAt(run.error, places);
+
   const start = () => {
     if (request === null) return;
     run.mutate(request, {
@@ -37,6 +43,7 @@ export function RunForm({ document }: { document: DocumentDetail }) {
 
   return (
     <form
+      ref={form}
       onSubmit={(event) => {
         event.preventDefault();
         start();
@@ -44,13 +51,14 @@ export function RunForm({ document }: { document: DocumentDetail }) {
     >
       <Stack gap="sm">
         <Panel title={t('runForm.targets')}>
-          <TargetFields values={values} onChange={change} />
+          <TargetFields values={values} onChange={change} fault={fault} />
         </Panel>
         <Panel title={t('runForm.parameters')}>
           <Stack gap="sm">
             {parameters.length === 0 && <Text size="sm">{t('runForm.noParameters')}</Text>}
             <ParameterFields
               parameters={parameters}
+              fault={fault}
               values={values.parameters}
               onChange={(name, value) => change({ parameters: { ...values.parameters, [name]: value } })}
             />
@@ -60,18 +68,21 @@ export function RunForm({ document }: { document: DocumentDetail }) {
           <SimpleGrid cols={{ base: 1, sm: 3 }}>
             <TextInput
               label={t('runForm.maxConcurrency')}
+              error={fault('maxConcurrency')}
               description={t('runForm.limitHint')}
               value={values.maxConcurrency}
               onChange={(event) => change({ maxConcurrency: event.currentTarget.value })}
             />
             <TextInput
               label={t('runForm.maxErrors')}
+              error={fault('maxErrors')}
               description={t('runForm.limitHint')}
               value={values.maxErrors}
               onChange={(event) => change({ maxErrors: event.currentTarget.value })}
             />
             <TextInput
               label={t('work.comment')}
+              error={fault('comment')}
               description={t('runForm.commentHint')}
               maxLength={100}
               value={values.comment}
@@ -79,7 +90,7 @@ export function RunForm({ document }: { document: DocumentDetail }) {
             />
           </SimpleGrid>
         </Panel>
-        {run.isError && <ErrorPanel error={run.error} />}
+        {run.isError && <ErrorPanel error={run.error} places={places} />}
         <Group justify="space-between">
           <Text size="sm" c="dimmed" maw="40rem">
             {t('runForm.whatHappens', {

@@ -1,6 +1,17 @@
 import type { DocumentParameter, RunCommandRequest } from '@rustine/sdk';
-import { givenValues, type ParameterTexts } from '../../../components/parameter-form/parameter-texts.ts';
-import { emptyTargets, targetsOf, type TargetDraft } from '../../../components/target-form/target-draft.ts';
+import type { Places } from '../../../components/field-faults/places.ts';
+import {
+  givenValues,
+  parameterPlaces,
+  type ParameterTexts,
+} from '../../../components/parameter-form/parameter-texts.ts';
+import {
+  emptyTargets,
+  targetPlaces,
+  targetsOf,
+  type TargetDraft,
+  type TargetField,
+} from '../../../components/target-form/target-draft.ts';
 
 /** All that the form holds; parameters by name, a list line by line. */
 export interface RunValues extends TargetDraft {
@@ -44,5 +55,18 @@ export function toRequest(subject: RunSubject, values: RunValues): RunCommandReq
     maxErrors: values.maxErrors.trim(),
     ...(comment !== '' && { comment }),
     idempotencyKey: subject.idempotencyKey,
+  };
+}
+
+export type RunField = 'maxConcurrency' | 'maxErrors' | 'comment' | `targets.${TargetField}` | `parameters.${string}`;
+
+/** Where each field of the form is sent. */
+export function placesOfRun(parameters: readonly DocumentParameter[]): Places<RunField> {
+  return {
+    ...targetPlaces,
+    ...parameterPlaces(parameters),
+    maxConcurrency: 'maxConcurrency',
+    maxErrors: 'maxErrors',
+    comment: 'comment',
   };
 }

@@ -1,5 +1,6 @@
 import type { CreateFreezeRequest, Freeze } from '@rustine/sdk';
 import type { FreezeAsked } from '../../../api/windows.ts';
+import type { Places } from '../../../components/field-faults/places.ts';
 
 export const sourceKinds = ['dates', 'ical-url', 'ical'] as const satisfies readonly Freeze['source']['kind'][];
 
@@ -18,6 +19,20 @@ export interface FreezeDraft {
   readonly timezone: string;
   readonly enabled: boolean;
 }
+
+export type FreezeField = Exclude<keyof FreezeDraft, 'enabled'>;
+
+export const freezePlaces: Places<FreezeField> = {
+  name: 'name',
+  reason: 'reason',
+  compartmentId: 'compartmentId',
+  source: 'kind',
+  'source.from': 'from',
+  'source.to': 'to',
+  'source.url': 'url',
+  'source.text': 'text',
+  'source.timezone': 'timezone',
+};
 
 /** As `<input type="datetime-local">` has it, on the clock of this browser. */
 export function toLocal(at: string): string {

@@ -1,15 +1,19 @@
 import type { CreateWindowRequest, MaintenanceWindow } from '@rustine/sdk';
+import type { Places } from '../../../components/field-faults/places.ts';
 import {
   draftOfSchedule,
   emptySchedule,
   scheduleOf,
   type ScheduleDraft,
 } from '../../../components/schedule-form/schedule-draft.ts';
+import { schedulePlaces, type ScheduleField } from '../../../components/schedule-form/schedule-places.ts';
 import {
   draftOfTargets,
   emptyTargets,
+  targetPlaces,
   targetsOf,
   type TargetDraft,
+  type TargetField,
 } from '../../../components/target-form/target-draft.ts';
 import { dayOf, ownZone } from '../../../format/zoned-time.ts';
 
@@ -30,6 +34,20 @@ export interface WindowDraft {
   readonly automaticUpdates: MaintenanceWindow['automaticUpdates'];
   readonly enabled: boolean;
 }
+
+export const windowPlaces: Places<
+  | Exclude<keyof WindowDraft, 'schedule' | 'targets' | 'enabled'>
+  | `schedule.${ScheduleField}`
+  | `targets.${TargetField}`
+> = {
+  name: 'name',
+  compartmentId: 'compartmentId',
+  ...schedulePlaces,
+  durationMinutes: 'durationMinutes',
+  cutoffMinutes: 'cutoffMinutes',
+  ...targetPlaces,
+  automaticUpdates: 'automaticUpdates',
+};
 
 /** `root` is the compartment that holds all others. */
 export function draftOfWindow(window: MaintenanceWindow | null, root: string | null): WindowDraft {
