@@ -60,8 +60,9 @@ async function search(client: RustineClient, name: string): Promise<string[]> {
 function onlyOne(name: string, found: readonly string[]): string {
   const [id, ...others] = found;
   if (id === undefined) {
+    const other = name.includes(':') ? ' Other targets begin with group:, label: or compartment:.' : '';
     throw new CliError(
-      `There is no instance "${name}": "rustine instance list" shows those there are.`,
+      `There is no instance "${name}": "rustine instance list" shows those there are.${other}`,
       exitCodes.NOT_FOUND,
     );
   }

@@ -71,6 +71,8 @@ export async function removeInstance(context: CommandContext, which: string, opt
 }
 
 function tellChange(context: CommandContext, { targeted, changed }: { targeted: number; changed: number }): void {
-  const rest = targeted === changed ? '' : `; ${targeted - changed} were so already`;
+  if (targeted === 0) throw new CliError('No instance is among the targets: nothing was changed.', exitCodes.NOT_FOUND);
+  const alike = targeted - changed;
+  const rest = alike === 0 ? '' : `; ${count(alike, 'was', 'were')} so already`;
   context.stderr.write(`${count(changed, 'instance')} changed${rest}.\n`);
 }
