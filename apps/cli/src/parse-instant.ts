@@ -23,7 +23,8 @@ export function parseInstant(option: string, text: string, now: Date, direction:
   );
 }
 
-function isRealDay(text: string): boolean {
+/** Whether there is the day with which an instant begins. */
+export function isRealDay(text: string): boolean {
   const day = text.slice(0, 10);
   const at = new Date(`${day}T00:00:00Z`);
   return !Number.isNaN(at.getTime()) && at.toISOString().startsWith(day);

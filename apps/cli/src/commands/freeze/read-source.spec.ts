@@ -40,6 +40,7 @@ describe('the times of a freeze', () => {
     [{ from: '2026-12-20' }, 'needs both --from and --to'],
     [{ from: '2026-12-20', to: 'soon' }, '--to "soon" is neither'],
     [{ from: '2026-02-30', to: '2026-12-20' }, '--from "2026-02-30" is neither'],
+    [{ from: '2026-12-20', to: '2027-02-30T10:00:00+01:00' }, '--to "2027-02-30T10:00:00+01:00" is neither'],
     [{ from: '2026-12-20', to: '2026-12-21', zone: 'Mars' }, '--zone "Mars" is no time zone'],
     [{ from: '2026-12-20', to: '2026-12-21', icalUrl: 'https://x' }, 'one of them'],
     [{ zone: 'UTC' }, '--zone goes with'],

@@ -4,6 +4,7 @@ import { LocalTime } from '@rustine/contract';
 import type { FreezeSource } from '@rustine/sdk';
 import { CliError } from '../../cli-error.ts';
 import { exitCodes } from '../../exit-codes.ts';
+import { isRealDay } from '../../parse-instant.ts';
 
 export interface SourceOptions {
   readonly from?: string;
@@ -45,7 +46,8 @@ async function readText(path: string): Promise<string> {
  */
 function readInstant(option: string, given: string, zone = 'UTC'): string {
   const text = given.trim();
-  if (/T.*(Z|[+-]\d\d:\d\d)$/.test(text) && !Number.isNaN(Date.parse(text))) return new Date(text).toISOString();
+  if (/T.*(Z|[+-]\d\d:\d\d)$/.test(text) && !Number.isNaN(Date.parse(text)) && isRealDay(text))
+    return new Date(text).toISOString();
   const local = LocalTime.safeParse(text.replace(/\s+/, 'T').replace(/^\d{4}-\d\d-\d\d$/, '$&T00:00'));
   if (!local.success) {
     const message = `${option} "${given}" is neither "2026-12-20 18:00" nor 2026-12-20T18:00:00+01:00.`;
