@@ -57,6 +57,8 @@ describe('readWaves', () => {
     [{ waves: 'canary' }, '"canary" is no wave'],
     [{ waves: '0%' }, '"0%" is no wave'],
     [{ waves: 'a:label:env' }, 'is no wave'],
+    [{ waves: '10%,10%,rest' }, 'two waves are called "10%": name them apart, as first:10%,second:10%'],
+    [{ waves: 'rest,10%' }, 'nobody is left after the rest'],
     [{ waves: '10%,,rest' }, '"" is no wave'],
     [{ waves: '1', bake: '30' }, '--bake "30" is no length such as 4h, 30m'],
     [{ waves: '1', bake: '8d' }, '--bake "8d": give a length of 0 min to 7 d'],

@@ -32,6 +32,7 @@ export async function readWaves(options: WaveOptions): Promise<WavePlan | undefi
     return undefined;
   }
   const named = options.waves.split(',').map(readWave);
+  refuseTwins(named);
   const waves = named.at(-1)?.members.kind === 'rest' ? named : [...named, { name: 'rest', members: REST }];
   const healthCheck = await readHealthCheck(options);
   const shared = {
@@ -46,6 +47,16 @@ export async function readWaves(options: WaveOptions): Promise<WavePlan | undefi
     }),
     ...(options.anyVersions === true && { sameVersions: false }),
   };
+}
+
+function refuseTwins(named: readonly Pick<Wave, 'name' | 'members'>[]): void {
+  if (named.slice(0, -1).some(({ members }) => members.kind === 'rest'))
+    throw usage('--waves: nobody is left after the rest: it is the last wave.');
+  const twin = named.find(({ name }, index) => named.findIndex((each) => each.name === name) < index);
+  if (twin !== undefined)
+    throw usage(
+      `--waves: two waves are called "${twin.name}": name them apart, as first:${twin.name},second:${twin.name}.`,
+    );
 }
 
 const alonePossible = [
