@@ -1,6 +1,6 @@
 import { UpcomingExecution } from '@rustine/contract';
 import { describe, expect, it } from 'vitest';
-import { marksOf } from './upcoming.ts';
+import { marksOf, refuseEnd } from './upcoming.ts';
 
 const execution = UpcomingExecution.parse({
   jobId: 'job-00000000-0000-7000-8000-000000000001',
@@ -40,5 +40,16 @@ describe('the marks of an execution to come', () => {
     ],
   ])('%j', (change, marks) => {
     expect(marksOf({ ...execution, ...change })).toBe(marks);
+  });
+});
+
+describe('how far ahead is looked', () => {
+  const now = new Date('2026-11-29T12:00:00Z');
+  const look = (until: string) => () => refuseEnd(until, new Date(until), now);
+
+  it('is into the future, and a year at most, as the server shows no more', () => {
+    expect(look('2026-12-01')).not.toThrow();
+    expect(look('2026-11-29')).toThrow('--until "2026-11-29" lies in the past.');
+    expect(look('2028-01-01')).toThrow('--until "2028-01-01" is too far');
   });
 });

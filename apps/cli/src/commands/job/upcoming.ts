@@ -1,5 +1,7 @@
 import { listUpcomingExecutions, unwrap, type UpcomingExecution } from '@rustine/sdk';
+import { CliError } from '../../cli-error.ts';
 import type { CommandContext } from '../../command-context.ts';
+import { exitCodes } from '../../exit-codes.ts';
 import type { Column } from '../../output/column.ts';
 import { instant } from '../../output/words.ts';
 import { writeRows, type ListFormat } from '../../output/write-rows.ts';
@@ -22,6 +24,7 @@ export async function showUpcoming(
 ): Promise<void> {
   const { until, compartment, recursive, limit } = options;
   const end = until === undefined ? undefined : parseInstant('--until', until, now, 'from now');
+  if (end !== undefined) refuseEnd(until, new Date(end), now);
   const { client } = await context.connection();
   const query = {
     limit,
@@ -36,6 +39,16 @@ export async function showUpcoming(
   writeRows(context, { rows: items, columns, format: options.output, empty });
   if (!complete)
     context.stderr.write('There are more: ask for more with --limit, or for less with --until or a job.\n');
+}
+
+const AHEAD_DAYS_MAX = 366;
+
+/** @throws CliError where there is nothing to show, or the server would show less than was asked for. */
+export function refuseEnd(until: string | undefined, end: Date, now: Date): void {
+  const days = (end.getTime() - now.getTime()) / 86_400_000;
+  if (days <= 0) throw new CliError(`--until "${until}" lies in the past.`, exitCodes.USAGE);
+  if (days > AHEAD_DAYS_MAX)
+    throw new CliError(`--until "${until}" is too far: a year ahead is the most.`, exitCodes.USAGE);
 }
 
 /** Words on what is not as usual with an execution to come, the most important first. */
