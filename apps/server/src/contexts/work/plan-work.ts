@@ -151,7 +151,7 @@ async function requireTargets(
   const matched = targets === undefined ? [] : await needs.fleet.instancesForTargets(targets);
   const each = new Map([...named, ...matched].map((instance) => [instance.id, instance]));
   if (each.size > 0) return [...each.values()];
-  const details = [{ place: 'body.targets', message: 'no managed instance matches' }];
+  const details = [{ place: 'body.targets', message: 'No managed instance matches the targets' }];
   throw new CodedError('NOT_FOUND', 'No managed instance matches the targets; nothing was started.', { details });
 }
 
