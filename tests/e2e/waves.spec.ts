@@ -123,6 +123,7 @@ describe('rustine run --waves', () => {
     const [, id] = await waitUntil('it halts', async () => /work-request resume (wr-[0-9a-f-]+)/.exec(run.log()), {
       state: run.log,
     });
+    expect((await rustine('work-request', 'list', '--limit', '1')).stdout).toContain('IN_PROGRESS, halted');
     await rm(fault);
     const again = await rustine('work-request', 'retry', id!);
     expect(again).toMatchObject({ code: 0, stderr: '' });

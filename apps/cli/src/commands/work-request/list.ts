@@ -28,7 +28,8 @@ const columns: readonly Column<WorkRequest>[] = [
     name: 'state',
     title: 'STATE',
     value: (each) => each.state,
-    shown: (each) => (each.archived ? `${each.state}, archived` : each.state),
+    shown: ({ state, archived, halted }) =>
+      `${state}${archived ? ', archived' : ''}${halted === null ? '' : ', halted'}`,
   },
   {
     name: 'percent_complete',
