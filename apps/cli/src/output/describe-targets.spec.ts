@@ -16,4 +16,13 @@ describe('describeTargets', () => {
   ])('says of %o: %s', (targets, words) => {
     expect(describeTargets(targets)).toBe(words);
   });
+
+  it('calls groups and compartments by their names, where they are known', () => {
+    const names = new Map([
+      ['mig-1', 'web'],
+      ['cmp-1', 'shop/web'],
+    ]);
+    const targets = { groupIds: ['mig-1', 'mig-2'], compartmentId: 'cmp-1', recursive: true };
+    expect(describeTargets(targets, (id) => names.get(id) ?? id)).toBe('group:web, group:mig-2, compartment:shop/web');
+  });
 });

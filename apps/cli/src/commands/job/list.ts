@@ -1,11 +1,12 @@
 import { JobState } from '@rustine/contract';
-import { compartmentPaths, listCompartments, listJobs, unwrap, type ScheduledJob } from '@rustine/sdk';
+import { listJobs, unwrap, type ScheduledJob } from '@rustine/sdk';
 import type { CommandContext } from '../../command-context.ts';
 import { oneOf } from '../../one-of.ts';
 import type { Column } from '../../output/column.ts';
 import { describeTargets } from '../../output/describe-targets.ts';
 import { writeRows, type ListFormat } from '../../output/write-rows.ts';
 import { resolveCompartment } from '../../resolve-names.ts';
+import { readTargetNames } from '../../target-names.ts';
 import { takeItems } from '../../take-items.ts';
 import { describeAction, describeExecution, describeNext, describeWhen } from './describe.ts';
 import { readWindowsOf } from './windows-of-jobs.ts';
@@ -31,15 +32,18 @@ export async function listAllJobs(context: CommandContext, options: ListJobsOpti
   const rows = await takeItems(Number.POSITIVE_INFINITY, (page) =>
     unwrap(listJobs({ client, query: { ...page, ...query } })),
   );
-  const paths = compartmentPaths((await unwrap(listCompartments({ client }))).items);
   const windowOf = await readWindowsOf(client, rows);
+  const nameOf = await readTargetNames(
+    client,
+    rows.map(({ targets }) => targets),
+  );
   const columns: readonly Column<ScheduledJob>[] = [
     { name: 'id', title: 'ID', value: (each) => each.id },
     { name: 'name', title: 'NAME', value: (each) => each.name },
-    { name: 'compartment', title: 'COMPARTMENT', value: (each) => paths.get(each.compartmentId) ?? each.compartmentId },
+    { name: 'compartment', title: 'COMPARTMENT', value: (each) => nameOf(each.compartmentId) },
     { name: 'state', title: 'STATE', value: (each) => each.state },
     { name: 'action', title: 'DOES', value: describeAction },
-    { name: 'targets', title: 'ON', value: (each) => describeTargets(each.targets) },
+    { name: 'targets', title: 'ON', value: (each) => describeTargets(each.targets, nameOf) },
     { name: 'schedule', title: 'WHEN', value: (each) => describeWhen(each, windowOf) },
     {
       name: 'next_run_at',

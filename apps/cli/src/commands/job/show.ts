@@ -1,10 +1,11 @@
-import { compartmentPaths, forecastJob, getJob, listCompartments, unwrap, type ScheduledJob } from '@rustine/sdk';
+import { forecastJob, getJob, unwrap, type ScheduledJob } from '@rustine/sdk';
 import type { CommandContext } from '../../command-context.ts';
 import { describeForecast, describeForecastInstances, describeForecastWindow } from '../../output/describe-forecast.ts';
 import { describeTargets } from '../../output/describe-targets.ts';
 import { renderFields } from '../../output/fields.ts';
 import { duration, instant } from '../../output/words.ts';
 import { resolveJob } from '../../resolve-names.ts';
+import { readTargetNames } from '../../target-names.ts';
 import {
   describeAction,
   describeExecution,
@@ -30,15 +31,15 @@ export async function showJob(context: CommandContext, which: string, { output }
     return;
   }
   const windowOf = await readWindowsOf(client, [job]);
-  const paths = compartmentPaths((await unwrap(listCompartments({ client }))).items);
+  const nameOf = await readTargetNames(client, [job.targets]);
   const { lastExecution } = job;
   const fields: [string, string][] = [
     ['id', job.id],
     ['name', job.name],
     ...(job.description === '' ? [] : [['description', job.description] satisfies [string, string]]),
-    ['compartment', paths.get(job.compartmentId) ?? job.compartmentId],
+    ['compartment', nameOf(job.compartmentId)],
     ['does', describeAction(job)],
-    ['on', describeTargets(job.targets)],
+    ['on', describeTargets(job.targets, nameOf)],
     ['when', describeWhen(job, windowOf)],
     ['state', job.state],
     ['next run', describeNext(job, windowOf)],

@@ -1,4 +1,4 @@
-import { compartmentPaths, listCompartments, listWindows, unwrap, type MaintenanceWindow } from '@rustine/sdk';
+import { listWindows, unwrap, type MaintenanceWindow } from '@rustine/sdk';
 import type { CommandContext } from '../../command-context.ts';
 import type { Column } from '../../output/column.ts';
 import { describeTargets } from '../../output/describe-targets.ts';
@@ -6,6 +6,7 @@ import { writeRows, type ListFormat } from '../../output/write-rows.ts';
 import { showMinutes } from '../../read-minutes.ts';
 import { resolveInstance } from '../../resolve-instances.ts';
 import { resolveCompartment } from '../../resolve-names.ts';
+import { readTargetNames } from '../../target-names.ts';
 import { takeItems } from '../../take-items.ts';
 import { describeOccurrence, describeState } from './describe.ts';
 
@@ -24,14 +25,17 @@ export async function listAllWindows(context: CommandContext, options: ListWindo
     ...(recursive === true && { recursive: 'true' as const }),
     ...(instance !== undefined && { instanceId: await resolveInstance(client, instance) }),
   };
-  const paths = compartmentPaths((await unwrap(listCompartments({ client }))).items);
   const rows = await takeItems(Number.POSITIVE_INFINITY, (page) =>
     unwrap(listWindows({ client, query: { ...page, ...query } })),
+  );
+  const nameOf = await readTargetNames(
+    client,
+    rows.map(({ targets }) => targets),
   );
   const columns: readonly Column<MaintenanceWindow>[] = [
     { name: 'id', title: 'ID', value: (each) => each.id },
     { name: 'name', title: 'NAME', value: (each) => each.name },
-    { name: 'compartment', title: 'COMPARTMENT', value: (each) => paths.get(each.compartmentId) ?? each.compartmentId },
+    { name: 'compartment', title: 'COMPARTMENT', value: (each) => nameOf(each.compartmentId) },
     { name: 'enabled', title: 'STATE', value: (each) => each.enabled, shown: (each) => describeState(each, now) },
     {
       name: 'next_opens_at',
@@ -45,7 +49,7 @@ export async function listAllWindows(context: CommandContext, options: ListWindo
       value: (each) => each.durationMinutes,
       shown: (each) => showMinutes(each.durationMinutes),
     },
-    { name: 'targets', title: 'TARGETS', value: (each) => describeTargets(each.targets) },
+    { name: 'targets', title: 'TARGETS', value: (each) => describeTargets(each.targets, nameOf) },
   ];
   const isNarrowed = Object.keys(query).length > 0;
   const empty = isNarrowed ? 'No maintenance window matches.' : 'There are no maintenance windows.';

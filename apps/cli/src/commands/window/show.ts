@@ -1,12 +1,4 @@
-import {
-  compartmentPaths,
-  getWindow,
-  listCompartments,
-  listWindowOccurrences,
-  unwrap,
-  type MaintenanceWindow,
-  type WindowOccurrence,
-} from '@rustine/sdk';
+import { getWindow, listWindowOccurrences, unwrap, type MaintenanceWindow, type WindowOccurrence } from '@rustine/sdk';
 import type { CommandContext } from '../../command-context.ts';
 import type { Column } from '../../output/column.ts';
 import { describeTargets } from '../../output/describe-targets.ts';
@@ -15,6 +7,7 @@ import { instant } from '../../output/words.ts';
 import { writeRows, type ListFormat } from '../../output/write-rows.ts';
 import { showMinutes } from '../../read-minutes.ts';
 import { resolveWindow } from '../../resolve-names.ts';
+import { readTargetNames } from '../../target-names.ts';
 import { describeOccurrence, describeState, describeWhen, inZone } from './describe.ts';
 
 const policyWords = {
@@ -35,16 +28,16 @@ export async function showWindow(
     context.stdout.write(`${JSON.stringify(window, null, 2)}\n`);
     return;
   }
-  const paths = compartmentPaths((await unwrap(listCompartments({ client }))).items);
+  const nameOf = await readTargetNames(client, [window.targets]);
   const fields: [string, string][] = [
     ['id', window.id],
     ['name', window.name],
     ...(window.description === '' ? [] : [['description', window.description] satisfies [string, string]]),
-    ['compartment', paths.get(window.compartmentId) ?? window.compartmentId],
+    ['compartment', nameOf(window.compartmentId)],
     ['opens', describeWhen(window)],
     ['for', showMinutes(window.durationMinutes)],
     ['cut-off', cutoffOf(window)],
-    ['targets', describeTargets(window.targets)],
+    ['targets', describeTargets(window.targets, nameOf)],
     ['automatic updates', policyWords[window.automaticUpdates]],
     ['state', describeState(window, now)],
     ['opens next', describeOccurrence(window, window.next)],

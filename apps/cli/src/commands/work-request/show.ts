@@ -6,6 +6,7 @@ import { renderFields } from '../../output/fields.ts';
 import { renderTable } from '../../output/table.ts';
 import { instant } from '../../output/words.ts';
 import type { Column } from '../../output/column.ts';
+import { readTargetNames } from '../../target-names.ts';
 import { everyInvocation } from './every-invocation.ts';
 import { planFields } from './plan-fields.ts';
 import { waveColumns } from './wave-columns.ts';
@@ -38,6 +39,7 @@ export async function showWorkRequest(
     context.stdout.write(`${JSON.stringify({ ...work, invocations }, null, 2)}\n`);
     return;
   }
+  const nameOf = await readTargetNames(client, [work.targets]);
   const moment = (at: string | null) => (at === null ? 'not yet' : instant(at));
   context.stdout.write(
     renderFields([
@@ -45,7 +47,7 @@ export async function showWorkRequest(
       ['document', `${work.documentName}, ${version(work)}`],
       ['state', `${work.state}, ${work.percentComplete} % done`],
       ['reason', work.reason === '' ? '-' : work.reason],
-      ['targets', describeTargets(work.targets)],
+      ['targets', describeTargets(work.targets, nameOf)],
       ['limits', `${work.maxConcurrency} at the same time, ${work.maxErrors} errors borne`],
       ['instances', describeCounts(work)],
       ...planFields(work),
