@@ -30,7 +30,7 @@ export function registerPowerCommands(program: Command, context: CommandContext,
     .action((instance) => run(async () => (await machine()).unbindMachine(context, instance)));
   power
     .command('status')
-    .description('how an instance is switched, how its machine is, and for which runs it was woken')
+    .description('how an instance is switched, how its machine is, and when runs woke it')
     .argument('<instance>', 'id or host name')
     .option('--refresh', 'ask the provider now')
     .addOption(textOutput())

@@ -13,7 +13,7 @@ const columns: readonly Column<Session>[] = [
   { name: 'phase', title: 'PHASE', value: (each) => each.phase },
   { name: 'found', title: 'FOUND', value: (each) => each.found ?? '' },
   { name: 'outcome', title: 'OUTCOME', value: (each) => each.outcome ?? '' },
-  { name: 'runs', title: 'RUNS', value: (each) => each.invocationIds.length, right: true },
+  { name: 'runs', title: 'NEED IT NOW', value: (each) => each.invocationIds.length, right: true },
   { name: 'message', title: 'MESSAGE', value: (each) => each.message },
 ];
 
