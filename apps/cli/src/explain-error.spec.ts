@@ -38,6 +38,14 @@ it('an id of another kind is told as such, with where the right ones stand', () 
   });
 });
 
+it('a filter of a list is called as it was typed', () => {
+  const message = 'give at most 100';
+  expect(refused(`querystring.count: ${message}`, { place: 'querystring.count', message })).toEqual({
+    message: '--count: give at most 100.',
+    exitCode: 2,
+  });
+});
+
 it('says each fault once, though the sentence of the whole names it too', () => {
   const detail = { place: 'body.maxDown', message: 'give at least 1' };
   expect(refused('body.maxDown: give at least 1', detail).message).toBe(

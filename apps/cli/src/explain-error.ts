@@ -43,7 +43,7 @@ function explainProblem(problem: Problem): Explanation {
     case 'NOT_FOUND':
       return { message: `${said}${listOf(problem)}`, exitCode: exitCodes.NOT_FOUND };
     case 'VALIDATION_FAILED':
-      return { message: wrongId(problem) ?? `${said}${places}`, exitCode: exitCodes.USAGE };
+      return { message: wrongId(problem) ?? wrongEverywhere(problem) ?? `${said}${places}`, exitCode: exitCodes.USAGE };
     case 'MALFORMED_REQUEST':
       return { message: `${said}${places}`, exitCode: exitCodes.USAGE };
     case 'RATE_LIMITED':
@@ -79,6 +79,19 @@ function wrongId({ details: [detail, ...others] }: Problem): string | null {
   if (detail === undefined || others.length > 0 || !detail.place.startsWith('params.')) return null;
   const words = idWords[/^not an id of the form ([a-z]+)-<uuid>$/.exec(detail.message)?.[1] ?? ''];
   return words === undefined ? null : `That is no id of ${words}.`;
+}
+
+/**
+ * What to say of what is called the same everywhere: options of lists, which have the API's names, and the name of a thing.
+ * Null when something else is wrong.
+ */
+function wrongEverywhere({ details }: Problem): string | null {
+  const lines = details.map(({ place, message }) => {
+    if (place === 'body.name' || place === 'body.displayName') return `the name: ${message}.`;
+    const name = /^querystring\.([a-z]+)$/.exec(place)?.[1];
+    return name === undefined ? null : `--${name}: ${message}.`;
+  });
+  return lines.length === 0 || lines.includes(null) ? null : lines.join('\n');
 }
 
 /** A document is named and not looked up before, so that a misspelt one is told here where the right ones stand. */

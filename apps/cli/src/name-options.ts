@@ -25,7 +25,8 @@ export async function nameOptions<Answer>(
   } catch (error) {
     if (!(error instanceof RustineError) || error.code !== 'VALIDATION_FAILED') throw error;
     const { details } = error.problem;
-    if (details.length === 0) throw error;
+    // What is no field of the body was not typed as an option.
+    if (!details.some(({ place }) => place.startsWith('body'))) throw error;
     const lines = details.map(({ place, message }) => `${optionOf(place) ?? place}: ${message.replace(/\.$/, '')}.`);
     throw new CliError([...new Set(lines)].join('\n'), exitCodes.USAGE, { cause: error });
   }

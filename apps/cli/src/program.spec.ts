@@ -193,6 +193,18 @@ describe('rustine', () => {
       says: 'There is no instance "web-1,db-1"',
     },
     {
+      what: 'a kind of power provider that is none',
+      args: ['power', 'provider', 'create', 'lab', '--kind', 'exc'],
+      exitCode: 2,
+      says: '--kind "exc" is none of ec2, oci, libvirt',
+    },
+    {
+      what: 'a change that changes nothing',
+      args: ['power', 'provider', 'update', 'lab'],
+      exitCode: 2,
+      says: 'Say what to change: --name, --set',
+    },
+    {
       what: 'a filter whose variable was empty',
       args: ['work-request', 'list', '--instance', ''],
       exitCode: 2,

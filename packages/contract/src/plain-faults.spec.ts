@@ -11,6 +11,7 @@ it.each([
   [z.string().max(3), 'four', 'give at most 3 characters'],
   [z.array(z.string()).min(2), [], 'give at least 2'],
   [z.enum(['LEAVE', 'WAKE']), 'ON', 'give one of LEAVE, WAKE'],
+  [z.strictObject({}), { regon: 'x' }, 'there is no regon'],
   [z.object({ name: z.string() }), {}, 'it is missing'],
   [z.int().min(1, 'a count'), 0, 'a count'],
 ])('a fault of %o with %o says what to give', (schema, value, message) => {

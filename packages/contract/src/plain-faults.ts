@@ -15,6 +15,7 @@ function plainFault(issue: RawIssue): string | undefined {
   if (issue.code === 'invalid_value') {
     return `give ${issue.values.length === 1 ? '' : 'one of '}${issue.values.map(String).join(', ')}`;
   }
+  if (issue.code === 'unrecognized_keys') return `there is no ${issue.keys.join(', ')}`;
   return issue.code === 'invalid_type' && issue.input === undefined ? 'it is missing' : undefined;
 }
 

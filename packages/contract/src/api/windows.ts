@@ -89,7 +89,7 @@ export const FreezeSource = z
     z.strictObject({ kind: z.literal('dates'), from: Instant, to: Instant }),
     z.strictObject({
       kind: z.literal('ical-url'),
-      url: z.url({ protocol: /^https?$/ }).max(2000),
+      url: z.url({ protocol: /^https?$/, error: 'give an address of http or https' }).max(2000),
       timezone: TimeZone.optional(),
     }),
     z.strictObject({

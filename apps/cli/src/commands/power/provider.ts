@@ -1,3 +1,4 @@
+import { PowerSettings } from '@rustine/contract';
 import {
   createPowerProvider,
   deletePowerProvider,
@@ -7,10 +8,14 @@ import {
   updatePowerProvider,
 } from '@rustine/sdk';
 import { askBefore, type AskOptions } from '../../ask-before.ts';
+import { CliError } from '../../cli-error.ts';
 import type { CommandContext } from '../../command-context.ts';
 import { exitCodes, type ExitCode } from '../../exit-codes.ts';
+import { oneOf } from '../../one-of.ts';
 import { resolveProvider } from '../../resolve-names.ts';
 import { readSettings, type SettingsOptions } from './read-settings.ts';
+
+const kinds = PowerSettings.options.map(({ shape }) => shape.kind.value);
 
 /** Makes a power provider and prints its id. */
 export async function createProvider(
@@ -18,7 +23,7 @@ export async function createProvider(
   name: string,
   { kind, ...options }: SettingsOptions & { readonly kind: string },
 ): Promise<void> {
-  const settings = await readSettings({ kind }, options);
+  const settings = await readSettings({ kind: oneOf('--kind', kind, kinds) }, options);
   const { client } = await context.connection();
   const made = await unwrap(createPowerProvider({ client, body: { name, settings } }));
   context.stdout.write(`${made.id}\n`);
@@ -30,6 +35,8 @@ export async function changeProvider(
   which: string,
   { name, unset = [], ...options }: SettingsOptions & { readonly name?: string; readonly unset?: readonly string[] },
 ): Promise<void> {
+  if (name === undefined && unset.length === 0 && options.set === undefined && options.settingsFile === undefined)
+    throw new CliError('Say what to change: --name, --set, --settings-file or --unset.', exitCodes.USAGE);
   const { client } = await context.connection();
   const path = { providerId: await resolveProvider(client, which) };
   const { settings: before } = await unwrap(getPowerProvider({ client, path }));

@@ -4,6 +4,7 @@ import { CliError } from '../../cli-error.ts';
 import type { CommandContext } from '../../command-context.ts';
 import { exitCodes } from '../../exit-codes.ts';
 import { count } from '../../output/words.ts';
+import { findOption, nameOptions, type Places } from '../../name-options.ts';
 import { resolveInstance, resolveInstances } from '../../resolve-instances.ts';
 import { resolveCompartment } from '../../resolve-names.ts';
 import { resolveSet } from '../../resolve-set.ts';
@@ -14,6 +15,14 @@ interface SetOptions {
   readonly compartment?: string;
 }
 
+const optionOf = (place: string) => findOption(places, place);
+
+const places: Places = [
+  ['body.name', 'the name'],
+  ['body.instanceIds', 'the instances'],
+  ['body.maxDown', '--max-down'],
+];
+
 /** Prints the id of the new set, so that a script can go on with it. */
 export async function makeSet(
   context: CommandContext,
@@ -23,7 +32,8 @@ export async function makeSet(
   const compartmentId = compartment === undefined ? undefined : await resolveCompartment(client, compartment);
   const instanceIds = await resolveInstances(client, instances);
   const body = { name, maxDown, instanceIds, ...(compartmentId !== undefined && { compartmentId }) };
-  context.stdout.write(`${(await unwrap(createQuorumSet({ client, body }))).id}\n`);
+  const made = await nameOptions(optionOf, () => unwrap(createQuorumSet({ client, body })));
+  context.stdout.write(`${made.id}\n`);
 }
 
 export async function changeSet(
@@ -42,7 +52,7 @@ export async function changeSet(
   if (Object.keys(body).length === 0)
     throw new CliError('Say what to change: instances, --name, --max-down or --compartment.', exitCodes.USAGE);
   const { id } = await resolveSet(client, which);
-  const set = await unwrap(updateQuorumSet({ client, path: { quorumSetId: id }, body }));
+  const set = await nameOptions(optionOf, () => unwrap(updateQuorumSet({ client, path: { quorumSetId: id }, body })));
   const members = count(set.members.length, 'instance');
   context.stderr.write(`Of the ${members} of ${set.name} at most ${set.maxDown} may be down at a time.\n`);
 }
