@@ -183,7 +183,7 @@ describe.skipIf(!hasBrowser)('jobs in the console', () => {
     await dialog.getByText('All', { exact: true }).click();
     await dialog.getByLabel('Open for (minutes)').fill('0');
     await dialog.getByRole('button', { name: 'Create' }).click();
-    expect(await faultAtFocus(page)).toMatch(/^Open for \(minutes\): Too small/);
+    expect(await faultAtFocus(page)).toMatch(/^Open for \(minutes\): give at least 1/);
     await page.keyboard.press('Escape');
     await page.getByRole('button', { name: 'New freeze' }).click();
     await dialog.getByRole('textbox', { name: 'Name', exact: true }).fill('Backwards');

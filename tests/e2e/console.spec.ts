@@ -207,7 +207,7 @@ describe.skipIf(!hasBrowser)('the console in Chromium', () => {
     const system = dialog.getByLabel('Name of the system');
     await system.fill('D'.repeat(201));
     await dialog.getByRole('button', { name: 'Create' }).click();
-    expect(await faultAtFocus(page)).toMatch(/^Name of the system: Too big/);
+    expect(await faultAtFocus(page)).toMatch(/^Name of the system: give at most 200 characters/);
     await system.fill('');
     await dialog.getByRole('button', { name: 'Create' }).click();
     await page.getByRole('heading', { level: 1, name: 'production' }).waitFor();

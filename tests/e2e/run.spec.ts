@@ -275,7 +275,7 @@ describe('rustine run', () => {
       [3, 'no group', '--targets', 'group:nobody'],
       [3, 'No managed instance matches', '--targets', 'label:env=nowhere'],
       [2, 'label:KEY=VALUE', '--targets', 'label:env'],
-      [2, 'maxConcurrency', '--targets', 'all', '--max-concurrency', '0'],
+      [2, '--max-concurrency: a whole number', '--targets', 'all', '--max-concurrency', '0'],
       [2, 'names nothing', '--target-file', '-'],
     ] as const) {
       const ran = await rustine('run', 'Talk', ...args);
