@@ -5,7 +5,7 @@ import { defineConfig } from 'vitest/config';
 const conditions = ['@rustine/source', 'node', 'development|production'];
 
 /** End-to-end tests that mostly wait for the clock. `npm test` plays them beside the others, in a process of their own. */
-const nights = ['nights', 'lab', 'lab-night'].map((name) => `tests/e2e/${name}.spec.ts`);
+const nights = ['nights', 'lab', 'lab-night', 'cancel-restart', 'reboot'].map((name) => `tests/e2e/${name}.spec.ts`);
 
 const shared = { resolve: { conditions }, ssr: { resolve: { conditions } } };
 

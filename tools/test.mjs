@@ -39,8 +39,8 @@ function step(name, args) {
   if (run(args) !== 0) fail(`\n== ${name}: failed`);
 }
 
-// The patch nights wait for the clock more than they work, so they are played while the other end-to-end tests run, and
-// what they print comes after what those print.
+// Patch nights and restarts wait for the clock more than they work, so they are played while the other end-to-end tests run,
+// and what they print comes after what those print.
 async function endToEnd() {
   const folder = mkdtempSync(join(tmpdir(), 'rustine-nights-'));
   const file = join(folder, 'output');
@@ -52,13 +52,13 @@ async function endToEnd() {
   });
   closeSync(output);
   const ended = once(nights, 'close');
-  process.stdout.write('\n== end-to-end tests, and patch nights beside them\n');
+  process.stdout.write('\n== end-to-end tests, and beside them those that wait for the clock\n');
   const status = run([vitest, 'run', '--project', 'e2e']);
   const [nightsStatus] = await ended;
-  process.stdout.write(`\n== patch nights\n${readFileSync(file, 'utf8')}`);
+  process.stdout.write(`\n== end-to-end tests that wait for the clock\n${readFileSync(file, 'utf8')}`);
   rmSync(folder, { recursive: true, force: true });
   if (status !== 0) fail('\n== end-to-end tests: failed');
-  if (nightsStatus !== 0) fail('\n== patch nights: failed');
+  if (nightsStatus !== 0) fail('\n== end-to-end tests that wait for the clock: failed');
 }
 
 if (wanted.length > 0) {
