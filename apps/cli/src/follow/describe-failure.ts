@@ -11,8 +11,11 @@ import { plain } from '../output/plain.ts';
 const STDERR_LINES = 5;
 const FAILED_MAX = 10;
 
+/** What is said of work that did not succeed. */
+export type EndedWork = Pick<WorkRequest, 'id' | 'documentName' | 'state' | 'reason' | 'counts'>;
+
 /** Why a work request did not succeed: for each instance that failed its own words, or those of the step. */
-export async function describeFailure(client: RustineClient, work: WorkRequest): Promise<string> {
+export async function describeFailure(client: RustineClient, work: EndedWork): Promise<string> {
   const total = Object.values(work.counts).reduce((sum, number) => sum + number, 0);
   const bad = notSucceeded
     .map((state) => ({ state, number: work.counts[state] ?? 0 }))

@@ -3,9 +3,9 @@ import type { CommandContext } from '../command-context.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { createRunView, type RunView } from '../output/run-view.ts';
 import { Interrupted, watchSignals } from '../processes/watch-signals.ts';
-import { describeFailure } from './describe-failure.ts';
 import { followFeed } from './follow-feed.ts';
-import { poll } from './poll.ts';
+import { AWAY_MS, poll } from './poll.ts';
+import { tellFailure } from './tell-failure.ts';
 import { tellHalts } from './tell-halts.ts';
 
 export interface FollowRunOptions {
@@ -18,9 +18,6 @@ export interface FollowRunOptions {
   /** Whether what steps write is shown. */
   readonly lines: boolean;
 }
-
-/** A server that is started again comes back sooner than this. */
-const AWAY_MS = 60_000;
 
 class WaitedLongEnough extends Error {}
 
@@ -54,7 +51,7 @@ export async function followRun(
     if (work.state === 'SUCCEEDED') view.done();
     else {
       view.fail();
-      stderr.write(`${await describeFailure(client, work)}\n`);
+      stderr.write(`${await tellFailure(work, { client, signal, awayMs: AWAY_MS })}\n`);
     }
     return { exitCode: exitCodeOf(work), ended: work };
   } catch (error) {

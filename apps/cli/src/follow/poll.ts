@@ -2,6 +2,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { RustineError } from '@rustine/sdk';
 import { transportReason } from '../explain-error.ts';
 
+/** A server that is started again comes back sooner than this. */
+export const AWAY_MS = 60_000;
+
 export interface PollOptions<Answer> {
   /** The answer, or undefined for "not yet". */
   readonly ask: () => Promise<Answer | undefined>;

@@ -3,7 +3,7 @@ import { getWorkRequest, runJob, unwrap } from '@rustine/sdk';
 import { CliError } from '../../cli-error.ts';
 import type { CommandContext } from '../../command-context.ts';
 import { exitCodes } from '../../exit-codes.ts';
-import { poll } from '../../follow/poll.ts';
+import { AWAY_MS, poll } from '../../follow/poll.ts';
 import { resolveJob } from '../../resolve-names.ts';
 import { finishRun } from '../run/finish-run.ts';
 import { askBeforeRun } from './ask-before-run.ts';
@@ -16,8 +16,6 @@ export interface RunNowOptions {
   readonly timeout?: number | undefined;
   readonly output: 'text' | 'json';
 }
-
-const AWAY_MS = 60_000;
 
 /** Runs a job now, once the person at the terminal has agreed, and prints the id of the work request, or follows it to its end. */
 export async function runJobNow(context: CommandContext, which: string, options: RunNowOptions): Promise<number> {

@@ -1,13 +1,10 @@
 import { eachPage, refreshPower, unwrap } from '@rustine/sdk';
 import type { CommandContext } from '../../command-context.ts';
 import { exitCodes } from '../../exit-codes.ts';
-import { poll } from '../../follow/poll.ts';
+import { AWAY_MS, poll } from '../../follow/poll.ts';
 import { createProgress } from '../../output/progress.ts';
 import { count } from '../../output/words.ts';
 import { Interrupted, watchSignals } from '../../processes/watch-signals.ts';
-
-/** A server that is started again comes back sooner than this. */
-const AWAY_MS = 60_000;
 
 /** Counts what the answers told, so that it can be said at any time. */
 function createTally() {

@@ -1,6 +1,7 @@
 import { listInvocations, unwrap, type WorkRequest } from '@rustine/sdk';
 import type { CommandContext } from '../../command-context.ts';
 import { followRun } from '../../follow/follow-run.ts';
+import { AWAY_MS, poll } from '../../follow/poll.ts';
 import { count } from '../../output/words.ts';
 import { takeItems } from '../../take-items.ts';
 
@@ -25,9 +26,11 @@ export async function finishRun(
   });
   if (isJson) {
     const { client } = await context.connection();
-    const invocations = await takeItems(Number.POSITIVE_INFINITY, (page) =>
-      unwrap(listInvocations({ client, query: { ...page, workRequestId: work.id } })),
-    );
+    const { signal } = new AbortController();
+    const invocations = await takeItems(Number.POSITIVE_INFINITY, (page) => {
+      const ask = () => unwrap(listInvocations({ client, query: { ...page, workRequestId: work.id } }));
+      return poll({ ask, everyMs: 500, awayMs: AWAY_MS, signal });
+    });
     context.stdout.write(`${JSON.stringify({ ...(ended ?? work), invocations: invocations.toReversed() }, null, 2)}\n`);
   }
   return exitCode;

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { runCommand, unwrap, type RunCommandRequest } from '@rustine/sdk';
 import type { CommandContext } from '../../command-context.ts';
 import { exitCodes } from '../../exit-codes.ts';
-import { poll } from '../../follow/poll.ts';
+import { AWAY_MS, poll } from '../../follow/poll.ts';
 import { findOption, nameOptions, planOption, type Places } from '../../name-options.ts';
 import { parseSelectors } from '../../targets/parse-selectors.ts';
 import { readTargetFile } from '../../targets/read-target-file.ts';
@@ -33,8 +33,6 @@ const places: Places = [
   ['body.documentVersion', '--document-version'],
   ['body.comment', '--comment'],
 ];
-
-const AWAY_MS = 60_000;
 
 export async function runDocument(context: CommandContext, documentName: string, options: RunOptions): Promise<number> {
   const parameters = await readParameters(options.parameters ?? []);
