@@ -64,6 +64,8 @@ const unreachable: ReadonlySet<string> = new Set([
   'POST /api/v1/instances/{instanceId}/power/stop',
   // A machine that reboots with a lease.
   'POST /api/v1/quorum-sets/{quorumSetId}/leases/{instanceId}/release',
+  // A restart that waits for its window.
+  'POST /api/v1/jobs/{jobId}/executions/{executionId}/cancel',
   // A wave that failed.
   'POST /api/v1/work-requests/{workRequestId}/resume',
 ]);
