@@ -14,7 +14,7 @@ import {
   updateInstance,
   type RustineClient,
 } from '@rustine/sdk';
-import type { Browser, Page } from 'playwright-core';
+import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { faultAtFocus } from './harness/fault-at-focus.ts';
 import { enrollByHand, type HandAgent } from './harness/hand-agent.ts';
@@ -27,6 +27,7 @@ import {
   type WatchedPage,
 } from './harness/open-browser.ts';
 import { openHouse, type House } from './harness/open-house.ts';
+import { choose, tabTo, type } from './harness/use-keyboard.ts';
 
 if (!hasBrowser) console.log('skipped: the console is tested in Chromium, and /usr/bin/chromium is not there');
 
@@ -36,35 +37,6 @@ const check = JSON.stringify({
   mainSteps: [{ name: 'look', action: 'aws:runShellScript', inputs: { runCommand: ['true'] } }],
 });
 const zone = 'Europe/Paris';
-
-type Role = 'button' | 'combobox' | 'radio' | 'textbox';
-
-/** Walks with the Tab key until the focus is on what has this name, and fails where it never comes. */
-async function tabTo(page: Page, role: Role, name: string, key: 'Tab' | 'Shift+Tab' = 'Tab'): Promise<void> {
-  const wanted = page.getByRole(role, { name, exact: true });
-  for (let step = 0; step < 120; step += 1) {
-    if (await wanted.evaluate((element) => element === document.activeElement)) return;
-    await page.keyboard.press(key);
-  }
-  throw new Error(`The ${key} key never came to ${role} ${name}.`);
-}
-
-async function type(page: Page, name: string, text: string): Promise<void> {
-  await tabTo(page, 'textbox', name);
-  await page.keyboard.press('ControlOrMeta+A');
-  await page.keyboard.type(text);
-}
-
-/** A native select is told what to choose by typing the beginning of it. */
-async function choose(page: Page, name: string, text: string): Promise<void> {
-  await tabTo(page, 'combobox', name);
-  // What there is to choose from is read from the server.
-  const chosen = page
-    .getByRole('combobox', { name, exact: true })
-    .locator('option', { hasText: new RegExp(`^${text}`) });
-  await chosen.first().waitFor({ state: 'attached' });
-  await page.keyboard.type(text);
-}
 
 describe.skipIf(!hasBrowser)('jobs in the console', () => {
   let house: House;

@@ -34,14 +34,11 @@ describe('a run that found the machine on because another had woken it', () => {
       bed.db,
     );
 
-  it('keeps it on, and has it put back when it has ended itself', async () => {
-    const { instanceId, state, changes } = await bed.machine('stopped');
-    const woke = await bed.wake(instanceId);
-    await bed.runJobs();
-    const came = await addInvocation(bed.db, instanceId, { state: 'DELIVERED' });
-    expect(await bed.restore(instanceId, woke)).toEqual({ restore: true, reason: '' });
-    await bed.runJobs();
-    expect(await changes()).toEqual(['start']);
+  /** It was left on for the one that came, and goes off when that has ended. */
+  const expectHandedOver = async (
+    { instanceId, state, changes }: Awaited<ReturnType<PowerBed['machine']>>,
+    { woke, came }: { readonly woke: string; readonly came: string },
+  ) => {
     expect(bed.told.slice(1)).toEqual([
       { about: 'wake', invocationId: came, outcome: running(true) },
       { about: 'restore', invocationId: woke, outcome: { kind: 'LEFT_ON', reason: 'another run needs it' } },
@@ -51,6 +48,18 @@ describe('a run that found the machine on because another had woken it', () => {
     await bed.runJobs();
     expect(await changes()).toEqual(['start', 'stop']);
     expect(await state()).toBe('stopped');
+  };
+
+  it('keeps it on, and has it put back when it has ended itself', async () => {
+    const machine = await bed.machine('stopped');
+    const { instanceId } = machine;
+    const woke = await bed.wake(instanceId);
+    await bed.runJobs();
+    const came = await addInvocation(bed.db, instanceId, { state: 'DELIVERED' });
+    expect(await bed.restore(instanceId, woke)).toEqual({ restore: true, reason: '' });
+    await bed.runJobs();
+    expect(await machine.changes()).toEqual(['start']);
+    await expectHandedOver(machine, { woke, came });
   });
 
   it('is waited for also when it had been taken for over, and then spoke again', async () => {
@@ -69,7 +78,8 @@ describe('a run that found the machine on because another had woken it', () => {
   });
 
   it('keeps it on also when its command goes out at the very moment at which the machine is to be told to stop', async () => {
-    const { instanceId, state, changes } = await bed.machine('stopped');
+    const machine = await bed.machine('stopped');
+    const { instanceId } = machine;
     const woke = await bed.wake(instanceId);
     await bed.runJobs();
     const came = await addInvocation(bed.db, instanceId, { state: 'PENDING' });
@@ -77,16 +87,8 @@ describe('a run that found the machine on because another had woken it', () => {
     await bed.restore(instanceId, woke);
     await bed.runJobs();
     await sql`drop function offer_at_stop cascade`.execute(bed.db);
-    expect(await changes()).toEqual(['start']);
-    expect(bed.told.slice(1)).toEqual([
-      { about: 'wake', invocationId: came, outcome: running(true) },
-      { about: 'restore', invocationId: woke, outcome: { kind: 'LEFT_ON', reason: 'another run needs it' } },
-    ]);
-    expect(await bed.restore(instanceId, came)).toEqual({ restore: true, reason: '' });
-    await end(came);
-    await bed.runJobs();
-    expect(await changes()).toEqual(['start', 'stop']);
-    expect(await state()).toBe('stopped');
+    expect(await machine.changes()).toEqual(['start']);
+    await expectHandedOver(machine, { woke, came });
   });
 
   it('is waited for also when its agent is taking the command at that moment', async () => {
