@@ -28,7 +28,7 @@ export const windowsFr: TextsOf<typeof windowsEn> = {
     neverOff: 'pas tant qu’elle est désactivée',
     enabled: 'En vigueur',
     durationMinutes: 'Ouverte pendant (minutes)',
-    cutoffMinutes: 'Rien ne commence dans les dernières (minutes)',
+    cutoffMinutes: 'Marge avant la fin (minutes)',
     details: 'Ouvertures de {{name}}',
     occurrence: '{{from}} – {{to}}',
     deleteTitle: 'Supprimer la fenêtre {{name}} ?',
